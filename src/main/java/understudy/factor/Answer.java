@@ -1,0 +1,21 @@
+package understudy.factor;
+
+import java.util.Optional;
+
+/** What a person, or their device, answers to a challenge. */
+public sealed interface Answer {
+
+    /** Something typed: a one-time password, a recovery code. Exactly as it came, not trimmed. */
+    record Code(String text) implements Answer {}
+
+    /**
+     * An answer that names the challenge it belongs to.
+     *
+     * @param handle the factor's own name for that challenge
+     * @param bindingCode the code typed back; empty when the device answers by itself and the client only asks how it stands
+     */
+    record OutOfBand(String handle, Optional<String> bindingCode) implements Answer {}
+
+    /** What {@code navigator.credentials} returned, as {@code toJSON()} writes it. */
+    record PublicKey(String json) implements Answer {}
+}

@@ -1,0 +1,41 @@
+package understudy.factor;
+
+import java.util.Optional;
+
+/**
+ * What a person (or the page before them) is shown once: by an enrolment, a challenge, or an accepted answer that hands out
+ * something new.
+ *
+ * @param secret the TOTP secret, Base32 without padding
+ * @param barcodeUri the {@code otpauth://} URI of the QR code
+ * @param recoveryCode the recovery code
+ * @param bindingMethod {@code prompt} when a code must be typed back; empty when the other device answers by itself
+ * @param publicKey options for {@code navigator.credentials}, as JSON
+ */
+public record Shown(
+        Optional<String> secret,
+        Optional<String> barcodeUri,
+        Optional<String> recoveryCode,
+        Optional<String> bindingMethod,
+        Optional<String> publicKey) {
+
+    private static final Shown NOTHING =
+            new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public static Shown nothing() {
+        return NOTHING;
+    }
+
+    public static Shown secret(String secret, String barcodeUri) {
+        return new Shown(
+                Optional.of(secret), Optional.of(barcodeUri), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public static Shown recoveryCode(String code) {
+        return new Shown(Optional.empty(), Optional.empty(), Optional.of(code), Optional.empty(), Optional.empty());
+    }
+
+    public static Shown prompt() {
+        return new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("prompt"), Optional.empty());
+    }
+}

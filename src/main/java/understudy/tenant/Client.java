@@ -1,0 +1,61 @@
+package understudy.tenant;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An application, as the Management API names its parts. Absent parts have Auth0's defaults.
+ *
+ * @param secret kept apart from the rest, sealed; empty for a public client
+ */
+public record Client(
+        String clientId,
+        Optional<String> name,
+        Optional<String> secret,
+        Optional<String> tokenEndpointAuthMethod,
+        Set<String> grantTypes,
+        List<String> callbacks,
+        List<String> webOrigins,
+        List<String> allowedOrigins,
+        List<String> allowedLogoutUrls,
+        Optional<JwtConfiguration> jwtConfiguration,
+        Optional<RefreshTokens> refreshToken) {
+
+    private static final Duration ID_TOKEN_LIFETIME = Duration.ofSeconds(36_000);
+
+    /** {@code jwt_configuration}: what its ID tokens look like. */
+    public record JwtConfiguration(Optional<Long> lifetimeInSeconds, Optional<String> alg) {}
+
+    /** {@code refresh_token}: times in seconds, as the Management API has them. */
+    public record RefreshTokens(
+            Optional<String> rotationType,
+            Optional<String> expirationType,
+            Optional<Long> leeway,
+            Optional<Long> tokenLifetime,
+            Optional<Long> idleTokenLifetime,
+            @JsonProperty("infinite_token_lifetime") Optional<Boolean> infiniteTokenLifetime,
+            @JsonProperty("infinite_idle_token_lifetime") Optional<Boolean> infiniteIdleTokenLifetime) {}
+
+    public Client {
+        grantTypes = grantTypes == null ? Set.of() : Set.copyOf(grantTypes);
+        callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
+        webOrigins = webOrigins == null ? List.of() : List.copyOf(webOrigins);
+        allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
+        allowedLogoutUrls = allowedLogoutUrls == null ? List.of() : List.copyOf(allowedLogoutUrls);
+    }
+
+    /** A client that cannot keep a secret proves nothing but its id. */
+    public boolean isPublic() {
+        return tokenEndpointAuthMethod.filter("none"::equals).isPresent();
+    }
+
+    public Duration idTokenLifetime() {
+        return jwtConfiguration
+                .flatMap(JwtConfiguration::lifetimeInSeconds)
+                .map(Duration::ofSeconds)
+                .orElse(ID_TOKEN_LIFETIME);
+    }
+}
