@@ -1,0 +1,164 @@
+package understudy.mfa;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Json;
+import understudy.base.Vault;
+import understudy.tenant.Tenant;
+
+/** The table of authenticators. Their states are sealed, each to its own row. */
+final class AuthenticatorStore {
+
+    private static final Duration UNCONFIRMED_KEPT = Duration.ofDays(1);
+
+    private final Vault vault;
+
+    AuthenticatorStore(Vault vault) {
+        this.vault = vault;
+    }
+
+    void add(Handle handle, String tenant, Authenticator fresh) {
+        handle.createUpdate(
+                        """
+                        insert into authenticator (tenant, id, user_id, factor, device, active, enrolled_under, name,
+                                                   state, version, created_at)
+                        values (:tenant, :id, :user, :factor, :device, :active, :under, :name, :state, :version, :created)
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", fresh.id())
+                .bind("user", fresh.userId())
+                .bind("factor", fresh.factor())
+                .bind("device", fresh.device())
+                .bind("active", fresh.active())
+                .bind("under", fresh.enrolledUnder().orElse(null))
+                .bind("name", fresh.name().orElse(null))
+                .bind("state", fresh.state())
+                .bind("version", fresh.version())
+                .bind("created", fresh.createdAt())
+                .execute();
+    }
+
+    /** All a person has, oldest first. */
+    List<Authenticator> of(Handle handle, String tenant, String userId) {
+        return handle.createQuery(
+                        """
+                        select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
+                          from authenticator
+                         where tenant = :tenant and user_id = :user
+                         order by created_at, id
+                        """)
+                .bind("tenant", tenant)
+                .bind("user", userId)
+                .map((row, context) -> authenticator(row))
+                .list();
+    }
+
+    Optional<Authenticator> find(Handle handle, String tenant, String id) {
+        return handle.createQuery(
+                        """
+                        select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
+                          from authenticator
+                         where tenant = :tenant and id = :id
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .map((row, context) -> authenticator(row))
+                .findOne();
+    }
+
+    /** Keeps the next state if nobody else has changed it since it was read: the replay guard of every factor. */
+    boolean save(Handle handle, Tenant tenant, Authenticator read, Record state, boolean proven) {
+        return handle.createUpdate(
+                                """
+                                update authenticator
+                                   set state = :state,
+                                       version = version + 1,
+                                       active = active or :proven,
+                                       last_auth_at = case when :proven then :now else last_auth_at end
+                                 where tenant = :tenant and id = :id and version = :version
+                                """)
+                        .bind("state", seal(tenant.name(), read.id(), state))
+                        .bind("proven", proven)
+                        .bind("now", tenant.now())
+                        .bind("tenant", tenant.name())
+                        .bind("id", read.id())
+                        .bind("version", read.version())
+                        .execute()
+                == 1;
+    }
+
+    void activateDevice(Handle handle, Tenant tenant, String device) {
+        handle.createUpdate("update authenticator set active = true where tenant = :tenant and device = :device")
+                .bind("tenant", tenant.name())
+                .bind("device", device)
+                .execute();
+    }
+
+    void activate(Handle handle, Tenant tenant, String id) {
+        handle.createUpdate("update authenticator set active = true where tenant = :tenant and id = :id")
+                .bind("tenant", tenant.name())
+                .bind("id", id)
+                .execute();
+    }
+
+    /** @return false when somebody else was faster */
+    boolean remove(Handle handle, String tenant, String id) {
+        return handle.createUpdate("delete from authenticator where tenant = :tenant and id = :id")
+                        .bind("tenant", tenant)
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
+    /** Ids of what was begun and never confirmed within a day. */
+    List<String> abandoned(Handle handle, Tenant tenant, String userId) {
+        return handle.createQuery(
+                        """
+                        select id
+                          from authenticator
+                         where tenant = :tenant and user_id = :user and not active and created_at < :dayAgo
+                        """)
+                .bind("tenant", tenant.name())
+                .bind("user", userId)
+                .bind("dayAgo", tenant.now().minus(UNCONFIRMED_KEPT))
+                .mapTo(String.class)
+                .list();
+    }
+
+    void wipe(Handle handle, String tenant) {
+        handle.execute("delete from authenticator where tenant = ?", tenant);
+    }
+
+    byte[] seal(String tenant, String id, Record state) {
+        return vault.seal(Json.bytes(state), place(tenant, id));
+    }
+
+    <S extends Record> S open(String tenant, Authenticator kept, Class<S> shape) {
+        return Json.read(vault.open(kept.state(), place(tenant, kept.id())), shape);
+    }
+
+    private static String place(String tenant, String id) {
+        return "authenticator/" + tenant + "/" + id;
+    }
+
+    private static Authenticator authenticator(ResultSet row) throws SQLException {
+        Instant createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
+        return new Authenticator(
+                row.getString("id"),
+                row.getString("user_id"),
+                row.getString("factor"),
+                row.getString("device"),
+                row.getBoolean("active"),
+                Optional.ofNullable(row.getString("enrolled_under")),
+                Optional.ofNullable(row.getString("name")),
+                row.getBytes("state"),
+                row.getLong("version"),
+                createdAt);
+    }
+}

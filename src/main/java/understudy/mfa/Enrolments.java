@@ -1,0 +1,271 @@
+package understudy.mfa;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Reason;
+import understudy.factor.Desk;
+import understudy.factor.Enrolment;
+import understudy.factor.Factor;
+import understudy.factor.InvalidParticulars;
+import understudy.factor.Kind.Standing;
+import understudy.factor.Message;
+import understudy.factor.Particulars;
+import understudy.factor.Shown;
+import understudy.mfa.MfaRefusal.Kind;
+import understudy.store.Database;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+
+/** Beginning, listing and ending enrolments. */
+public final class Enrolments {
+
+    private static final String DEVICE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int DEVICE_LENGTH = 16;
+    private static final String RULE = "authentication-api.md §5.2";
+
+    private final Database db;
+    private final Factors factors;
+    private final AuthenticatorStore store;
+    private final Witness witness;
+    private final Courier courier;
+
+    Enrolments(Database db, Factors factors, AuthenticatorStore store, Witness witness, Courier courier) {
+        this.db = db;
+        this.factors = factors;
+        this.store = store;
+        this.witness = witness;
+        this.courier = courier;
+    }
+
+    /**
+     * An enrolment begun.
+     *
+     * @param recoveryCodes one, when this is the person's first enrolment and the tenant gives recovery codes
+     */
+    public record Begun(String id, understudy.factor.Kind kind, Shown shown, List<String> recoveryCodes) {}
+
+    /** One line of a person's list. */
+    public record Listed(String id, understudy.factor.Kind kind, boolean active, Optional<String> name) {}
+
+    /**
+     * Begins an enrolment; it counts once an answer has confirmed it.
+     *
+     * @throws MfaRefusal when the factor is off, the particulars are no good, or an active factor must be proven first
+     */
+    public Begun begin(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
+        Factor<?> factor = factors.offered(tenant)
+                .filter(kind -> kind.name().equals(factorName))
+                .findFirst()
+                .<Factor<?>>map(kind -> factors.get(kind.name()))
+                .orElseThrow(() -> off(factorName));
+        List<Message> messages = new ArrayList<>();
+        Begun begun = db.inTransaction(handle -> {
+            messages.clear();
+            removeAbandoned(handle, tenant, user.userId());
+            List<Authenticator> has = store.of(handle, tenant.name(), user.userId());
+            if (pass.kind() == Pass.Kind.TRANSACTION && hasIndependent(has)) {
+                return Optional.<Begun>empty();
+            }
+            Added added = add(handle, tenant, user, factor, given, Optional.of(pass.key()), messages);
+            return Optional.of(new Begun(
+                    added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages)));
+        }).orElseThrow(Enrolments::alreadyEnrolled);
+        messages.forEach(message -> courier.send(tenant, user.userId(), message));
+        return begun;
+    }
+
+    /** Takes over what a seed says somebody has enrolled, already confirmed. */
+    public void adopt(Handle handle, Tenant tenant, User user, String factorName, Map<String, String> particulars) {
+        Optional<Factor<?>> factor = factors.find(factorName);
+        if (factor.isPresent()) {
+            Added added = add(
+                    handle, tenant, user, factor.get(), new Particulars(particulars), Optional.empty(), new ArrayList<>());
+            store.activateDevice(handle, tenant, added.device());
+        }
+    }
+
+    /** What a person has, confirmed or not, as far as the tenant offers it. */
+    public List<Listed> list(Tenant tenant, String userId) {
+        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
+                .filter(kept -> tenant.isOn(kept.factor()))
+                .map(kept -> new Listed(
+                        kept.id(), factors.get(kept.factor()).kind(), kept.active(), kept.name()))
+                .toList();
+    }
+
+    /** Whether there is something to challenge: an active factor that stands by itself and is switched on. */
+    public boolean isEnrolled(Tenant tenant, String userId) {
+        return list(tenant, userId).stream()
+                .anyMatch(listed -> listed.active() && listed.kind().standing() == Standing.INDEPENDENT);
+    }
+
+    /** Whether the tenant offers a factor one could begin with. */
+    public boolean canEnrol(Tenant tenant) {
+        return factors.offered(tenant).anyMatch(kind -> kind.standing() == Standing.INDEPENDENT);
+    }
+
+    /**
+     * Ends an enrolment with its twins; the recovery code goes with the last factor that stands by itself.
+     *
+     * @throws MfaRefusal when the person has no such authenticator
+     */
+    public void remove(Tenant tenant, String userId, String id) {
+        boolean removed = db.inTransaction(handle -> {
+            Optional<Authenticator> kept = store.find(handle, tenant.name(), id)
+                    .filter(found -> found.userId().equals(userId));
+            if (kept.isEmpty() || !remove(handle, tenant, id)) {
+                return false;
+            }
+            for (Authenticator other : store.of(handle, tenant.name(), userId)) {
+                if (other.device().equals(kept.get().device())) {
+                    remove(handle, tenant, other.id());
+                }
+            }
+            List<Authenticator> left = store.of(handle, tenant.name(), userId);
+            if (!hasIndependent(left)) {
+                left.stream()
+                        .filter(other -> standing(other) == Standing.FALLBACK)
+                        .forEach(other -> remove(handle, tenant, other.id()));
+            }
+            return true;
+        });
+        if (!removed) {
+            throw new MfaRefusal(
+                    Kind.AUTHENTICATOR_UNKNOWN,
+                    id,
+                    new Reason(
+                            "authenticator.unknown",
+                            "authentication-api.md §5.4",
+                            "this person has no authenticator " + id,
+                            "take the id from GET /mfa/authenticators"));
+        }
+    }
+
+    private record Added(String id, String device, Shown shown) {}
+
+    private <S extends Record> Added add(
+            Handle handle,
+            Tenant tenant,
+            User user,
+            Factor<S> factor,
+            Particulars given,
+            Optional<String> under,
+            List<Message> messages) {
+        String device = "dev_" + tenant.world().letters(DEVICE_LETTERS, DEVICE_LENGTH);
+        Desk desk = desk(tenant, user);
+        Enrolment<S> begun = enrol(factor, given, desk);
+        String id = keep(handle, tenant, user, factor, begun, device, under);
+        messages.addAll(begun.messages());
+        for (Enrolment.Twin twin : begun.twins()) {
+            factors.find(twin.factor())
+                    .ifPresent(other ->
+                            keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
+        }
+        return new Added(id, device, begun.shown());
+    }
+
+    private <S extends Record> void keepTwin(
+            Handle handle,
+            Tenant tenant,
+            User user,
+            Factor<S> factor,
+            Particulars given,
+            Desk desk,
+            String device,
+            Optional<String> under) {
+        keep(handle, tenant, user, factor, enrol(factor, given, desk), device, under);
+    }
+
+    private static <S extends Record> Enrolment<S> enrol(Factor<S> factor, Particulars given, Desk desk) {
+        try {
+            return factor.enrol(given, desk);
+        } catch (InvalidParticulars e) {
+            throw new MfaRefusal(Kind.PARTICULARS_INVALID, String.valueOf(e.getMessage()), e.reason());
+        }
+    }
+
+    private <S extends Record> String keep(
+            Handle handle,
+            Tenant tenant,
+            User user,
+            Factor<S> factor,
+            Enrolment<S> begun,
+            String device,
+            Optional<String> under) {
+        String id = factor.kind().idPrefix() + "|" + device;
+        store.add(
+                handle,
+                tenant.name(),
+                new Authenticator(
+                        id,
+                        user.userId(),
+                        factor.kind().name(),
+                        device,
+                        false,
+                        under,
+                        Optional.empty(),
+                        store.seal(tenant.name(), id, begun.state()),
+                        0,
+                        tenant.now()));
+        witness.saw(handle, tenant.name(), user.userId(), id, factor.kind().name(), begun.shown());
+        return id;
+    }
+
+    private List<String> recoveryCodes(
+            Handle handle, Tenant tenant, User user, Pass pass, List<Authenticator> has, List<Message> messages) {
+        Optional<Factor<?>> fallback = factors.fallback(tenant);
+        boolean hasOne = has.stream().anyMatch(kept -> standing(kept) == Standing.FALLBACK);
+        if (fallback.isEmpty() || hasOne) {
+            return List.of();
+        }
+        Added added = add(
+                handle, tenant, user, fallback.get(), Particulars.none(), Optional.of(pass.key()), messages);
+        return added.shown().recoveryCode().stream().toList();
+    }
+
+    private void removeAbandoned(Handle handle, Tenant tenant, String userId) {
+        store.abandoned(handle, tenant, userId).forEach(id -> remove(handle, tenant, id));
+    }
+
+    private boolean remove(Handle handle, Tenant tenant, String id) {
+        witness.removed(handle, tenant.name(), id);
+        return store.remove(handle, tenant.name(), id);
+    }
+
+    private boolean hasIndependent(List<Authenticator> kept) {
+        return kept.stream().anyMatch(one -> one.active() && standing(one) == Standing.INDEPENDENT);
+    }
+
+    private Standing standing(Authenticator kept) {
+        return factors.get(kept.factor()).kind().standing();
+    }
+
+    static Desk desk(Tenant tenant, User user) {
+        return new Desk(tenant.world(), tenant.friendlyName(), user.account(), tenant.origin().toString());
+    }
+
+    private static MfaRefusal off(String factor) {
+        return new MfaRefusal(
+                Kind.FACTOR_OFF,
+                factor,
+                new Reason(
+                        "factor.off",
+                        RULE,
+                        "the factor " + factor + " is switched off in this tenant, or not built",
+                        "switch it on in the seed's guardianFactors, or ask for another"));
+    }
+
+    private static MfaRefusal alreadyEnrolled() {
+        return new MfaRefusal(
+                Kind.ALREADY_ENROLLED,
+                "",
+                new Reason(
+                        "associate.already_enrolled",
+                        "authentication-api.md §4.2",
+                        "the person has an active factor, which a stolen password must not get around",
+                        "prove that factor first, with audience /mfa/ and scope enroll"));
+    }
+}

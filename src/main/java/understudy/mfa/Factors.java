@@ -1,0 +1,42 @@
+package understudy.mfa;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import understudy.factor.Factor;
+import understudy.factor.Kind;
+import understudy.factor.Kind.Standing;
+import understudy.tenant.Tenant;
+
+/** The factors this house has, in the order they are offered. */
+public final class Factors {
+
+    private final Map<String, Factor<?>> byName = new LinkedHashMap<>();
+
+    public Factors(List<Factor<?>> factors) {
+        factors.forEach(factor -> byName.put(factor.kind().name(), factor));
+    }
+
+    /** Empty for a factor that is not built. */
+    public Optional<Factor<?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public Factor<?> get(String name) {
+        return find(name).orElseThrow(() -> new IllegalStateException("there is no factor " + name));
+    }
+
+    /** Those the tenant has switched on; a factor that is switched on but not built is neither offered nor listed. */
+    public Stream<Kind> offered(Tenant tenant) {
+        return byName.values().stream().map(Factor::kind).filter(kind -> tenant.isOn(kind.name()));
+    }
+
+    Optional<Factor<?>> fallback(Tenant tenant) {
+        return offered(tenant)
+                .filter(kind -> kind.standing() == Standing.FALLBACK)
+                .findFirst()
+                .map(kind -> get(kind.name()));
+    }
+}

@@ -1,0 +1,32 @@
+package understudy.mfa;
+
+import java.util.Optional;
+import understudy.base.Reason;
+import understudy.factor.Shown;
+import understudy.token.Authorization;
+
+/**
+ * How an answer to a second factor was taken.
+ *
+ * @param flow the transaction's id in the timeline
+ * @param completed what may be issued now; only when accepted
+ * @param shown what an accepted answer hands out (the next recovery code)
+ * @param reason why it was not accepted
+ * @param attemptsLeft how many wrong answers the code limit still admits, were it on
+ */
+public record Redemption(
+        Outcome outcome,
+        String flow,
+        String userId,
+        Optional<Authorization> completed,
+        Shown shown,
+        Optional<Reason> reason,
+        int attemptsLeft) {
+
+    public enum Outcome {
+        ACCEPTED,
+        REJECTED,
+        EXPIRED,
+        PENDING
+    }
+}

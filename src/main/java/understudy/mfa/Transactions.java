@@ -1,0 +1,181 @@
+package understudy.mfa;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Hash;
+import understudy.base.Json;
+import understudy.base.Reason;
+import understudy.mfa.MfaRefusal.Kind;
+import understudy.store.Database;
+import understudy.tenant.Client;
+import understudy.tenant.Tenant;
+import understudy.token.AccessTokens;
+import understudy.token.Authorization;
+import understudy.token.Bearer;
+
+/** MFA transactions: opened when a second factor is asked for, spent by the first right answer, dead after ten minutes. */
+public final class Transactions {
+
+    private static final Duration LIFETIME = Duration.ofMinutes(10); // not configurable (authentication-api.md §4.2)
+    private static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1); // so that "is expired" can still be said
+    private static final String RULE = "authentication-api.md §4.2";
+
+    private final Database db;
+    private final AccessTokens accessTokens;
+
+    Transactions(Database db, AccessTokens accessTokens) {
+        this.db = db;
+        this.accessTokens = accessTokens;
+    }
+
+    /** A transaction just opened. */
+    public record Opened(String mfaToken, String flow) {}
+
+    private record Row(
+            String id, String userId, String clientId, Authorization proven, Instant expiresAt, boolean spent) {}
+
+    Opened open(Tenant tenant, Authorization proven) {
+        String token = "Fe26.2*SERVER_" + tenant.now().getEpochSecond() + "*" + tenant.world().token(48);
+        String id = tenant.world().token(15);
+        db.useTransaction(handle -> {
+            handle.createUpdate("delete from mfa_transaction where tenant = :tenant and expires_at < :longAgo")
+                    .bind("tenant", tenant.name())
+                    .bind("longAgo", tenant.now().minus(KEPT_AFTER_EXPIRY))
+                    .execute();
+            handle.createUpdate(
+                            """
+                            insert into mfa_transaction (tenant, token_hash, id, user_id, client_id, proven, expires_at)
+                            values (:tenant, :hash, :id, :user, :client, :proven, :expires)
+                            """)
+                    .bind("tenant", tenant.name())
+                    .bind("hash", Hash.of(token))
+                    .bind("id", id)
+                    .bind("user", proven.userId().orElseThrow())
+                    .bind("client", proven.clientId())
+                    .bind("proven", Json.text(proven))
+                    .bind("expires", tenant.now().plus(LIFETIME))
+                    .execute();
+        });
+        return new Opened(token, id);
+    }
+
+    /**
+     * What an MFA token, of either kind, lets its bearer do.
+     *
+     * @param client whose token it must be; empty where the request does not say which client asks
+     * @throws MfaRefusal when it is malformed, used, expired or another client's
+     */
+    Pass pass(Tenant tenant, Optional<Client> client, String token) {
+        Pass pass = AccessTokens.looksLikeJwt(token) ? byAccessToken(tenant, token) : byTransaction(tenant, token);
+        if (client.isPresent() && !client.get().clientId().equals(pass.proven().clientId())) {
+            throw new MfaRefusal(
+                    Kind.TOKEN_FOREIGN,
+                    "",
+                    new Reason(
+                            "mfa_token.client",
+                            RULE,
+                            "the MFA token was issued to client " + pass.proven().clientId() + ", not to "
+                                    + client.get().clientId(),
+                            "let the same client finish what it began"));
+        }
+        return pass;
+    }
+
+    /** Spends the transaction: true for the one caller who is first. */
+    boolean spend(Handle handle, Tenant tenant, Pass pass) {
+        return handle.createUpdate(
+                                """
+                                update mfa_transaction
+                                   set spent_at = :now
+                                 where tenant = :tenant and token_hash = :hash
+                                   and spent_at is null
+                                   and expires_at > :now
+                                """)
+                        .bind("now", tenant.now())
+                        .bind("tenant", tenant.name())
+                        .bind("hash", pass.key())
+                        .execute()
+                == 1;
+    }
+
+    void wipe(Handle handle, String tenant) {
+        handle.execute("delete from mfa_transaction where tenant = ?", tenant);
+    }
+
+    static MfaRefusal alreadyUsed() {
+        return malformed("mfa_token.used", "the MFA token has completed its login already", "begin a new login");
+    }
+
+    private Pass byTransaction(Tenant tenant, String token) {
+        String hash = Hash.of(token);
+        Row row = db.with(handle -> find(handle, tenant, hash))
+                .orElseThrow(() -> malformed(
+                        "mfa_token.unknown",
+                        "no transaction of this tenant has that MFA token",
+                        "send the mfa_token of the mfa_required answer, whole and unchanged"));
+        if (row.spent()) {
+            throw alreadyUsed();
+        }
+        if (!tenant.now().isBefore(row.expiresAt())) {
+            throw new MfaRefusal(
+                    Kind.TOKEN_EXPIRED,
+                    "",
+                    new Reason(
+                            "mfa_token.expired",
+                            RULE,
+                            "the MFA token expired at " + row.expiresAt() + ", it is " + tenant.now(),
+                            "begin a new login; an mfa_token lives ten minutes"));
+        }
+        return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of());
+    }
+
+    private Pass byAccessToken(Tenant tenant, String token) {
+        Bearer bearer = accessTokens
+                .read(tenant, token)
+                .filter(read -> read.audience().stream()
+                        .flatMap(audience -> tenant.api(audience).stream())
+                        .anyMatch(api -> api.kind() == understudy.tenant.Api.Kind.MFA))
+                .orElseThrow(() -> malformed(
+                        "mfa_token.access_token",
+                        "the access token is not ours, has expired, or is not for the MFA audience",
+                        "ask for a token with audience https://" + tenant.origin().host() + "/mfa/"));
+        Authorization proven = new Authorization(
+                bearer.clientId(),
+                Optional.of(bearer.subject()),
+                bearer.audience().stream().findFirst(),
+                bearer.scope(),
+                bearer.amr(),
+                Authorization.Occasion.EARLIER,
+                Optional.of("password"));
+        String hash = Hash.of(token);
+        return new Pass(
+                Pass.Kind.ACCESS_TOKEN, hash, hash.substring(0, 20), bearer.subject(), proven, bearer.scope());
+    }
+
+    private static Optional<Row> find(Handle handle, Tenant tenant, String hash) {
+        return handle.createQuery(
+                        """
+                        select id, user_id, client_id, proven, expires_at, spent_at
+                          from mfa_transaction
+                         where tenant = :tenant and token_hash = :hash
+                        """)
+                .bind("tenant", tenant.name())
+                .bind("hash", hash)
+                .map((row, context) -> new Row(
+                        row.getString("id"),
+                        row.getString("user_id"),
+                        row.getString("client_id"),
+                        Json.read(row.getString("proven"), Authorization.class),
+                        row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("spent_at") != null))
+                .findOne();
+    }
+
+    private static MfaRefusal malformed(String check, String why, String fix) {
+        return new MfaRefusal(Kind.TOKEN_MALFORMED, "", new Reason(check, RULE, why, fix));
+    }
+}

@@ -1,0 +1,118 @@
+package understudy.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Token buckets in the database, so that they survive a restart and all nodes share them. A bucket is one number: the moment at
+ * which it will be full again. Taking is one statement that counts and admits at once, so parallel takers cannot overrun it.
+ */
+public final class Buckets {
+
+    /**
+     * @param name what is limited ({@code mfa-code})
+     * @param capacity how many in a burst
+     * @param refill how long until one comes back
+     */
+    public record Limit(String name, int capacity, Duration refill) {
+
+        long refillMicros() {
+            return refill.toNanos() / 1_000;
+        }
+    }
+
+    /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
+    public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        return take(handle, tenant, limit, key, now, limit.capacity());
+    }
+
+    /** Takes one whether or not there is one: counting without limiting. */
+    public void count(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        take(handle, tenant, limit, key, now, Integer.MAX_VALUE);
+    }
+
+    /** Puts one back: it was not needed after all. */
+    public void giveBack(Handle handle, String tenant, Limit limit, String key) {
+        handle.createUpdate(
+                        """
+                        update bucket
+                           set full_at = full_at - :refill
+                         where tenant = :tenant and name = :name and holder = :key
+                        """)
+                .bind("refill", limit.refillMicros())
+                .bind("tenant", tenant)
+                .bind("name", limit.name())
+                .bind("key", key)
+                .execute();
+    }
+
+    /** Full again, as if never used. */
+    public void refill(Handle handle, String tenant, Limit limit, String key) {
+        handle.createUpdate("delete from bucket where tenant = :tenant and name = :name and holder = :key")
+                .bind("tenant", tenant)
+                .bind("name", limit.name())
+                .bind("key", key)
+                .execute();
+    }
+
+    /** How many are left at {@code now}; never below zero. */
+    public int left(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        long fullAt = handle.createQuery(
+                        "select full_at from bucket where tenant = :tenant and name = :name and holder = :key")
+                .bind("tenant", tenant)
+                .bind("name", limit.name())
+                .bind("key", key)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+        long missing = Math.max(0, fullAt - micros(now));
+        long taken = (missing + limit.refillMicros() - 1) / limit.refillMicros();
+        return (int) Math.max(0, limit.capacity() - taken);
+    }
+
+    public void wipe(Handle handle, String tenant) {
+        handle.execute("delete from bucket where tenant = ?", tenant);
+    }
+
+    private boolean take(Handle handle, String tenant, Limit limit, String key, Instant now, int capacity) {
+        if (tryTake(handle, tenant, limit, key, now, capacity)) {
+            return true;
+        }
+        boolean isNew = handle.createUpdate(
+                                """
+                                insert into bucket (tenant, name, holder, full_at)
+                                values (:tenant, :name, :key, 0)
+                                    on conflict do nothing
+                                """)
+                        .bind("tenant", tenant)
+                        .bind("name", limit.name())
+                        .bind("key", key)
+                        .execute()
+                == 1;
+        return isNew && tryTake(handle, tenant, limit, key, now, capacity);
+    }
+
+    private boolean tryTake(Handle handle, String tenant, Limit limit, String key, Instant now, int capacity) {
+        return handle.createUpdate(
+                                """
+                                update bucket
+                                   set full_at = greatest(full_at, :now) + :refill
+                                 where tenant = :tenant and name = :name and holder = :key
+                                   and greatest(full_at, :now) + :refill <= :now + :refill * :capacity
+                                """)
+                        .bind("now", micros(now))
+                        .bind("refill", limit.refillMicros())
+                        .bind("capacity", (long) capacity)
+                        .bind("tenant", tenant)
+                        .bind("name", limit.name())
+                        .bind("key", key)
+                        .execute()
+                == 1;
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}

@@ -1,0 +1,140 @@
+package understudy.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** The one database of a running server: a pool, its migrations done, and transactions that are tried again when they collide. */
+public final class Database implements AutoCloseable {
+
+    private static final Duration CONNECT_RETRY = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 20;
+    private static final Set<String> COLLISIONS = Set.of("40001", "40P01", "90131", "HYT00");
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final DatabaseUrl url;
+
+    private Database(HikariDataSource pool, DatabaseUrl url) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        this.url = url;
+    }
+
+    /**
+     * Connects, trying again for 30 seconds, and brings the tables up to date.
+     *
+     * @throws Unreachable when there is no database to speak to
+     */
+    public static Database open(DatabaseUrl url) {
+        HikariDataSource pool = connect(url);
+        try {
+            Migrations.bringUpToDate(pool, url.inMemory());
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+        return new Database(pool, url);
+    }
+
+    public boolean inMemory() {
+        return url.inMemory();
+    }
+
+    /**
+     * Runs {@code work} in one transaction; when it collides with another (deadlock, serialisation, lock wait) all of it runs
+     * again, so it must not have effects elsewhere.
+     */
+    public <T, X extends Exception> T inTransaction(HandleCallback<T, X> work) throws X {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(work);
+            } catch (JdbiException e) {
+                if (attempt == ATTEMPTS || !isCollision(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** {@link #inTransaction} for work that has nothing to say. */
+    public <X extends Exception> void useTransaction(HandleConsumer<X> work) throws X {
+        inTransaction(handle -> {
+            work.useHandle(handle);
+            return true;
+        });
+    }
+
+    /** A single statement or a few reads, each committed by itself. */
+    public <T, X extends Exception> T with(HandleCallback<T, X> work) throws X {
+        return jdbi.withHandle(work);
+    }
+
+    /** Whether the database answers now. */
+    public boolean answers() {
+        try {
+            return jdbi.withHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one()) == 1;
+        } catch (JdbiException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (url.inMemory()) {
+            // A database in memory lives until told otherwise, so that it survives a pool without connections.
+            jdbi.useHandle(handle -> handle.execute("shutdown immediately"));
+        }
+        pool.close();
+    }
+
+    private static boolean isCollision(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && COLLISIONS.contains(String.valueOf(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static HikariDataSource connect(DatabaseUrl url) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("understudy");
+        config.setJdbcUrl(url.jdbc());
+        config.setUsername(url.user().orElse(url.inMemory() || url.jdbc().startsWith("jdbc:h2") ? "sa" : null));
+        config.setPassword(url.password().orElse(""));
+        // About twice the cores: more connections only queue inside the database.
+        config.setMaximumPoolSize(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        config.setInitializationFailTimeout(CONNECT_RETRY.toMillis());
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new Unreachable(
+                    "cannot reach the database (" + url.described() + "): " + rootMessage(e)
+                            + " Check --database-url, and that the database is running.",
+                    e);
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given").strip();
+        return message.endsWith(".") ? message : message + ".";
+    }
+
+    DataSource dataSource() {
+        return pool;
+    }
+}

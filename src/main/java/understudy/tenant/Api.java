@@ -1,0 +1,69 @@
+package understudy.tenant;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * An API (resource server) tokens can be asked for.
+ *
+ * @param identifier its audience, exactly as it goes into {@code aud}
+ * @param kind whose it is: the tenant's own, or one that Auth0 brings
+ * @param scopes what can be granted beside the scopes of OpenID Connect
+ * @param signingAlg {@code RS256}
+ */
+public record Api(
+        String identifier,
+        Kind kind,
+        Set<String> scopes,
+        Duration tokenLifetime,
+        boolean allowOfflineAccess,
+        String signingAlg) {
+
+    private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
+    private static final Duration MFA_LIFETIME = Duration.ofMinutes(10); // not configurable (tokens-and-step-up.md §1.3)
+
+    public enum Kind {
+        CUSTOM,
+        /** {@code https://{D}/mfa/} */
+        MFA,
+        /** {@code https://{D}/api/v2/} */
+        MANAGEMENT
+    }
+
+    public static final Set<String> MFA_SCOPES = Set.of("enroll", "read:authenticators", "remove:authenticators");
+
+    /** The body of {@code POST /api/v2/resource-servers}, as far as tokens depend on it. */
+    record Body(
+            String identifier,
+            Optional<List<Map<String, Object>>> scopes,
+            Optional<Long> tokenLifetime,
+            Optional<Boolean> allowOfflineAccess,
+            Optional<String> signingAlg) {
+
+        Api api() {
+            Set<String> values = scopes.orElse(List.of()).stream()
+                    .map(scope -> String.valueOf(scope.get("value")))
+                    .collect(Collectors.toUnmodifiableSet());
+            return new Api(
+                    identifier,
+                    Kind.CUSTOM,
+                    values,
+                    tokenLifetime.map(Duration::ofSeconds).orElse(DEFAULT_LIFETIME),
+                    allowOfflineAccess.orElse(false),
+                    signingAlg.orElse("RS256"));
+        }
+    }
+
+    static Api mfa(String identifier) {
+        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, true, "RS256");
+    }
+
+    /** Its scopes are those of the client grants made for it. */
+    static Api management(String identifier) {
+        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, false, "RS256");
+    }
+}

@@ -1,0 +1,222 @@
+package understudy.tenant;
+
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Json;
+import understudy.base.Vault;
+
+/** The configured nouns of a tenant in their tables: written from a seed, read as one {@link Catalogue}. */
+public final class CatalogueStore {
+
+    private static final Pattern MANAGEMENT_AUDIENCE =
+            Pattern.compile("https?://[^/]+(/api/v2/)");
+
+    private final Vault vault;
+
+    public CatalogueStore(Vault vault) {
+        this.vault = vault;
+    }
+
+    /** @return false when the tenant is there already, which is then left as it is */
+    boolean add(Handle handle, String tenant, Seed seed) {
+        boolean isNew = handle.createUpdate(
+                                """
+                                insert into tenant (name, version, body, policies, factors, clock_offset)
+                                values (:name, 1, :body, :policies, :factors, 0)
+                                    on conflict do nothing
+                                """)
+                        .bind("name", tenant)
+                        .bind("body", Json.text(seed.settings()))
+                        .bind("policies", Json.text(seed.guardianPolicies()))
+                        .bind("factors", Json.text(seed.guardianFactors()))
+                        .execute()
+                == 1;
+        if (isNew) {
+            fill(handle, tenant, seed);
+        }
+        return isNew;
+    }
+
+    /** Everything configured anew, as the seed has it; the version rises, so that every node reads it again. */
+    void replace(Handle handle, String tenant, Seed seed) {
+        for (String table : List.of("client", "resource_server", "client_grant", "connection")) {
+            handle.createUpdate("delete from <table> where tenant = :tenant")
+                    .define("table", table)
+                    .bind("tenant", tenant)
+                    .execute();
+        }
+        handle.createUpdate(
+                        """
+                        update tenant
+                           set version = version + 1, body = :body, policies = :policies, factors = :factors,
+                               clock_offset = 0, clock_frozen_at = null
+                         where name = :name
+                        """)
+                .bind("name", tenant)
+                .bind("body", Json.text(seed.settings()))
+                .bind("policies", Json.text(seed.guardianPolicies()))
+                .bind("factors", Json.text(seed.guardianFactors()))
+                .execute();
+        fill(handle, tenant, seed);
+    }
+
+    private void fill(Handle handle, String tenant, Seed seed) {
+        seed.clients().forEach(body -> addClient(handle, tenant, body));
+        for (Map<String, Object> body : seed.resourceServers()) {
+            addBody(handle, "resource_server", "identifier", tenant, text(body, "identifier"), body);
+        }
+        for (Map<String, Object> body : seed.connections()) {
+            addBody(handle, "connection", "name", tenant, text(body, "name"), body);
+        }
+        for (Map<String, Object> body : seed.clientGrants()) {
+            handle.createUpdate(
+                            """
+                            insert into client_grant (tenant, client_id, audience, body)
+                            values (:tenant, :client, :audience, :body)
+                            """)
+                    .bind("tenant", tenant)
+                    .bind("client", text(body, "client_id"))
+                    .bind("audience", canonicalAudience(text(body, "audience")))
+                    .bind("body", Json.text(body))
+                    .execute();
+        }
+    }
+
+    private void addClient(Handle handle, String tenant, Map<String, Object> seeded) {
+        Map<String, Object> body = new LinkedHashMap<>(seeded);
+        String clientId = text(body, "client_id");
+        boolean isPublic = "none".equals(body.get("token_endpoint_auth_method"));
+        Object given = body.remove("client_secret");
+        // A seed exported without secrets still needs one; derived, it is the same on every node and after every reset.
+        String secret = given instanceof String text
+                ? text
+                : Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(vault.derive("client-secret/" + tenant + "/" + clientId));
+        handle.createUpdate(
+                        """
+                        insert into client (tenant, client_id, secret, body)
+                        values (:tenant, :client, :secret, :body)
+                        """)
+                .bind("tenant", tenant)
+                .bind("client", clientId)
+                .bind("secret", isPublic ? null : vault.seal(secret, secretPlace(tenant, clientId)))
+                .bind("body", Json.text(body))
+                .execute();
+    }
+
+    private static void addBody(
+            Handle handle, String table, String key, String tenant, String value, Map<String, Object> body) {
+        handle.createUpdate("insert into <table> (tenant, <key>, body) values (:tenant, :value, :body)")
+                .define("table", table)
+                .define("key", key)
+                .bind("tenant", tenant)
+                .bind("value", value)
+                .bind("body", Json.text(body))
+                .execute();
+    }
+
+    Catalogue read(Handle handle, String tenant) {
+        return handle.createQuery("select version, body, policies, factors from tenant where name = :name")
+                .bind("name", tenant)
+                .map((row, context) -> new Catalogue(
+                        row.getLong("version"),
+                        Json.read(row.getString("body"), Catalogue.Settings.class),
+                        clients(handle, tenant),
+                        apis(handle, tenant),
+                        connections(handle, tenant),
+                        clientGrants(handle, tenant),
+                        switchedOn(row.getString("factors")),
+                        List.of(Json.read(row.getString("policies"), String[].class))))
+                .one();
+    }
+
+    private Map<String, Client> clients(Handle handle, String tenant) {
+        return handle.createQuery("select client_id, secret, body from client where tenant = :tenant")
+                .bind("tenant", tenant)
+                .map((row, context) -> {
+                    String clientId = row.getString("client_id");
+                    Map<String, Object> body = Tenants.object(row.getString("body"));
+                    body.put("client_id", clientId);
+                    byte[] secret = row.getBytes("secret");
+                    if (secret != null) {
+                        body.put("secret", vault.openText(secret, secretPlace(tenant, clientId)));
+                    }
+                    return Json.convert(body, Client.class);
+                })
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Client::clientId, client -> client));
+    }
+
+    private static Map<String, Api> apis(Handle handle, String tenant) {
+        return handle.createQuery("select body from resource_server where tenant = :tenant")
+                .bind("tenant", tenant)
+                .map((row, context) ->
+                        Json.read(row.getString("body"), Api.Body.class).api())
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Api::identifier, api -> api));
+    }
+
+    private static Map<String, Set<String>> connections(Handle handle, String tenant) {
+        Map<String, Set<String>> connections = new HashMap<>();
+        handle.createQuery("select name, body from connection where tenant = :tenant")
+                .bind("tenant", tenant)
+                .map((row, context) ->
+                        Map.entry(row.getString("name"), Json.read(row.getString("body"), ConnectionBody.class)))
+                .forEach(entry -> connections.put(
+                        entry.getKey(), Set.copyOf(entry.getValue().enabledClients().orElse(List.of()))));
+        return Map.copyOf(connections);
+    }
+
+    private static Map<String, Map<String, Set<String>>> clientGrants(Handle handle, String tenant) {
+        Map<String, Map<String, Set<String>>> grants = new HashMap<>();
+        handle.createQuery("select client_id, audience, body from client_grant where tenant = :tenant")
+                .bind("tenant", tenant)
+                .map((row, context) -> {
+                    Set<String> scope = Set.copyOf(Json.read(row.getString("body"), GrantBody.class)
+                            .scope()
+                            .orElse(List.of()));
+                    return grants.computeIfAbsent(row.getString("client_id"), id -> new HashMap<>())
+                            .put(row.getString("audience"), scope);
+                })
+                .list();
+        return Map.copyOf(grants);
+    }
+
+    private record ConnectionBody(Optional<List<String>> enabledClients) {}
+
+    private record GrantBody(Optional<List<String>> scope) {}
+
+    private static Set<String> switchedOn(String factors) {
+        return Tenants.object(factors).entrySet().stream()
+                .filter(factor -> Boolean.TRUE.equals(factor.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A seed names the Management API by the domain it was exported from; ours answers under many. */
+    private static String canonicalAudience(String audience) {
+        Matcher management = MANAGEMENT_AUDIENCE.matcher(audience);
+        return management.matches() ? Catalogue.MANAGEMENT : audience;
+    }
+
+    private static String secretPlace(String tenant, String clientId) {
+        return "client/" + tenant + "/" + clientId;
+    }
+
+    private static String text(Map<String, Object> body, String name) {
+        if (body.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("the seed has an entry without " + name);
+    }
+}

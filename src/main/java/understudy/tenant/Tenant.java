@@ -1,0 +1,74 @@
+package understudy.tenant;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import understudy.base.World;
+import understudy.http.Origin;
+
+/**
+ * A tenant as one request sees it: asked under one origin, at one moment of the tenant's clock, with everything as it is
+ * configured then.
+ *
+ * @param now the tenant's time, the same from the first check of the request to the last
+ */
+public record Tenant(
+        String name, Origin origin, Instant now, Catalogue catalogue, Profile profile, RandomGenerator random) {
+
+    private static final String MFA_PATH = "/mfa/";
+
+    /** What tokens say in {@code iss}: the origin with a trailing slash. */
+    public String issuer() {
+        return origin + "/";
+    }
+
+    /** The same moment and chance, for what is handed a world. */
+    public World world() {
+        return new World(InstantSource.fixed(now), random);
+    }
+
+    public String friendlyName() {
+        return catalogue.settings().friendlyName().orElse(name);
+    }
+
+    public Optional<Client> client(String clientId) {
+        return Optional.ofNullable(catalogue.clients().get(clientId));
+    }
+
+    /** The API with that audience: one of the tenant's own, or one that comes with the domain (authentication-api.md §1.1). */
+    public Optional<Api> api(String audience) {
+        Api own = catalogue.apis().get(audience);
+        if (own != null) {
+            return Optional.of(own);
+        }
+        if (isOurs(audience, MFA_PATH)) {
+            return Optional.of(Api.mfa(audience));
+        }
+        return isOurs(audience, Catalogue.MANAGEMENT) ? Optional.of(Api.management(audience)) : Optional.empty();
+    }
+
+    /** Whether {@code audience} asks for no API but for the userinfo endpoint. */
+    public boolean isUserinfo(String audience) {
+        return isOurs(audience, "/userinfo");
+    }
+
+    /** Scopes a client may have on an API without a user; empty when there is no client grant. */
+    public Optional<Set<String>> clientGrant(Client client, Api api) {
+        String audience = api.kind() == Api.Kind.MANAGEMENT ? Catalogue.MANAGEMENT : api.identifier();
+        return Optional.ofNullable(catalogue
+                .clientGrants()
+                .getOrDefault(client.clientId(), java.util.Map.of())
+                .get(audience));
+    }
+
+    public boolean isOn(String factor) {
+        return catalogue.factors().contains(factor);
+    }
+
+    // The documented audiences are written with https, also by clients that speak http to us.
+    private boolean isOurs(String audience, String path) {
+        return audience.equals("https://" + origin.host() + path) || audience.equals("http://" + origin.host() + path);
+    }
+}

@@ -1,0 +1,129 @@
+package understudy.tenant;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import understudy.base.Json;
+import understudy.base.World;
+import understudy.http.Origin;
+import understudy.store.Database;
+
+/**
+ * The tenants, as requests find them. Each request reads the tenant's row (its version and its clock); the rest is read again only
+ * when the version has changed, so that a change made on one node is seen by the next request on any.
+ */
+public final class Tenants {
+
+    /** The tenant everything belongs to that names no other. */
+    public static final String DEFAULT = "demo";
+
+    private final Database db;
+    private final World world;
+    private final Profile profile;
+    private final Optional<Origin> pinned;
+    private final CatalogueStore catalogues;
+    private final Map<String, Catalogue> cache = new ConcurrentHashMap<>();
+
+    /** @param pinned the origin of {@code --public-url}, whatever a request's Host says */
+    public Tenants(Database db, World world, Profile profile, Optional<Origin> pinned, CatalogueStore catalogues) {
+        this.db = db;
+        this.world = world;
+        this.profile = profile;
+        this.pinned = pinned;
+        this.catalogues = catalogues;
+    }
+
+    private record Row(long version, Clock clock) {}
+
+    /** The tenant that answers under {@code origin}, now. */
+    public Tenant asked(Origin origin) {
+        return named(DEFAULT, pinned.orElse(origin));
+    }
+
+    /** A tenant by its name, as if asked under {@code origin}. */
+    public Tenant named(String name, Origin origin) {
+        Row row = db.with(handle -> row(handle, name));
+        Instant now = row.clock().read(world.instant());
+        return new Tenant(name, origin, now, catalogue(name, row.version()), profile, world.random());
+    }
+
+    public boolean exists(String name) {
+        return db.with(handle -> handle.createQuery("select count(*) from tenant where name = :name")
+                        .bind("name", name)
+                        .mapTo(Integer.class)
+                        .one())
+                == 1;
+    }
+
+    public Clock clock(String name) {
+        return db.with(handle -> row(handle, name)).clock();
+    }
+
+    /** The real time, which an offset is measured from. */
+    public Instant realTime() {
+        return world.instant();
+    }
+
+    public void setClock(String name, Clock clock) {
+        db.useTransaction(handle -> handle.createUpdate(
+                        """
+                        update tenant
+                           set clock_offset = :offset, clock_frozen_at = :frozen, version = version + 1
+                         where name = :name
+                        """)
+                .bind("offset", clock.offset().toNanos() / 1_000)
+                .bind("frozen", clock.frozenAt().map(Tenants::micros).orElse(null))
+                .bind("name", name)
+                .execute());
+    }
+
+    public void setPolicies(String name, List<String> policies) {
+        db.useTransaction(handle -> handle.createUpdate(
+                        "update tenant set policies = :policies, version = version + 1 where name = :name")
+                .bind("policies", Json.text(policies))
+                .bind("name", name)
+                .execute());
+    }
+
+    private Catalogue catalogue(String name, long version) {
+        Catalogue cached = cache.get(name);
+        if (cached != null && cached.version() == version) {
+            return cached;
+        }
+        Catalogue read = db.inTransaction(handle -> catalogues.read(handle, name));
+        cache.put(name, read);
+        return read;
+    }
+
+    private static Row row(Handle handle, String name) {
+        return handle.createQuery("select version, clock_offset, clock_frozen_at from tenant where name = :name")
+                .bind("name", name)
+                .map((row, context) -> new Row(
+                        row.getLong("version"),
+                        new Clock(
+                                Duration.of(row.getLong("clock_offset"), ChronoUnit.MICROS),
+                                Optional.ofNullable((@Nullable Long) row.getObject("clock_frozen_at", Long.class))
+                                        .map(Tenants::instant))))
+                .findOne()
+                .orElseThrow(() -> new IllegalStateException("there is no tenant " + name));
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    static Map<String, Object> object(String json) {
+        return Json.object(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,33 @@
+package understudy.tenant;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A person of the tenant.
+ *
+ * @param profile the body in the Management API's names
+ */
+public record User(
+        String userId,
+        String connection,
+        Optional<String> passwordHash,
+        boolean blocked,
+        Map<String, Object> profile,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    public Optional<String> email() {
+        return text("email");
+    }
+
+    /** What the person calls the account: the e-mail address, else the name, else the id. */
+    public String account() {
+        return email().or(() -> text("username")).orElse(userId);
+    }
+
+    public Optional<String> text(String name) {
+        return profile.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+}

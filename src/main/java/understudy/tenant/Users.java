@@ -1,0 +1,97 @@
+package understudy.tenant;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Json;
+import understudy.store.Database;
+
+/** The people of all tenants. */
+public final class Users {
+
+    private static final String COLUMNS =
+            "user_id, connection, password_hash, blocked, body, created_at, updated_at";
+
+    private final Database db;
+
+    public Users(Database db) {
+        this.db = db;
+    }
+
+    public Optional<User> find(String tenant, String userId) {
+        return db.with(handle -> handle.createQuery(
+                        "select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
+                .bind("tenant", tenant)
+                .bind("user", userId)
+                .map((row, context) -> user(row))
+                .findOne());
+    }
+
+    /** The person who signs in with that e-mail address (whatever its case) or user name. */
+    public Optional<User> findByLogin(String tenant, String connection, String login) {
+        return db.with(handle -> handle.createQuery(
+                        "select " + COLUMNS
+                                + """
+                                   from tenant_user
+                                  where tenant = :tenant
+                                    and connection = :connection
+                                    and (email = :folded or username = :folded)
+                                """)
+                .bind("tenant", tenant)
+                .bind("connection", connection)
+                .bind("folded", folded(login))
+                .map((row, context) -> user(row))
+                .findFirst());
+    }
+
+    /** @return false when there is a user of that id already */
+    public boolean add(Handle handle, String tenant, Seed.Person person, Optional<String> passwordHash, Instant now) {
+        Map<String, Object> profile = new HashMap<>(person.profile());
+        String email = profile.get("email") instanceof String text ? text : null;
+        String username = profile.get("username") instanceof String text ? text : null;
+        return handle.createUpdate(
+                                """
+                                insert into tenant_user (tenant, user_id, connection, email, username, password_hash,
+                                                         blocked, body, created_at, updated_at)
+                                values (:tenant, :user, :connection, :email, :username, :hash, :blocked, :body, :now, :now)
+                                    on conflict do nothing
+                                """)
+                        .bind("tenant", tenant)
+                        .bind("user", person.userId())
+                        .bind("connection", person.connection())
+                        .bind("email", email == null ? null : folded(email))
+                        .bind("username", username == null ? null : folded(username))
+                        .bind("hash", passwordHash.orElse(null))
+                        .bind("blocked", person.blocked())
+                        .bind("body", Json.text(profile))
+                        .bind("now", now)
+                        .execute()
+                == 1;
+    }
+
+    public void wipe(Handle handle, String tenant) {
+        handle.execute("delete from tenant_user where tenant = ?", tenant);
+    }
+
+    private static String folded(String login) {
+        return login.toLowerCase(Locale.ROOT);
+    }
+
+    private static User user(ResultSet row) throws SQLException {
+        return new User(
+                row.getString("user_id"),
+                row.getString("connection"),
+                Optional.ofNullable(row.getString("password_hash")),
+                row.getBoolean("blocked"),
+                Json.object(row.getString("body").getBytes(StandardCharsets.UTF_8)),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}

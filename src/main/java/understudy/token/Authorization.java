@@ -1,0 +1,68 @@
+package understudy.token;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may have what, and how they proved it: all a token is made from.
+ *
+ * @param userId empty when a client acts for itself
+ * @param audience the API asked for; empty for none but userinfo
+ * @param scope what is granted, in the order it was asked for
+ * @param amr every method that was proven, in the names of RFC 8176, with {@code mfa} once a second factor was among them
+ * @param occasion when the proof was given; a live tenant shows {@code amr} on some occasions only
+ * @param gty how the grant is called in access tokens; empty where Auth0 names none (tokens-and-step-up.md §1.2)
+ */
+public record Authorization(
+        String clientId,
+        Optional<String> userId,
+        Optional<String> audience,
+        List<String> scope,
+        List<String> amr,
+        Occasion occasion,
+        Optional<String> gty) {
+
+    private static final String MFA = "mfa";
+
+    /** When the proof behind a token was given. */
+    public enum Occasion {
+        /** At the token endpoint, by a first factor or a client's secret. */
+        TOKEN_ENDPOINT,
+        /** On a hosted page, in this very transaction. */
+        HOSTED,
+        /** By a grant of the MFA API. */
+        MFA_API,
+        /** Earlier: the session or the refresh token stands for it. */
+        EARLIER
+    }
+
+    public Authorization {
+        scope = List.copyOf(scope);
+        amr = List.copyOf(amr);
+    }
+
+    public boolean hasSecondFactor() {
+        return amr.contains(MFA);
+    }
+
+    public boolean has(String wanted) {
+        return scope.contains(wanted);
+    }
+
+    /** With a second factor proven over the API beside what was proven before. */
+    public Authorization withSecondFactor(List<String> methods) {
+        List<String> all = new ArrayList<>(amr);
+        methods.stream().filter(method -> !all.contains(method)).forEach(all::add);
+        if (!all.contains(MFA)) {
+            all.add(MFA);
+        }
+        return new Authorization(clientId, userId, audience, scope, all, Occasion.MFA_API, gty);
+    }
+
+    /** The same, continued by a refresh token, perhaps with less scope. */
+    public Authorization refreshed(List<String> narrowed) {
+        return new Authorization(
+                clientId, userId, audience, narrowed, amr, Occasion.EARLIER, Optional.of("refresh_token"));
+    }
+}

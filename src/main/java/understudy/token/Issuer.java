@@ -1,0 +1,97 @@
+package understudy.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import understudy.tenant.Api;
+import understudy.tenant.Client;
+import understudy.tenant.Profile.Rule;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+
+/** The single mint: every token of every grant is made here. */
+public final class Issuer {
+
+    private static final Duration USERINFO_LIFETIME = Duration.ofDays(1);
+
+    private final SigningKeys keys;
+    private final OpaqueTokens opaque;
+
+    public Issuer(SigningKeys keys, OpaqueTokens opaque) {
+        this.keys = keys;
+        this.opaque = opaque;
+    }
+
+    /**
+     * What was minted.
+     *
+     * @param expiresIn the access token's life, in seconds
+     * @param relaxed the profile's rules that show in these tokens
+     */
+    public record Issued(
+            String accessToken, Optional<String> idToken, List<String> scope, long expiresIn, Set<Rule> relaxed) {}
+
+    /** @param user empty when the client acts for itself */
+    public Issued issue(Tenant tenant, Client client, Authorization proven, Optional<User> user) {
+        Set<Rule> relaxed = EnumSet.noneOf(Rule.class);
+        Optional<Api> api = proven.audience().flatMap(tenant::api);
+        Duration lifetime = api.map(Api::tokenLifetime).orElse(USERINFO_LIFETIME);
+        String accessToken = api.isPresent()
+                ? accessToken(tenant, proven, api.get(), lifetime, relaxed)
+                : opaque.issue(tenant, proven, lifetime);
+        Optional<String> idToken = user.filter(present -> proven.has("openid"))
+                .map(present -> idToken(tenant, client, proven, present, relaxed));
+        return new Issued(accessToken, idToken, proven.scope(), lifetime.toSeconds(), relaxed);
+    }
+
+    /** tokens-and-step-up.md §1.2, Auth0's own token profile. */
+    private String accessToken(Tenant tenant, Authorization proven, Api api, Duration lifetime, Set<Rule> relaxed) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", tenant.issuer());
+        claims.put("sub", proven.userId().orElse(proven.clientId() + "@clients"));
+        claims.put(
+                "aud",
+                proven.has("openid") && api.kind() != Api.Kind.MFA
+                        ? List.of(api.identifier(), tenant.issuer() + "userinfo")
+                        : api.identifier());
+        putTimes(claims, tenant.now(), lifetime);
+        if (!proven.scope().isEmpty()) {
+            claims.put("scope", String.join(" ", proven.scope()));
+        }
+        claims.put("azp", proven.clientId());
+        proven.gty().ifPresent(gty -> claims.put("gty", gty));
+        putAmr(claims, AmrRules.accessToken(proven, tenant.profile()), relaxed);
+        return keys.keyring(tenant).current().sign(claims);
+    }
+
+    /** tokens-and-step-up.md §2.1. */
+    private String idToken(Tenant tenant, Client client, Authorization proven, User user, Set<Rule> relaxed) {
+        Map<String, Object> claims = new LinkedHashMap<>(UserClaims.of(user, proven.scope()));
+        claims.put("iss", tenant.issuer());
+        claims.put("aud", client.clientId());
+        claims.put("sub", user.userId());
+        putTimes(claims, tenant.now(), client.idTokenLifetime());
+        putAmr(claims, AmrRules.idToken(proven, tenant.profile()), relaxed);
+        return keys.keyring(tenant).current().sign(claims);
+    }
+
+    private static void putTimes(Map<String, Object> claims, Instant now, Duration lifetime) {
+        claims.put("iat", now.getEpochSecond());
+        claims.put("exp", now.getEpochSecond() + lifetime.toSeconds());
+    }
+
+    private static void putAmr(Map<String, Object> claims, AmrRules.Shown shown, Set<Rule> relaxed) {
+        if (!shown.amr().isEmpty()) {
+            claims.put("amr", shown.amr());
+        }
+        if (shown.isMultiFactor()) {
+            claims.put("acr", AmrRules.MULTI_FACTOR);
+        }
+        relaxed.addAll(shown.relaxed());
+    }
+}
