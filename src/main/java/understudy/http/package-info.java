@@ -1,6 +1,6 @@
 /**
- * HTTP as any shop would need it: the server and its limits, the local certificate authority, parameters out of a body, the origin
- * that was asked. It knows no path and no Auth0 word.
+ * Serving over HTTP and TLS: listeners, the local certificate authority and what it signs.
+ * It knows hosts, ports and headers; what is answered on a path is a surface's business.
  */
 @NullMarked
 package understudy.http;
