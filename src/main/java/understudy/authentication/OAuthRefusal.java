@@ -1,0 +1,136 @@
+package understudy.authentication;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import understudy.base.Reason;
+
+/**
+ * A refusal in the OAuth shape, {@code {"error","error_description"}} (authentication-api.md §1.3). The code carries its own status
+ * and wire name, so that the two cannot drift; the reason is for the timeline only.
+ */
+public final class OAuthRefusal extends RuntimeException {
+
+    private final Code code;
+    private final String description;
+    private final Reason reason;
+    private final Map<String, Object> extras = new LinkedHashMap<>();
+    private Optional<String> flow = Optional.empty();
+    private Optional<String> user = Optional.empty();
+
+    public enum Code {
+        INVALID_REQUEST(400),
+        BODY_TOO_LARGE(413, "invalid_request"),
+        CONNECTION_UNKNOWN(403, "access_denied"),
+        INVALID_CLIENT(401),
+        /** A client's secret is wrong or missing. */
+        CLIENT_UNPROVEN(401, "access_denied"),
+        UNAUTHORIZED_CLIENT(403),
+        UNSUPPORTED_GRANT_TYPE(400),
+        INVALID_GRANT(403),
+        ACCESS_DENIED(403),
+        /** The user is blocked. */
+        UNAUTHORIZED(401),
+        MFA_REQUIRED(403),
+        EXPIRED_TOKEN(401),
+        UNSUPPORTED_CHALLENGE_TYPE(401),
+        /** The factor asked for is switched off. */
+        FACTOR_OFF(400, "unsupported_challenge_type"),
+        INVALID_TOKEN(401),
+        INSUFFICIENT_SCOPE(403),
+        NOT_FOUND(404),
+        TOO_MANY_ATTEMPTS(429),
+        SERVER_ERROR(500);
+
+        final int status;
+        private final Optional<String> name;
+
+        Code(int status) {
+            this.status = status;
+            this.name = Optional.empty();
+        }
+
+        Code(int status, String name) {
+            this.status = status;
+            this.name = Optional.of(name);
+        }
+
+        String wire() {
+            return name.orElse(name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private OAuthRefusal(Code code, String description, Reason reason) {
+        super(code + ": " + description);
+        this.code = code;
+        this.description = description;
+        this.reason = reason;
+    }
+
+    public static OAuthRefusal of(Code code, String description, Reason reason) {
+        return new OAuthRefusal(code, description, reason);
+    }
+
+    /** The one sentence for a parameter that is not there (authentication-api.md §1.5). */
+    public static OAuthRefusal missing(String parameter) {
+        return of(
+                Code.INVALID_REQUEST,
+                "Missing required parameter: " + parameter,
+                new Reason(
+                        "request.parameter",
+                        "authentication-api.md §1.5",
+                        "the request has no " + parameter,
+                        "send " + parameter + " in the body, as JSON or as a form"));
+    }
+
+    /** With a further member in the body, such as {@code mfa_token}. */
+    public OAuthRefusal with(String name, Object value) {
+        extras.put(name, value);
+        return this;
+    }
+
+    /** Kept in the timeline under that flow. */
+    public OAuthRefusal inFlow(String id) {
+        flow = Optional.of(id);
+        return this;
+    }
+
+    /** Kept in the timeline with the person it is about. */
+    public OAuthRefusal about(String userId) {
+        user = Optional.of(userId);
+        return this;
+    }
+
+    public int status() {
+        return code.status;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    Optional<String> flow() {
+        return flow;
+    }
+
+    Optional<String> user() {
+        return user;
+    }
+
+    String description() {
+        return description;
+    }
+
+    Map<String, Object> body() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", code.wire());
+        body.put("error_description", description);
+        body.putAll(extras);
+        return body;
+    }
+}

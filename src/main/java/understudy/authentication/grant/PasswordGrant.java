@@ -1,0 +1,173 @@
+package understudy.authentication.grant;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import understudy.authentication.OAuthRefusal;
+import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.TokenRequest;
+import understudy.base.Reason;
+import understudy.tenant.Api;
+import understudy.tenant.LoginAttempts;
+import understudy.tenant.Passwords;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+import understudy.tenant.Users;
+import understudy.token.Authorization;
+
+/** A name and a password: {@code password} in the default directory, {@code password-realm} in the one named. */
+public final class PasswordGrant implements Grant {
+
+    private static final String RULE = "authentication-api.md §3.3";
+
+    private final boolean named;
+    private final Users users;
+    private final Passwords passwords;
+    private final LoginAttempts attempts;
+
+    private PasswordGrant(boolean named, Users users, Passwords passwords, LoginAttempts attempts) {
+        this.named = named;
+        this.users = users;
+        this.passwords = passwords;
+        this.attempts = attempts;
+    }
+
+    public static PasswordGrant inDefaultDirectory(Users users, Passwords passwords, LoginAttempts attempts) {
+        return new PasswordGrant(false, users, passwords, attempts);
+    }
+
+    public static PasswordGrant inRealm(Users users, Passwords passwords, LoginAttempts attempts) {
+        return new PasswordGrant(true, users, passwords, attempts);
+    }
+
+    @Override
+    public String type() {
+        return named ? "http://auth0.com/oauth/grant-type/password-realm" : "password";
+    }
+
+    @Override
+    public Proof prove(TokenRequest request) {
+        String username = request.required("username");
+        String password = request.required("password");
+        String connection = named ? realm(request) : defaultDirectory(request.tenant());
+        Optional<String> audience = audience(request);
+        Optional<Api> api = audience.flatMap(request.tenant()::api);
+        User user = user(request, connection, username, password);
+        return Proof.of(
+                new Authorization(
+                        request.client().clientId(),
+                        Optional.of(user.userId()),
+                        audience,
+                        Scopes.granted(Scopes.asked(request), request.client(), api),
+                        List.of("pwd"),
+                        Authorization.Occasion.TOKEN_ENDPOINT,
+                        Optional.of("password")),
+                user);
+    }
+
+    private User user(TokenRequest request, String connection, String username, String password) {
+        Tenant tenant = request.tenant();
+        Optional<User> found = users.findByLogin(tenant.name(), connection, username);
+        // Counted by the account where there is one, so that no other spelling of its name is a fresh start.
+        LoginAttempts.Holder holder =
+                attempts.holder(found.map(User::userId).orElse(username), request.address());
+        if (!attempts.admits(tenant, holder)) {
+            throw tooManyAttempts();
+        }
+        boolean right = passwords.matches(password, found.flatMap(User::passwordHash));
+        if (!right || found.isEmpty()) {
+            throw wrong(found.isPresent());
+        }
+        attempts.succeeded(tenant, holder);
+        if (found.get().blocked()) {
+            throw blocked(found.get());
+        }
+        return found.get();
+    }
+
+    private static String realm(TokenRequest request) {
+        String realm = request.required("realm");
+        Set<String> enabled = request.tenant().catalogue().connections().get(realm);
+        if (enabled == null) {
+            throw connection("the connection was not found", "this tenant has no connection " + realm);
+        }
+        if (!enabled.contains(request.client().clientId())) {
+            throw connection(
+                    "the connection is not enabled",
+                    "the connection " + realm + " is not enabled for client "
+                            + request.client().clientId());
+        }
+        return realm;
+    }
+
+    private static String defaultDirectory(Tenant tenant) {
+        return tenant.catalogue()
+                .settings()
+                .defaultDirectory()
+                .filter(tenant.catalogue().connections()::containsKey)
+                .orElseThrow(() -> OAuthRefusal.of(
+                        Code.SERVER_ERROR,
+                        "Authorization server not configured with default connection.",
+                        new Reason(
+                                "tenant.default_directory",
+                                RULE,
+                                "the grant password needs a default directory, and this tenant has none",
+                                "set tenant.default_directory in the seed, or use password-realm")));
+    }
+
+    private static Optional<String> audience(TokenRequest request) {
+        Tenant tenant = request.tenant();
+        Optional<String> asked = request.optional("audience")
+                .or(() -> tenant.catalogue().settings().defaultAudience().filter(text -> !text.isEmpty()))
+                .filter(audience -> !tenant.isUserinfo(audience));
+        asked.filter(audience -> tenant.api(audience).isEmpty()).ifPresent(unknown -> {
+            throw OAuthRefusal.of(
+                    Code.INVALID_REQUEST,
+                    "invalid audience specified for password grant exchange",
+                    new Reason(
+                            "audience.unknown",
+                            RULE,
+                            "this tenant has no API with the identifier " + unknown,
+                            "use an identifier of the seed's resourceServers, character by character"));
+        });
+        return asked;
+    }
+
+    private static OAuthRefusal connection(String text, String why) {
+        return OAuthRefusal.of(
+                Code.CONNECTION_UNKNOWN,
+                text,
+                new Reason("connection.unknown", RULE, why, "name a connection whose enabled_clients hold this client"));
+    }
+
+    private static OAuthRefusal wrong(boolean exists) {
+        return OAuthRefusal.of(
+                Code.INVALID_GRANT,
+                "Wrong email or password.",
+                new Reason(
+                        "password.mismatch",
+                        RULE,
+                        exists ? "the password is wrong" : "there is no such user; the answer does not tell the two apart",
+                        "the demo tenant's users have the password that its seed gives"));
+    }
+
+    private static OAuthRefusal blocked(User user) {
+        return OAuthRefusal.of(
+                        Code.UNAUTHORIZED,
+                        "user is blocked",
+                        new Reason("user.blocked", RULE, "the password is right, but the user is blocked", "unblock the user"))
+                .about(user.userId());
+    }
+
+    private static OAuthRefusal tooManyAttempts() {
+        return OAuthRefusal.of(
+                Code.TOO_MANY_ATTEMPTS,
+                "Your account has been blocked after multiple consecutive login attempts. We've sent you an email with"
+                        + " instructions on how to unblock it.",
+                new Reason(
+                        "password.brute_force",
+                        "authentication-api.md §1.6",
+                        "ten wrong passwords in a row came for this user from this address",
+                        "reset the tenant, or run with --limits off"));
+    }
+}

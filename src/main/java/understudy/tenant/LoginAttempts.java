@@ -1,0 +1,49 @@
+package understudy.tenant;
+
+import java.time.Duration;
+import java.util.Locale;
+import understudy.store.Buckets;
+import understudy.store.Buckets.Limit;
+import understudy.store.Database;
+
+/** Brute-force protection: ten wrong passwords in a row, for one account from one address (authentication-api.md §1.6). */
+public final class LoginAttempts {
+
+    /** Auth0 unblocks by an e-mail's link, not by time; a month stands for "not by itself". */
+    private static final Limit PASSWORDS = new Limit("brute-force", 10, Duration.ofDays(30));
+
+    private final Database db;
+    private final Buckets buckets;
+    private final boolean limited;
+
+    /** @param limited whether it refuses; attempts are counted either way */
+    public LoginAttempts(Database db, Buckets buckets, boolean limited) {
+        this.db = db;
+        this.buckets = buckets;
+        this.limited = limited;
+    }
+
+    /** Whose attempts are counted together. */
+    public record Holder(String key) {}
+
+    public Holder holder(String account, String address) {
+        String key = account.toLowerCase(Locale.ROOT);
+        return new Holder(key.substring(0, Math.min(key.length(), 320)) + " " + address);
+    }
+
+    /** Counts an attempt before its password is looked at, so that parallel guesses cannot overrun the limit. */
+    public boolean admits(Tenant tenant, Holder holder) {
+        return db.inTransaction(handle -> {
+            if (limited) {
+                return buckets.take(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
+            }
+            buckets.count(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
+            return true;
+        });
+    }
+
+    /** The row of failures is broken. */
+    public void succeeded(Tenant tenant, Holder holder) {
+        db.useTransaction(handle -> buckets.refill(handle, tenant.name(), PASSWORDS, holder.key()));
+    }
+}
