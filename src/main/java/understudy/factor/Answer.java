@@ -6,7 +6,14 @@ import java.util.Optional;
 public sealed interface Answer {
 
     /** Something typed: a one-time password, a recovery code. Exactly as it came, not trimmed. */
-    record Code(String text) implements Answer {}
+    record Code(String text) implements Answer {
+
+        /** Without what was typed: an answer may end up in a log. */
+        @Override
+        public String toString() {
+            return "Code[]";
+        }
+    }
 
     /**
      * An answer that names the challenge it belongs to.

@@ -32,6 +32,9 @@ public interface Factor<S extends Record> {
     /** Says whether {@code answer} is right now. Any state it returns is kept, also that of a rejection. */
     Verdict<S> verify(S state, Answer answer, Desk desk);
 
-    /** The other half: what the person's phone, inbox or key does, made of nothing but what the enrolment showed. */
-    Holder holder(Shown enrolment);
+    /**
+     * The other half: what the person's phone, inbox or key does, made of nothing but what was shown: by the enrolment, or later by
+     * an accepted answer that handed out something new and so made a new holder.
+     */
+    Holder holder(Shown shown);
 }

@@ -17,6 +17,12 @@ public record Particulars(Map<String, String> values) {
         return new Particulars(Map.of());
     }
 
+    /** The names only: some values are secret. */
+    @Override
+    public String toString() {
+        return "Particulars" + values.keySet();
+    }
+
     public Optional<String> optional(String name) {
         return Optional.ofNullable(values.get(name));
     }

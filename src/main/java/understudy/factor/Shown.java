@@ -22,6 +22,12 @@ public record Shown(
     private static final Shown NOTHING =
             new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    /** Says what kinds of things were shown, not what they are: it may end up in a log. */
+    @Override
+    public String toString() {
+        return "Shown[secret=" + secret.isPresent() + ", recoveryCode=" + recoveryCode.isPresent() + "]";
+    }
+
     public static Shown nothing() {
         return NOTHING;
     }

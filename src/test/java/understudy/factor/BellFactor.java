@@ -40,15 +40,10 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
     record Ring(String handle, Instant until, Word word) {}
 
     /** The device: it signs its word with the key that enrolment showed. */
-    record Device(String key, Word word, List<Message> rings) implements Person.Reader {
+    record Device(String key, Word word) implements Holder {
         @Override
-        public Holder having(List<Message> received) {
-            return new Device(key, word, received);
-        }
-
-        @Override
-        public Answer answer(Shown challenge, Instant now) {
-            String ring = rings.get(rings.size() - 1).values().get("ring");
+        public Answer answer(Shown challenge, List<Message> received, Instant now) {
+            String ring = received.get(received.size() - 1).values().get("ring");
             return new Answer.OutOfBand(ring, Optional.of(word + " " + signature(key, ring, word)));
         }
     }
@@ -69,6 +64,7 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
         return new Enrolment<>(
                 new BellState(key, List.of()),
                 Shown.secret(key, "bell://" + key),
+                Optional.empty(),
                 List.of(),
                 List.of(new Enrolment.Twin("otp", new Particulars(Map.of("secret", key)))));
     }
@@ -119,8 +115,8 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
     }
 
     @Override
-    public Holder holder(Shown enrolment) {
-        return new Device(enrolment.secret().orElseThrow(), Word.YES, List.of());
+    public Holder holder(Shown shown) {
+        return new Device(shown.secret().orElseThrow(), Word.YES);
     }
 
     private static String signature(String key, String handle, Word word) {

@@ -33,16 +33,11 @@ final class LetterFactor implements Factor<LetterFactor.LetterState> {
 
     record Open(String handle, String code, Instant until) {}
 
-    /** The letter box: who opens the letter reads the code. */
-    record LetterBox(List<Message> letters) implements Person.Reader {
+    /** The letter box: who opens the newest letter reads the code. */
+    static final class LetterBox implements Holder {
         @Override
-        public Holder having(List<Message> received) {
-            return new LetterBox(received);
-        }
-
-        @Override
-        public Answer answer(Shown challenge, Instant now) {
-            return new Answer.Code(letters.get(letters.size() - 1).values().get("code"));
+        public Answer answer(Shown challenge, List<Message> received, Instant now) {
+            return new Answer.Code(received.get(received.size() - 1).values().get("code"));
         }
     }
 
@@ -90,8 +85,8 @@ final class LetterFactor implements Factor<LetterFactor.LetterState> {
     }
 
     @Override
-    public Holder holder(Shown enrolment) {
-        return new LetterBox(List.of());
+    public Holder holder(Shown shown) {
+        return new LetterBox();
     }
 
     private static Reason reason(String check, String why) {

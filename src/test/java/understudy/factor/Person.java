@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -17,11 +16,6 @@ import understudy.base.World;
  * keeps the state, which goes through JSON each time it is kept.
  */
 public final class Person<S extends Record> {
-
-    /** A holder that must read what was sent before it can answer. */
-    public interface Reader extends Holder {
-        Holder having(List<Message> received);
-    }
 
     /** A factor whose device answers by itself, on a way of its own; what the client asks then is only how it stands. */
     public interface ByDevice<S extends Record> extends Factor<S> {
@@ -70,8 +64,7 @@ public final class Person<S extends Record> {
 
     /** What the client sends when the person has done what was asked. */
     public Answer answerTo(Challenge<S> asked) {
-        Holder ready = holder instanceof Reader reader ? reader.having(asked.messages()) : holder;
-        Answer said = ready.answer(asked.shown(), now);
+        Answer said = holder.answer(asked.shown(), asked.messages(), now);
         if (factor instanceof ByDevice<S> device) {
             keep(device.hear(state, said, desk()));
             return new Answer.OutOfBand(asked.handle().orElseThrow(), Optional.empty());

@@ -73,8 +73,8 @@ public final class OtpFactor implements Factor<OtpState> {
     }
 
     @Override
-    public OtpHolder holder(Shown enrolment) {
-        return new OtpHolder(enrolment.secret().orElseThrow());
+    public OtpHolder holder(Shown shown) {
+        return new OtpHolder(shown.secret().orElseThrow());
     }
 
     private static String barcodeUri(String secret, Desk desk) {

@@ -1,8 +1,10 @@
 package understudy.factor.otp;
 
 import java.time.Instant;
+import java.util.List;
 import understudy.factor.Answer;
 import understudy.factor.Holder;
+import understudy.factor.Message;
 import understudy.factor.Shown;
 
 /**
@@ -17,7 +19,7 @@ public record OtpHolder(String secret) implements Holder {
     }
 
     @Override
-    public Answer.Code answer(Shown challenge, Instant now) {
+    public Answer.Code answer(Shown challenge, List<Message> received, Instant now) {
         return new Answer.Code(codeAt(now));
     }
 

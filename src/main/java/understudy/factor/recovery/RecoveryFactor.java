@@ -75,8 +75,8 @@ public final class RecoveryFactor implements Factor<RecoveryState> {
     }
 
     @Override
-    public RecoveryHolder holder(Shown enrolment) {
-        return new RecoveryHolder(enrolment.recoveryCode().orElseThrow());
+    public RecoveryHolder holder(Shown shown) {
+        return new RecoveryHolder(shown.recoveryCode().orElseThrow());
     }
 
     private static String random(World world) {

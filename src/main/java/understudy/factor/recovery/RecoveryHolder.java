@@ -1,8 +1,10 @@
 package understudy.factor.recovery;
 
 import java.time.Instant;
+import java.util.List;
 import understudy.factor.Answer;
 import understudy.factor.Holder;
+import understudy.factor.Message;
 import understudy.factor.Shown;
 
 /**
@@ -13,7 +15,7 @@ import understudy.factor.Shown;
 public record RecoveryHolder(String code) implements Holder {
 
     @Override
-    public Answer.Code answer(Shown challenge, Instant now) {
+    public Answer.Code answer(Shown challenge, List<Message> received, Instant now) {
         return new Answer.Code(code);
     }
 
