@@ -3,6 +3,7 @@ package understudy.base;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -37,7 +38,7 @@ public final class Json {
 
     /** What was given as JSON is not: malformed, a name twice, too deep, or of another shape than asked. */
     public static final class Malformed extends RuntimeException {
-        Malformed(String message, Throwable cause) {
+        Malformed(@Nullable String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

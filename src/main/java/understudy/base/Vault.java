@@ -9,6 +9,7 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals what must be read again (TOTP secrets, signing keys) with AES-256-GCM. Each sealing is tied to the place it is kept
@@ -48,7 +49,7 @@ public final class Vault {
 
     /** What {@link #open} was given is not something this vault sealed for that place. */
     public static final class WrongKey extends RuntimeException {
-        WrongKey(String place, Throwable cause) {
+        WrongKey(String place, @Nullable Throwable cause) {
             super("cannot open " + place + ": sealed with another secret key, or altered", cause);
         }
     }

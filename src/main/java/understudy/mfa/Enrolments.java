@@ -133,14 +133,11 @@ public final class Enrolments {
             return true;
         });
         if (!removed) {
-            throw new MfaRefusal(
-                    Kind.AUTHENTICATOR_UNKNOWN,
-                    id,
-                    new Reason(
+            throw new MfaRefusal(Kind.AUTHENTICATOR_UNKNOWN, new Reason(
                             "authenticator.unknown",
                             "authentication-api.md §5.4",
                             "this person has no authenticator " + id,
-                            "take the id from GET /mfa/authenticators"));
+                            "take the id from GET /mfa/authenticators"), id);
         }
     }
 
@@ -183,7 +180,7 @@ public final class Enrolments {
         try {
             return factor.enrol(given, desk);
         } catch (InvalidParticulars e) {
-            throw new MfaRefusal(Kind.PARTICULARS_INVALID, String.valueOf(e.getMessage()), e.reason());
+            throw new MfaRefusal(Kind.PARTICULARS_INVALID, e.reason(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -248,21 +245,15 @@ public final class Enrolments {
     }
 
     private static MfaRefusal off(String factor) {
-        return new MfaRefusal(
-                Kind.FACTOR_OFF,
-                factor,
-                new Reason(
+        return new MfaRefusal(Kind.FACTOR_OFF, new Reason(
                         "factor.off",
                         RULE,
                         "the factor " + factor + " is switched off in this tenant, or not built",
-                        "switch it on in the seed's guardianFactors, or ask for another"));
+                        "switch it on in the seed's guardianFactors, or ask for another"), factor);
     }
 
     private static MfaRefusal alreadyEnrolled() {
-        return new MfaRefusal(
-                Kind.ALREADY_ENROLLED,
-                "",
-                new Reason(
+        return new MfaRefusal(Kind.ALREADY_ENROLLED, new Reason(
                         "associate.already_enrolled",
                         "authentication-api.md §4.2",
                         "the person has an active factor, which a stolen password must not get around",

@@ -117,7 +117,7 @@ public final class Mfa {
                     .filter(kept -> authenticatorId.isEmpty())
                     .filter(kept -> types.contains(kind(kept).authenticatorType()))
                     .findFirst()
-                    .orElseThrow(() -> otherTypesOnly(active));
+                    .orElseThrow(() -> otherTypesOnly(types, active));
         }
         return open(tenant, user, chosen.id(), factors.get(chosen.factor()));
     }
@@ -306,45 +306,33 @@ public final class Mfa {
     }
 
     private static MfaRefusal notEnrolled() {
-        return new MfaRefusal(
-                MfaRefusal.Kind.NOT_ENROLLED,
-                "",
-                new Reason(
+        return new MfaRefusal(MfaRefusal.Kind.NOT_ENROLLED, new Reason(
                         "enrolment.none",
                         "authentication-api.md §5.1",
                         "the person has no active authenticator that this could be asked of",
                         "enrol one with POST /mfa/associate and confirm it"));
     }
 
-    private MfaRefusal otherTypesOnly(List<Authenticator> active) {
+    private MfaRefusal otherTypesOnly(List<String> asked, List<Authenticator> active) {
         String supported = String.join(
                 " ", active.stream().map(kept -> kind(kept).authenticatorType()).distinct().toList());
-        return new MfaRefusal(
-                MfaRefusal.Kind.OTHER_TYPES_ONLY,
-                supported,
-                new Reason(
+        return new MfaRefusal(MfaRefusal.Kind.OTHER_TYPES_ONLY, new Reason(
                         "challenge.type",
                         "authentication-api.md §5.1",
                         "none of the challenge types asked for is among the person's: " + supported,
-                        "ask for one of those, or leave challenge_type away"));
+                        "ask for one of those, or leave challenge_type away"), String.join(" ", asked), supported);
     }
 
     private static MfaRefusal unknownAuthenticator(String id) {
-        return new MfaRefusal(
-                MfaRefusal.Kind.AUTHENTICATOR_UNKNOWN,
-                id,
-                new Reason(
+        return new MfaRefusal(MfaRefusal.Kind.AUTHENTICATOR_UNKNOWN, new Reason(
                         "authenticator.unknown",
                         "authentication-api.md §5.1",
                         "this person has no active authenticator " + id,
-                        "take the id from GET /mfa/authenticators"));
+                        "take the id from GET /mfa/authenticators"), id);
     }
 
     private static MfaRefusal notForAccessTokens() {
-        return new MfaRefusal(
-                MfaRefusal.Kind.TOKEN_MALFORMED,
-                "",
-                new Reason(
+        return new MfaRefusal(MfaRefusal.Kind.TOKEN_MALFORMED, new Reason(
                         "mfa_token.access_token",
                         "authentication-api.md §4.2",
                         "an access token cannot open a challenge: it only confirms what was enrolled with it",
@@ -352,10 +340,7 @@ public final class Mfa {
     }
 
     private static MfaRefusal tooManyAttempts() {
-        return new MfaRefusal(
-                MfaRefusal.Kind.TOO_MANY_ATTEMPTS,
-                "",
-                new Reason(
+        return new MfaRefusal(MfaRefusal.Kind.TOO_MANY_ATTEMPTS, new Reason(
                         "mfa.code_limit",
                         "authentication-api.md §1.6",
                         "ten wrong codes have been given; one more is admitted every six minutes",

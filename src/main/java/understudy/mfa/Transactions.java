@@ -11,6 +11,7 @@ import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.mfa.MfaRefusal.Kind;
 import understudy.store.Database;
+import understudy.tenant.Api;
 import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 import understudy.token.AccessTokens;
@@ -72,10 +73,7 @@ public final class Transactions {
     Pass pass(Tenant tenant, Optional<Client> client, String token) {
         Pass pass = AccessTokens.looksLikeJwt(token) ? byAccessToken(tenant, token) : byTransaction(tenant, token);
         if (client.isPresent() && !client.get().clientId().equals(pass.proven().clientId())) {
-            throw new MfaRefusal(
-                    Kind.TOKEN_FOREIGN,
-                    "",
-                    new Reason(
+            throw new MfaRefusal(Kind.TOKEN_FOREIGN, new Reason(
                             "mfa_token.client",
                             RULE,
                             "the MFA token was issued to client " + pass.proven().clientId() + ", not to "
@@ -121,24 +119,20 @@ public final class Transactions {
             throw alreadyUsed();
         }
         if (!tenant.now().isBefore(row.expiresAt())) {
-            throw new MfaRefusal(
-                    Kind.TOKEN_EXPIRED,
-                    "",
-                    new Reason(
-                            "mfa_token.expired",
-                            RULE,
-                            "the MFA token expired at " + row.expiresAt() + ", it is " + tenant.now(),
-                            "begin a new login; an mfa_token lives ten minutes"));
+            throw expired("the MFA token expired at " + row.expiresAt() + ", it is " + tenant.now());
         }
         return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of());
     }
 
     private Pass byAccessToken(Tenant tenant, String token) {
-        Bearer bearer = accessTokens
-                .read(tenant, token)
+        AccessTokens.Reading reading = accessTokens.read(tenant, token);
+        if (reading.expired()) {
+            throw expired("the access token has expired");
+        }
+        Bearer bearer = reading.bearer()
                 .filter(read -> read.audience().stream()
                         .flatMap(audience -> tenant.api(audience).stream())
-                        .anyMatch(api -> api.kind() == understudy.tenant.Api.Kind.MFA))
+                        .anyMatch(api -> api.kind() == Api.Kind.MFA))
                 .orElseThrow(() -> malformed(
                         "mfa_token.access_token",
                         "the access token is not ours, has expired, or is not for the MFA audience",
@@ -175,7 +169,11 @@ public final class Transactions {
                 .findOne();
     }
 
+    private static MfaRefusal expired(String why) {
+        return new MfaRefusal(Kind.TOKEN_EXPIRED, new Reason("mfa_token.expired", RULE, why, "begin a new login; an MFA token lives ten minutes"));
+    }
+
     private static MfaRefusal malformed(String check, String why, String fix) {
-        return new MfaRefusal(Kind.TOKEN_MALFORMED, "", new Reason(check, RULE, why, fix));
+        return new MfaRefusal(Kind.TOKEN_MALFORMED, new Reason(check, RULE, why, fix));
     }
 }

@@ -26,9 +26,19 @@ public final class AccessTokens {
     private record Claims(
             String iss, String sub, Object aud, String azp, Optional<String> scope, long exp, Optional<List<String>> amr) {}
 
-    /** Empty when it is not ours, not meant for this origin, altered or expired. */
-    public Optional<Bearer> read(Tenant tenant, String token) {
-        return looksLikeJwt(token) ? readJwt(tenant, token) : opaque.read(tenant, token);
+    /**
+     * How a token was found.
+     *
+     * @param bearer empty when it is not ours, not of this origin, altered or expired
+     * @param expired whether it was good once
+     */
+    public record Reading(Optional<Bearer> bearer, boolean expired) {
+
+        static final Reading NOT_OURS = new Reading(Optional.empty(), false);
+    }
+
+    public Reading read(Tenant tenant, String token) {
+        return looksLikeJwt(token) ? readJwt(tenant, token) : new Reading(opaque.read(tenant, token), false);
     }
 
     /** Three parts, the first of which is a JSON object's Base64. */
@@ -36,7 +46,7 @@ public final class AccessTokens {
         return token.startsWith("ey") && token.chars().filter(c -> c == '.').count() == 2;
     }
 
-    private Optional<Bearer> readJwt(Tenant tenant, String token) {
+    private Reading readJwt(Tenant tenant, String token) {
         try {
             JWSObject jws = JWSObject.parse(token);
             // Only what our own mint writes: RS256, typ JWT, and a key that is published.
@@ -44,20 +54,22 @@ public final class AccessTokens {
                     && JOSEObjectType.JWT.equals(jws.getHeader().getType())
                     && jws.getHeader().getKeyID() != null;
             if (!isOurKind) {
-                return Optional.empty();
+                return Reading.NOT_OURS;
             }
             Optional<SigningKey> key = keys.keyring(tenant).find(jws.getHeader().getKeyID());
             if (key.isEmpty() || !jws.verify(new RSASSAVerifier(key.get().publicKey()))) {
-                return Optional.empty();
+                return Reading.NOT_OURS;
             }
             Claims claims = Json.read(jws.getPayload().toBytes(), Claims.class);
             // An ID token has no azp: it must not pass for an access token.
-            boolean isGood = tenant.issuer().equals(claims.iss())
-                    && claims.azp() != null
-                    && tenant.now().isBefore(Instant.ofEpochSecond(claims.exp()));
-            return isGood ? Optional.of(bearer(claims)) : Optional.empty();
+            if (!tenant.issuer().equals(claims.iss()) || claims.azp() == null) {
+                return Reading.NOT_OURS;
+            }
+            return tenant.now().isBefore(Instant.ofEpochSecond(claims.exp()))
+                    ? new Reading(Optional.of(bearer(claims)), false)
+                    : new Reading(Optional.empty(), true);
         } catch (ParseException | JOSEException | Json.Malformed e) {
-            return Optional.empty();
+            return Reading.NOT_OURS;
         }
     }
 

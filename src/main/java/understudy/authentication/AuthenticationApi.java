@@ -1,0 +1,160 @@
+package understudy.authentication;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.grant.Grant;
+import understudy.base.Json;
+import understudy.base.Reason;
+import understudy.http.BadBody;
+import understudy.http.Origin;
+import understudy.http.Parameters;
+import understudy.logs.Timeline;
+import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
+import understudy.policy.Policy;
+import understudy.tenant.Client;
+import understudy.tenant.Tenant;
+import understudy.tenant.Tenants;
+import understudy.tenant.Users;
+import understudy.token.AccessTokens;
+import understudy.token.Issuer;
+import understudy.token.RefreshTokens;
+import understudy.token.SigningKeys;
+
+/** The Authentication API's routes, a line each, and the one handler that writes every refusal. */
+public final class AuthenticationApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticationApi.class);
+
+    private final Tenants tenants;
+    private final RefreshTokens refreshTokens;
+    private final TokenEndpoint token;
+    private final MfaEndpoint mfa;
+    private final UserinfoEndpoint userinfo;
+    private final WellKnown wellKnown;
+    private final Journal journal;
+
+    public AuthenticationApi(
+            Tenants tenants,
+            Users users,
+            List<Grant> grants,
+            Policy policy,
+            Mfa mfa,
+            Issuer issuer,
+            SigningKeys keys,
+            AccessTokens accessTokens,
+            RefreshTokens refreshTokens,
+            Timeline timeline) {
+        this.tenants = tenants;
+        this.refreshTokens = refreshTokens;
+        this.journal = new Journal(timeline);
+        this.token = new TokenEndpoint(grants, policy, mfa, issuer, refreshTokens, journal);
+        this.mfa = new MfaEndpoint(mfa, users, journal);
+        this.userinfo = new UserinfoEndpoint(accessTokens, users);
+        this.wellKnown = new WellKnown(keys, token.grantTypes());
+    }
+
+    /** What answers one route, for the tenant that was asked. */
+    @FunctionalInterface
+    private interface Answering {
+        void answer(Context http, Tenant tenant);
+    }
+
+    public void register(RoutesConfig routes) {
+        route(routes, "GET", "/.well-known/openid-configuration", wellKnown::discovery);
+        route(routes, "GET", "/.well-known/oauth-authorization-server", wellKnown::discovery);
+        route(routes, "GET", "/.well-known/jwks.json", wellKnown::jwks);
+        route(routes, "POST", "/oauth/token", token::token);
+        route(routes, "POST", "/oauth/revoke", this::revoke);
+        route(routes, "POST", "/mfa/associate", mfa::associate);
+        route(routes, "POST", "/mfa/challenge", mfa::challenge);
+        route(routes, "GET", "/mfa/authenticators", mfa::list);
+        route(routes, "DELETE", "/mfa/authenticators/{id}", mfa::remove);
+        route(routes, "GET", "/userinfo", userinfo::userinfo);
+        route(routes, "POST", "/userinfo", userinfo::userinfo);
+        for (String path : List.of("/oauth/*", "/mfa/*", "/userinfo", "/.well-known/*")) {
+            routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)));
+        }
+    }
+
+    /** {@code POST /oauth/revoke}: 200 and empty, also for a token that is none (authentication-api.md §6). */
+    private void revoke(Context http, Tenant tenant) {
+        Parameters parameters = Parameters.of(http);
+        Client client = ClientAuthentication.prove(tenant, http, parameters);
+        Journal.client(http, client);
+        TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
+        refreshTokens.revoke(tenant, client, request.required("token"));
+        noStore(http).status(200);
+    }
+
+    private void route(RoutesConfig routes, String method, String path, Answering answering) {
+        Handler handler = http -> {
+            Tenant tenant = tenant(http);
+            CrossOrigin.allow(http, tenant);
+            try {
+                answering.answer(http, tenant);
+            } catch (OAuthRefusal refusal) {
+                refuse(http, tenant, refusal);
+            } catch (MfaRefusal refusal) {
+                refuse(http, tenant, worded(method, refusal));
+            } catch (BadBody bad) {
+                refuse(http, tenant, unreadable(bad));
+            } catch (RuntimeException broken) {
+                LOG.error("{} {} failed", method, path, broken);
+                refuse(http, tenant, broken());
+            }
+        };
+        switch (method) {
+            case "GET" -> routes.get(path, handler);
+            case "POST" -> routes.post(path, handler);
+            case "DELETE" -> routes.delete(path, handler);
+            default -> throw new IllegalArgumentException(method);
+        }
+    }
+
+    private Tenant tenant(Context http) {
+        return tenants.asked(Origin.of(http));
+    }
+
+    /** Whoever deletes what is not there is told 404 (§5.4); whoever challenges it, 400 (§5.1). */
+    private static OAuthRefusal worded(String method, MfaRefusal refusal) {
+        OAuthRefusal worded = RefusalWords.say(refusal);
+        return method.equals("DELETE") && refusal.kind() == MfaRefusal.Kind.AUTHENTICATOR_UNKNOWN
+                ? OAuthRefusal.of(Code.NOT_FOUND, "Authenticator not found", refusal.reason())
+                : worded;
+    }
+
+    private void refuse(Context http, Tenant tenant, OAuthRefusal refusal) {
+        journal.refused(http, tenant, refusal);
+        // Never WWW-Authenticate here: SDKs read it before the body and lose the mfa_token (§1.3).
+        noStore(http).status(refusal.status()).contentType("application/json").result(Json.bytes(refusal.body()));
+    }
+
+    private static OAuthRefusal unreadable(BadBody bad) {
+        return OAuthRefusal.of(
+                bad.status() == 413 ? Code.BODY_TOO_LARGE : Code.INVALID_REQUEST,
+                String.valueOf(bad.getMessage()),
+                new Reason(
+                        "request.body",
+                        "authentication-api.md §1.2",
+                        "the body could not be read",
+                        "send JSON or a form, each name once"));
+    }
+
+    private static OAuthRefusal broken() {
+        return OAuthRefusal.of(
+                Code.SERVER_ERROR,
+                "Internal error",
+                new Reason("server.broken", "-", "a promise of our own was broken", "the server's log has the cause"));
+    }
+
+    /** RFC 6749 §5.1. */
+    static Context noStore(Context http) {
+        return http.header("Cache-Control", "no-store").header("Pragma", "no-cache");
+    }
+}

@@ -1,0 +1,86 @@
+package understudy.authentication;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import understudy.http.Flow;
+import understudy.logs.Event;
+import understudy.logs.Event.Kind;
+import understudy.logs.Timeline;
+import understudy.tenant.Client;
+import understudy.tenant.Profile.Rule;
+import understudy.tenant.Tenant;
+import understudy.token.Authorization;
+
+/** What this surface tells the timeline about a request, and the header that names the rules an answer is relaxed by. */
+final class Journal {
+
+    static final String RELAXED = "Understudy-Relaxed";
+    private static final String CLIENT = "understudy.client";
+
+    private final Timeline timeline;
+
+    Journal(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    static void client(Context http, Client client) {
+        http.attribute(CLIENT, client.clientId());
+    }
+
+    static void flow(Context http, String flow) {
+        Flow.continues(http, flow);
+    }
+
+    void decided(Context http, Tenant tenant, Authorization proven, String why) {
+        put(http, tenant, Kind.DECIDED, why, proven.userId(), Map.of());
+    }
+
+    void issued(Context http, Tenant tenant, Authorization proven) {
+        put(
+                http,
+                tenant,
+                Kind.ISSUED,
+                "tokens were issued for " + proven.audience().orElse("userinfo"),
+                proven.userId(),
+                Map.of("amr", proven.amr(), "scope", proven.scope()));
+    }
+
+    void changed(Context http, Tenant tenant, String userId, String what) {
+        put(http, tenant, Kind.CHANGED, what, Optional.of(userId), Map.of());
+    }
+
+    void refused(Context http, Tenant tenant, OAuthRefusal refusal) {
+        refusal.flow().ifPresent(flow -> Flow.continues(http, flow));
+        String what = "refused with " + refusal.status() + " " + refusal.body().get("error") + ": "
+                + refusal.description();
+        timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
+                .about(refusal.user(), client(http)));
+    }
+
+    /** Notes that the answer departs from a live tenant's by {@code rule}, if the profile does; in the header too. */
+    void relaxedIf(Context http, Tenant tenant, Rule rule) {
+        if (!tenant.profile().relaxes(rule)) {
+            return;
+        }
+        String before = http.res().getHeader(RELAXED);
+        Set<String> rules = new LinkedHashSet<>(before == null ? List.of() : List.of(before.split(", ")));
+        rules.add(rule.wire());
+        http.header(RELAXED, String.join(", ", rules));
+        put(http, tenant, Kind.RELAXED, rule.explained(), Optional.empty(), Map.of("relaxed", rule.wire()));
+    }
+
+    private void put(
+            Context http, Tenant tenant, Kind kind, String what, Optional<String> user, Map<String, Object> detail) {
+        timeline.record(Event.of(tenant.now(), tenant.name(), Flow.of(http), kind, what)
+                .about(user, client(http))
+                .with(detail));
+    }
+
+    private static Optional<String> client(Context http) {
+        return Optional.ofNullable(http.attribute(CLIENT));
+    }
+}

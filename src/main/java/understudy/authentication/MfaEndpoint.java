@@ -1,0 +1,244 @@
+package understudy.authentication;
+
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.authentication.OAuthRefusal.Code;
+import understudy.base.Json;
+import understudy.base.Reason;
+import understudy.factor.Kind;
+import understudy.factor.Particulars;
+import understudy.http.Parameters;
+import understudy.mfa.Enrolments;
+import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
+import understudy.mfa.Pass;
+import understudy.tenant.Client;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+import understudy.tenant.Users;
+
+/** The MFA API beside the grants: associate, challenge, list and remove authenticators (authentication-api.md §5). */
+final class MfaEndpoint {
+
+    private static final String ENROLL = "enroll";
+    private static final String READ = "read:authenticators";
+    private static final String REMOVE = "remove:authenticators";
+    private static final String OOB = "oob";
+    private static final String BEARER = "Bearer ";
+
+    private final Mfa mfa;
+    private final Users users;
+    private final Journal journal;
+
+    MfaEndpoint(Mfa mfa, Users users, Journal journal) {
+        this.mfa = mfa;
+        this.users = users;
+        this.journal = journal;
+    }
+
+    /** {@code POST /mfa/associate} (§5.2). */
+    void associate(Context http, Tenant tenant) {
+        Pass pass = bearer(http, tenant, ENROLL);
+        Parameters parameters = Parameters.of(http);
+        TokenRequest.text(parameters, "client_id").ifPresent(clientId -> requireSameClient(clientId, pass));
+        User user = user(tenant, pass);
+        Kind kind = wanted(tenant, parameters);
+        Enrolments.Begun begun =
+                mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(parameters));
+        journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("authenticator_type", begun.kind().authenticatorType());
+        begun.kind().oobChannel().ifPresent(channel -> body.put("oob_channel", channel));
+        begun.shown().secret().ifPresent(secret -> body.put("secret", secret));
+        begun.shown().barcodeUri().ifPresent(uri -> body.put("barcode_uri", uri));
+        begun.shown().bindingMethod().ifPresent(method -> body.put("binding_method", method));
+        if (!begun.recoveryCodes().isEmpty()) {
+            body.put("recovery_codes", begun.recoveryCodes());
+        }
+        body.put("id", begun.id());
+        answer(http, body);
+    }
+
+    /** {@code POST /mfa/challenge} (§5.1). */
+    void challenge(Context http, Tenant tenant) {
+        Parameters parameters = Parameters.of(http);
+        Client client = ClientAuthentication.prove(tenant, http, parameters);
+        Journal.client(http, client);
+        TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
+        Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"));
+        Journal.flow(http, pass.flow());
+        List<String> types = request.optional("challenge_type")
+                .map(text -> Arrays.stream(text.split("\\s+")).filter(type -> !type.isEmpty()).toList())
+                .orElse(List.of());
+        Mfa.Challenged challenged =
+                mfa.challenge(tenant, user(tenant, pass), pass, types, request.optional("authenticator_id"));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("challenge_type", challenged.kind().authenticatorType());
+        challenged.shown().bindingMethod().ifPresent(method -> body.put("binding_method", method));
+        answer(http, body);
+    }
+
+    /** {@code GET /mfa/authenticators} (§5.3). */
+    void list(Context http, Tenant tenant) {
+        Pass pass = bearer(http, tenant, READ);
+        User user = user(tenant, pass);
+        boolean typed = Requirements.areSent(tenant);
+        answer(
+                http,
+                mfa.enrolments().list(tenant, user.userId()).stream()
+                        .map(listed -> line(listed, typed))
+                        .toList());
+    }
+
+    /** {@code DELETE /mfa/authenticators/{id}} (§5.4). */
+    void remove(Context http, Tenant tenant) {
+        Pass pass = bearer(http, tenant, REMOVE);
+        if (pass.kind() == Pass.Kind.TRANSACTION) {
+            throw insufficientScope(REMOVE);
+        }
+        User user = user(tenant, pass);
+        String id = http.pathParam("id");
+        mfa.enrolments().remove(tenant, user.userId(), id);
+        journal.changed(http, tenant, user.userId(), "the authenticator " + id + " was removed");
+        http.status(204);
+    }
+
+    /** @param typed whether {@code type} is said: SDKs that were sent requirements drop every line without it */
+    private static Map<String, Object> line(Enrolments.Listed listed, boolean typed) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", listed.id());
+        line.put("authenticator_type", listed.kind().authenticatorType());
+        line.put("active", listed.active());
+        listed.kind().oobChannel().ifPresent(channel -> line.put("oob_channel", channel));
+        listed.name().ifPresent(name -> line.put("name", name));
+        if (typed) {
+            line.put("type", listed.kind().requirement());
+        }
+        return line;
+    }
+
+    private Pass bearer(Context http, Tenant tenant, String scope) {
+        String header = http.header("Authorization");
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw OAuthRefusal.of(
+                    Code.INVALID_TOKEN,
+                    "Invalid MFA token",
+                    new Reason(
+                            "mfa_token.missing",
+                            "authentication-api.md §5.2",
+                            "the request has no Authorization: Bearer header",
+                            "send the mfa_token, or an access token for the MFA audience, as bearer token"));
+        }
+        Pass pass = mfa.pass(tenant, Optional.empty(), header.substring(BEARER.length()).strip());
+        Journal.flow(http, pass.flow());
+        if (pass.kind() == Pass.Kind.ACCESS_TOKEN && !pass.scopes().contains(scope)) {
+            throw insufficientScope(scope);
+        }
+        return pass;
+    }
+
+    private User user(Tenant tenant, Pass pass) {
+        return users.find(tenant.name(), pass.userId())
+                .filter(user -> !user.blocked())
+                .orElseThrow(() -> OAuthRefusal.of(
+                        Code.INVALID_GRANT,
+                        "user is blocked",
+                        new Reason(
+                                "user.blocked",
+                                "authentication-api.md §3.3",
+                                "the user " + pass.userId() + " was blocked or deleted since this login began",
+                                "unblock the user, or sign in as somebody else")));
+    }
+
+    private Kind wanted(Tenant tenant, Parameters parameters) {
+        String type = theOne(parameters, "authenticator_types");
+        if (!type.equals("otp") && !type.equals(OOB)) {
+            throw OAuthRefusal.of(
+                    Code.INVALID_REQUEST,
+                    "Unsupported authenticator type: " + type,
+                    new Reason(
+                            "associate.type",
+                            "authentication-api.md §5.2",
+                            "the MFA API enrols otp and oob only",
+                            "send authenticator_types [\"otp\"], or [\"oob\"] with oob_channels"));
+        }
+        List<String> channels = type.equals(OOB) ? texts(parameters, "oob_channels") : List.of();
+        return mfa.factors()
+                .offered(tenant)
+                .filter(kind -> kind.authenticatorType().equals(type))
+                .filter(kind -> type.equals("otp") || kind.oobChannel().filter(channels::contains).isPresent())
+                .findFirst()
+                .orElseThrow(() -> OAuthRefusal.of(
+                        Code.FACTOR_OFF,
+                        "The factor is not enabled: " + (channels.isEmpty() ? type : String.join(" ", channels)),
+                        new Reason(
+                                "factor.off",
+                                "authentication-api.md §5.2",
+                                "no such factor is switched on in this tenant, or it is not built",
+                                "switch it on in the seed's guardianFactors, or enrol otp")));
+    }
+
+    private static Particulars particulars(Parameters parameters) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String name : List.of("phone_number", "email")) {
+            TokenRequest.text(parameters, name).ifPresent(text -> given.put(name, text));
+        }
+        return new Particulars(given);
+    }
+
+    private static String theOne(Parameters parameters, String name) {
+        List<String> values = texts(parameters, name);
+        if (values.size() != 1) {
+            throw malformedList(name);
+        }
+        return values.get(0);
+    }
+
+    private static List<String> texts(Parameters parameters, String name) {
+        Object value = parameters.values().get(name);
+        if (value == null) {
+            throw OAuthRefusal.missing(name);
+        }
+        if (value instanceof List<?> list && !list.isEmpty() && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw malformedList(name);
+    }
+
+    private static OAuthRefusal malformedList(String name) {
+        return OAuthRefusal.of(
+                Code.INVALID_REQUEST,
+                "Parameter must be a list of strings: " + name,
+                new Reason(
+                        "request.type",
+                        "authentication-api.md §5.2",
+                        "the parameter " + name + " is not a JSON array of strings, or has not the one element it needs",
+                        "send " + name + " as a JSON array, such as [\"otp\"]"));
+    }
+
+    private static void requireSameClient(String clientId, Pass pass) {
+        if (!clientId.equals(pass.proven().clientId())) {
+            throw RefusalWords.say(new MfaRefusal(MfaRefusal.Kind.TOKEN_FOREIGN, new Reason(
+                            "mfa_token.client",
+                            "authentication-api.md §5.1",
+                            "the token was issued to client " + pass.proven().clientId() + ", not to " + clientId,
+                            "let the same client finish what it began")));
+        }
+    }
+
+    private static OAuthRefusal insufficientScope(String scope) {
+        return RefusalWords.say(new MfaRefusal(MfaRefusal.Kind.SCOPE_MISSING, new Reason(
+                        "mfa_token.scope",
+                        "authentication-api.md §4.2",
+                        "this needs an access token for the MFA audience with the scope " + scope,
+                        "ask for a token with audience /mfa/ and that scope"), scope));
+    }
+
+    private static void answer(Context http, Object body) {
+        AuthenticationApi.noStore(http).contentType("application/json; charset=utf-8").result(Json.bytes(body));
+    }
+}

@@ -1,0 +1,165 @@
+package understudy.authentication;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.grant.Grant;
+import understudy.authentication.grant.Proof;
+import understudy.authentication.grant.RefreshTokenGrant;
+import understudy.base.Json;
+import understudy.base.Reason;
+import understudy.http.Parameters;
+import understudy.logs.Event;
+import understudy.mfa.Mfa;
+import understudy.mfa.Transactions;
+import understudy.policy.Policy;
+import understudy.tenant.Profile.Rule;
+import understudy.tenant.Tenant;
+import understudy.token.Authorization;
+import understudy.token.Issuer;
+import understudy.token.RefreshTokens;
+
+/** {@code POST /oauth/token}: the one road for every token — parse, prove, decide, issue (authentication-api.md §3). */
+final class TokenEndpoint {
+
+    private final Map<String, Grant> grants;
+    private final Policy policy;
+    private final Mfa mfa;
+    private final Issuer issuer;
+    private final RefreshTokens refreshTokens;
+    private final Journal journal;
+
+    TokenEndpoint(
+            List<Grant> grants, Policy policy, Mfa mfa, Issuer issuer, RefreshTokens refreshTokens, Journal journal) {
+        this.grants = grants.stream().collect(Collectors.toUnmodifiableMap(Grant::type, Function.identity()));
+        this.policy = policy;
+        this.mfa = mfa;
+        this.issuer = issuer;
+        this.refreshTokens = refreshTokens;
+        this.journal = journal;
+    }
+
+    Set<String> grantTypes() {
+        return grants.keySet();
+    }
+
+    void token(Context http, Tenant tenant) {
+        Parameters parameters = Parameters.of(http);
+        String grantType = TokenRequest.text(parameters, "grant_type")
+                .orElseThrow(() -> OAuthRefusal.missing("grant_type"));
+        TokenRequest request =
+                new TokenRequest(tenant, ClientAuthentication.prove(tenant, http, parameters), parameters, http.ip());
+        Journal.client(http, request.client());
+        Proof proof = grant(grantType, request).prove(request);
+        proof.flow().ifPresent(flow -> Journal.flow(http, flow));
+        Authorization proven = proof.authorization();
+        Policy.Decision decision = policy.decide(tenant, proven, factorsOf(tenant, proven));
+        journal.decided(http, tenant, proven, decision.why());
+        switch (decision.need()) {
+            case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven);
+            case ENOUGH -> issue(http, request, proof);
+        }
+    }
+
+    private Grant grant(String grantType, TokenRequest request) {
+        Grant grant = grants.get(grantType);
+        if (grant == null) {
+            throw OAuthRefusal.of(
+                    Code.UNSUPPORTED_GRANT_TYPE,
+                    "Unsupported grant type: " + grantType,
+                    new Reason(
+                            "grant.unknown",
+                            "authentication-api.md §3.2",
+                            "there is no grant " + grantType + " here",
+                            "discovery lists those there are under grant_types_supported"));
+        }
+        if (!request.client().grantTypes().contains(grantType)) {
+            throw OAuthRefusal.of(
+                            Code.UNAUTHORIZED_CLIENT,
+                            "Grant type '" + grantType + "' not allowed for the client.",
+                            new Reason(
+                                    "grant.not_allowed",
+                                    "authentication-api.md §1.5",
+                                    "client " + request.client().clientId() + " may not use the grant " + grantType,
+                                    "add it to the client's grant_types"))
+                    .with("error_uri", "https://auth0.com/docs/clients/client-grant-types");
+        }
+        return grant;
+    }
+
+    private Policy.Factors factorsOf(Tenant tenant, Authorization proven) {
+        return new Policy.Factors() {
+            @Override
+            public boolean isEnrolled() {
+                return mfa.enrolments().isEnrolled(tenant, proven.userId().orElseThrow());
+            }
+
+            @Override
+            public boolean canEnrol() {
+                return mfa.enrolments().canEnrol(tenant);
+            }
+        };
+    }
+
+    private OAuthRefusal mfaRequired(Context http, Tenant tenant, Authorization proven) {
+        Transactions.Opened opened = mfa.open(tenant, proven);
+        String userId = proven.userId().orElseThrow();
+        OAuthRefusal refusal = OAuthRefusal.of(
+                        Code.MFA_REQUIRED,
+                        "Multifactor authentication required",
+                        new Reason(
+                                "policy.second_factor",
+                                "authentication-api.md §4.1",
+                                "the first factor is right, and a second one is asked for",
+                                "answer with the mfa_token: list, associate or challenge, then one of the MFA grants"))
+                .with("mfa_token", opened.mfaToken())
+                .inFlow(opened.flow())
+                .about(userId);
+        if (Requirements.areSent(tenant)) {
+            journal.relaxedIf(http, tenant, Rule.MFA_REQUIREMENTS);
+            refusal.with("mfa_requirements", Requirements.of(mfa, tenant, userId));
+        }
+        return refusal;
+    }
+
+    private void issue(Context http, TokenRequest request, Proof proof) {
+        Authorization proven = proof.authorization();
+        Optional<String> refreshToken = refreshToken(request, proof);
+        Issuer.Issued issued = issuer.issue(request.tenant(), request.client(), proven, proof.user());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("access_token", issued.accessToken());
+        refreshToken.ifPresent(token -> body.put("refresh_token", token));
+        issued.idToken().ifPresent(token -> body.put("id_token", token));
+        if (!issued.scope().isEmpty()) {
+            body.put("scope", String.join(" ", issued.scope()));
+        }
+        body.put("expires_in", issued.expiresIn());
+        body.put("token_type", "Bearer");
+        proof.recoveryCode().ifPresent(code -> body.put("recovery_code", code));
+        issued.relaxed().forEach(rule -> journal.relaxedIf(http, request.tenant(), rule));
+        journal.issued(http, request.tenant(), proven);
+        AuthenticationApi.noStore(http).contentType("application/json").result(Json.bytes(body));
+    }
+
+    /** Used up, or made, before anything is signed: what is acknowledged is kept. */
+    private Optional<String> refreshToken(TokenRequest request, Proof proof) {
+        if (proof.continued().isEmpty()) {
+            return proof.user().isPresent() && proof.authorization().has("offline_access")
+                    ? Optional.of(
+                            refreshTokens.issue(request.tenant(), request.client(), proof.authorization()))
+                    : Optional.empty();
+        }
+        RefreshTokens.Exchange exchange = refreshTokens.exchange(
+                request.tenant(), request.client(), proof.continued().get());
+        return switch (exchange.outcome()) {
+            case KEPT, ROTATED -> exchange.next();
+            case REFUSED -> throw RefreshTokenGrant.invalid(exchange.reason().orElseThrow());
+        };
+    }
+}
