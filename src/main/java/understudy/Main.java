@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import understudy.base.ConfigurationError;
+import understudy.base.StateFolder;
+import understudy.base.World;
+import understudy.http.LocalAuthority;
 
 /** The launcher: what was typed becomes settings, and the settings a running server or one of the small commands. */
 public final class Main {
@@ -72,7 +75,7 @@ public final class Main {
                 case "healthcheck" -> healthcheck(Settings.read(flags, environment, folder));
                 case "init" -> init();
                 case "trust" -> trust(Settings.read(flags, environment, folder), file(flags, "pem"), file(flags, "p12"));
-                case "demo" -> demo(url(flags));
+                case "demo" -> Demo.run(url(flags), out);
                 case "version" -> print(version());
                 default -> serve(Settings.load(flags, environment, folder));
             };
@@ -93,37 +96,19 @@ public final class Main {
             logger().warn("the lab is open to every machine that reaches {}: it shows every secret and acts for every user",
                     settings.host());
         }
-        Serving serving = start(settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(serving.server()), "stop"));
-        print(settings.json() ? serving.ready().json() : serving.ready().text());
+        Understudy server = Understudy.start(settings, World.real());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+        print(settings.json() ? server.ready().json() : server.ready().text());
         new CountDownLatch(1).await(); // until a signal: the hook above then stops the server, and the process ends
         return OK;
     }
 
-    /** A server that answers, and how to say so. */
-    private record Serving(ReadyLine ready, AutoCloseable server) {}
-
-    /** HOOK: {@code Understudy.start(settings)} goes here. */
-    private static Serving start(Settings settings) {
-        throw new UnsupportedOperationException("the server is not connected yet");
-    }
-
-    private static void stop(AutoCloseable server) {
-        try {
-            server.close();
-        } catch (Exception e) {
-            logger().warn("did not stop cleanly", e);
-        }
-    }
-
-    /** HOOK: {@code http.LocalAuthority} in {@code settings.state()} and {@code TrustGuide} go here. */
     private int trust(Settings settings, Optional<Path> pem, Optional<Path> p12) {
-        throw new UnsupportedOperationException("the local CA is not connected yet");
-    }
-
-    /** HOOK: {@code return Demo.run(url, out)} goes here. */
-    private int demo(Optional<URI> url) {
-        throw new UnsupportedOperationException("the demonstration is not connected yet");
+        LocalAuthority authority = LocalAuthority.in(new StateFolder(settings.state()), World.real());
+        TrustGuide guide = new TrustGuide(authority.caFile(), settings.httpsPort());
+        pem.ifPresent(guide::writePem);
+        p12.ifPresent(guide::writeTrustStore);
+        return print(guide.text());
     }
 
     private int healthcheck(Settings settings) throws IOException {

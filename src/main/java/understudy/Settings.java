@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import understudy.base.ConfigurationError;
 import understudy.base.Yaml;
+import understudy.tenant.Profile;
 import understudy.tenant.Seed;
 import understudy.tenant.SeedReader;
 
@@ -53,12 +54,6 @@ public record Settings(
         boolean json,
         boolean allowPublicLab,
         Optional<String> secretKey) {
-
-    /** What is imitated: Auth0's MFA guide, or a live tenant. */
-    public enum Profile {
-        GUIDE,
-        TENANT
-    }
 
     /** When a second factor is asked for. */
     public enum Policy {

@@ -24,6 +24,7 @@ public final class Server implements AutoCloseable {
     private static final long LARGEST_BODY = 256 * 1024;
     private static final int IDLE_MILLIS = 10_000;
     private static final int STOP_MILLIS = 5_000;
+    private static final int STOP_IDLE_MILLIS = 10; // a connection without a request has nothing to wait for
     private static final int VIRTUAL_THREADS_SINCE = 21;
 
     private final Javalin javalin;
@@ -123,6 +124,7 @@ public final class Server implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
         connectors.add(connector);
         return connector;
     }

@@ -25,12 +25,17 @@ public final class Buckets {
 
     /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
     public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
-        return take(handle, tenant, limit, key, now, limit.capacity());
+        long emptiest = micros(now) + limit.refillMicros() * limit.capacity();
+        return take(handle, tenant, limit, key, now, emptiest) || (isNew(handle, tenant, limit, key)
+                && take(handle, tenant, limit, key, now, emptiest));
     }
 
     /** Takes one whether or not there is one: counting without limiting. */
     public void count(Handle handle, String tenant, Limit limit, String key, Instant now) {
-        take(handle, tenant, limit, key, now, Integer.MAX_VALUE);
+        if (!take(handle, tenant, limit, key, now, Long.MAX_VALUE)) {
+            isNew(handle, tenant, limit, key);
+            take(handle, tenant, limit, key, now, Long.MAX_VALUE);
+        }
     }
 
     /** Puts one back: it was not needed after all. */
@@ -76,35 +81,33 @@ public final class Buckets {
         handle.execute("delete from bucket where tenant = ?", tenant);
     }
 
-    private boolean take(Handle handle, String tenant, Limit limit, String key, Instant now, int capacity) {
-        if (tryTake(handle, tenant, limit, key, now, capacity)) {
-            return true;
-        }
-        boolean isNew = handle.createUpdate(
+    /** @param emptiest the latest moment of being full again that still admits */
+    private static boolean take(Handle handle, String tenant, Limit limit, String key, Instant now, long emptiest) {
+        return handle.createUpdate(
                                 """
-                                insert into bucket (tenant, name, holder, full_at)
-                                values (:tenant, :name, :key, 0)
-                                    on conflict do nothing
+                                update bucket
+                                   set full_at = least(greatest(full_at, :now) + :refill, :full)
+                                 where tenant = :tenant and name = :name and holder = :key
+                                   and greatest(full_at, :now) + :refill <= :emptiest
                                 """)
+                        .bind("now", micros(now))
+                        .bind("refill", limit.refillMicros())
+                        .bind("full", micros(now) + limit.refillMicros() * limit.capacity())
+                        .bind("emptiest", emptiest)
                         .bind("tenant", tenant)
                         .bind("name", limit.name())
                         .bind("key", key)
                         .execute()
                 == 1;
-        return isNew && tryTake(handle, tenant, limit, key, now, capacity);
     }
 
-    private boolean tryTake(Handle handle, String tenant, Limit limit, String key, Instant now, int capacity) {
+    private static boolean isNew(Handle handle, String tenant, Limit limit, String key) {
         return handle.createUpdate(
                                 """
-                                update bucket
-                                   set full_at = greatest(full_at, :now) + :refill
-                                 where tenant = :tenant and name = :name and holder = :key
-                                   and greatest(full_at, :now) + :refill <= :now + :refill * :capacity
+                                insert into bucket (tenant, name, holder, full_at)
+                                values (:tenant, :name, :key, 0)
+                                    on conflict do nothing
                                 """)
-                        .bind("now", micros(now))
-                        .bind("refill", limit.refillMicros())
-                        .bind("capacity", (long) capacity)
                         .bind("tenant", tenant)
                         .bind("name", limit.name())
                         .bind("key", key)

@@ -46,14 +46,11 @@ public final class CatalogueStore {
         return isNew;
     }
 
-    /** Everything configured anew, as the seed has it; the version rises, so that every node reads it again. */
+    /**
+     * Everything configured anew, as the seed has it. The tenant's row comes first: it makes two replacements wait in line, and its
+     * version rises, so that every node reads it again.
+     */
     void replace(Handle handle, String tenant, Seed seed) {
-        for (String table : List.of("client", "resource_server", "client_grant", "connection")) {
-            handle.createUpdate("delete from <table> where tenant = :tenant")
-                    .define("table", table)
-                    .bind("tenant", tenant)
-                    .execute();
-        }
         handle.createUpdate(
                         """
                         update tenant
@@ -66,6 +63,12 @@ public final class CatalogueStore {
                 .bind("policies", Json.text(seed.guardianPolicies()))
                 .bind("factors", Json.text(seed.guardianFactors()))
                 .execute();
+        for (String table : List.of("client", "resource_server", "client_grant", "connection")) {
+            handle.createUpdate("delete from <table> where tenant = :tenant")
+                    .define("table", table)
+                    .bind("tenant", tenant)
+                    .execute();
+        }
         fill(handle, tenant, seed);
     }
 

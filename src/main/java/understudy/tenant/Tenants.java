@@ -54,6 +54,22 @@ public final class Tenants {
         return new Tenant(name, origin, now, catalogue(name, row.version()), profile, world.random());
     }
 
+    /** The same inside a transaction that has changed it. */
+    public Tenant within(Handle handle, String name, Origin origin) {
+        Instant now = row(handle, name).clock().read(world.instant());
+        return new Tenant(name, origin, now, catalogues.read(handle, name), profile, world.random());
+    }
+
+    /** @return false when the tenant is there already, which is then left as it is */
+    public boolean add(Handle handle, String name, Seed seed) {
+        return catalogues.add(handle, name, seed);
+    }
+
+    /** Everything configured anew, as the seed has it, and the clock back to real. */
+    public void replace(Handle handle, String name, Seed seed) {
+        catalogues.replace(handle, name, seed);
+    }
+
     public boolean exists(String name) {
         return db.with(handle -> handle.createQuery("select count(*) from tenant where name = :name")
                         .bind("name", name)

@@ -39,7 +39,7 @@ public final class OpaqueTokens {
                 proven.scope(),
                 tenant.now().plus(lifetime).getEpochSecond());
         JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
-                .customParam("iss", tenant.issuer())
+                .issuer(tenant.issuer())
                 .build();
         JWEObject token = new JWEObject(header, new Payload(Json.bytes(content)));
         try {

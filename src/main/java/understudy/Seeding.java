@@ -1,0 +1,122 @@
+package understudy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.ConfigurationError;
+import understudy.http.Origin;
+import understudy.logs.Timeline;
+import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
+import understudy.store.Database;
+import understudy.tenant.Passwords;
+import understudy.tenant.Seed;
+import understudy.tenant.Tenant;
+import understudy.tenant.Tenants;
+import understudy.tenant.User;
+import understudy.tenant.Users;
+import understudy.token.RefreshTokens;
+import understudy.token.SigningKeys;
+
+/** Puts a tenant on stage as its seed has it: its nouns, its people and what they have enrolled, in one transaction. */
+final class Seeding {
+
+    private static final Origin NOWHERE = new Origin("http", "localhost");
+
+    private final Database db;
+    private final Tenants tenants;
+    private final Users users;
+    private final Passwords passwords;
+    private final SigningKeys keys;
+    private final RefreshTokens refreshTokens;
+    private final Mfa mfa;
+    private final Timeline timeline;
+
+    Seeding(
+            Database db,
+            Tenants tenants,
+            Users users,
+            Passwords passwords,
+            SigningKeys keys,
+            RefreshTokens refreshTokens,
+            Mfa mfa,
+            Timeline timeline) {
+        this.db = db;
+        this.tenants = tenants;
+        this.users = users;
+        this.passwords = passwords;
+        this.keys = keys;
+        this.refreshTokens = refreshTokens;
+        this.mfa = mfa;
+        this.timeline = timeline;
+    }
+
+    /** Adds the tenant unless it is there: of several nodes that start at once, one does. */
+    void begin(String name, Seed seed) {
+        if (tenants.exists(name)) {
+            return;
+        }
+        Map<String, String> hashes = hashes(seed);
+        db.useTransaction(handle -> {
+            if (tenants.add(handle, name, seed)) {
+                keys.provide(handle, name, tenants.realTime());
+                addPeople(handle, name, seed, hashes);
+            }
+        });
+    }
+
+    /** Wipes the tenant and replays its seed; its signing keys stay, so that caches of them do too. */
+    void again(Tenant tenant, Seed seed) {
+        Map<String, String> hashes = hashes(seed);
+        timeline.waitUntilWritten();
+        db.useTransaction(handle -> {
+            tenants.replace(handle, tenant.name(), seed);
+            mfa.wipe(handle, tenant.name());
+            refreshTokens.wipe(handle, tenant.name());
+            users.wipe(handle, tenant.name());
+            timeline.wipe(handle, tenant.name());
+            addPeople(handle, tenant.name(), seed, hashes);
+        });
+    }
+
+    /** Before the transaction, and once for equal passwords: hashing is meant to be slow. */
+    private Map<String, String> hashes(Seed seed) {
+        Map<String, String> hashes = new HashMap<>();
+        seed.users().forEach(person -> person.password()
+                .ifPresent(password -> hashes.computeIfAbsent(password, passwords::hash)));
+        return hashes;
+    }
+
+    private void addPeople(Handle handle, String name, Seed seed, Map<String, String> hashes) {
+        Tenant tenant = tenants.within(handle, name, NOWHERE);
+        for (Seed.Person person : seed.users()) {
+            Optional<String> hash = person.password().map(hashes::get).or(person::passwordHash);
+            if (!users.add(handle, name, person, hash, tenant.now())) {
+                throw new ConfigurationError("the seed has two users with the id " + person.userId());
+            }
+            User user = new User(
+                    person.userId(),
+                    person.connection(),
+                    Optional.empty(),
+                    person.blocked(),
+                    person.profile(),
+                    tenant.now(),
+                    tenant.now());
+            enrol(handle, tenant, user, person.factors());
+        }
+    }
+
+    private void enrol(Handle handle, Tenant tenant, User user, List<Seed.Enrolled> factors) {
+        for (Seed.Enrolled enrolled : factors) {
+            try {
+                mfa.enrolments().adopt(handle, tenant, user, enrolled.factor(), enrolled.particulars());
+            } catch (MfaRefusal refused) {
+                throw new ConfigurationError("the seed's " + enrolled.factor() + " of " + user.userId()
+                        + " cannot be taken over: " + refused.reason().why() + "; "
+                        + refused.reason().fix());
+            }
+        }
+    }
+}

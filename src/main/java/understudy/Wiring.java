@@ -1,0 +1,209 @@
+package understudy;
+
+import io.javalin.config.RoutesConfig;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import understudy.authentication.AuthenticationApi;
+import understudy.authentication.grant.ClientCredentialsGrant;
+import understudy.authentication.grant.Grant;
+import understudy.authentication.grant.MfaGrant;
+import understudy.authentication.grant.PasswordGrant;
+import understudy.authentication.grant.RefreshTokenGrant;
+import understudy.base.CertifiedKey;
+import understudy.base.ConfigurationError;
+import understudy.base.StateFolder;
+import understudy.base.Vault;
+import understudy.base.World;
+import understudy.factor.Factor;
+import understudy.factor.otp.OtpFactor;
+import understudy.factor.recovery.RecoveryFactor;
+import understudy.http.Flow;
+import understudy.http.Health;
+import understudy.http.KnownHosts;
+import understudy.http.LocalAuthority;
+import understudy.http.Origin;
+import understudy.http.Server;
+import understudy.lab.LabApi;
+import understudy.lab.Notebook;
+import understudy.logs.Timeline;
+import understudy.mfa.Courier;
+import understudy.mfa.Factors;
+import understudy.mfa.Mfa;
+import understudy.mfa.Witness;
+import understudy.policy.Policy;
+import understudy.store.Buckets;
+import understudy.store.Database;
+import understudy.store.DatabaseUrl;
+import understudy.tenant.CatalogueStore;
+import understudy.tenant.LoginAttempts;
+import understudy.tenant.Passwords;
+import understudy.tenant.Seed;
+import understudy.tenant.Tenants;
+import understudy.tenant.Users;
+import understudy.token.AccessTokens;
+import understudy.token.Issuer;
+import understudy.token.KeyMaker;
+import understudy.token.OpaqueTokens;
+import understudy.token.RefreshTokens;
+import understudy.token.SigningKeys;
+
+/** The one place where rooms meet: what is built, of what, and in which order. */
+final class Wiring implements AutoCloseable {
+
+    private static final String SECRET_KEY = "secret.key";
+
+    private final Settings settings;
+    private final World world;
+    private final StateFolder state;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private final Server server;
+    private final Optional<LocalAuthority> authority;
+
+    /** Builds and starts everything; when one thing fails, what was opened before is closed again. */
+    Wiring(Settings settings, World world) {
+        this.settings = settings;
+        this.world = world;
+        this.state = new StateFolder(settings.state());
+        this.authority = settings.httpsCert().isPresent()
+                ? Optional.empty()
+                : Optional.of(LocalAuthority.in(state, world));
+        try {
+            this.server = start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The factors of this house, in the order they are offered. To add one is to add a line. */
+    private static List<Factor<?>> factors() {
+        return List.of(
+                new OtpFactor(),
+                new RecoveryFactor());
+    }
+
+    private Server start() {
+        Seed seed = settings.seed();
+        Vault vault = new Vault(secretKey(), world);
+        Database db = open(Database.open(DatabaseUrl.parse(settings.databaseUrl(), world.token(9))));
+        Installation.check(db, vault);
+        boolean limited = settings.limits() == Settings.Limits.AUTH0;
+
+        Timeline timeline = open(new Timeline(db));
+        Tenants tenants = new Tenants(
+                db, world, settings.profile(), settings.publicUrl().map(url -> Origin.parse(url.toString())),
+                new CatalogueStore(vault));
+        Users users = new Users(db);
+        Passwords passwords = new Passwords(settings.passwordCost(), world);
+        Buckets buckets = new Buckets();
+        LoginAttempts attempts = new LoginAttempts(db, buckets, limited);
+
+        SigningKeys keys = new SigningKeys(db, vault, new KeyMaker(state, world));
+        OpaqueTokens opaqueTokens = new OpaqueTokens(vault);
+        AccessTokens accessTokens = new AccessTokens(keys, opaqueTokens);
+        RefreshTokens refreshTokens = new RefreshTokens(db);
+        Issuer issuer = new Issuer(keys, opaqueTokens);
+
+        Factors factors = new Factors(factors());
+        Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
+        Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
+
+        Seeding seeding = new Seeding(db, tenants, users, passwords, keys, refreshTokens, mfa, timeline);
+        seeding.begin(Tenants.DEFAULT, seed);
+        settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
+
+        List<Grant> grants = List.of(
+                PasswordGrant.inDefaultDirectory(users, passwords, attempts),
+                PasswordGrant.inRealm(users, passwords, attempts),
+                new RefreshTokenGrant(refreshTokens, users),
+                new ClientCredentialsGrant(),
+                MfaGrant.otp(mfa, users),
+                MfaGrant.recoveryCode(mfa, users));
+        AuthenticationApi authentication = new AuthenticationApi(
+                tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
+        Optional<LabApi> lab = settings.lab()
+                ? Optional.of(open(new LabApi(
+                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed))))
+                : Optional.empty();
+        return open(Server.start(listening(), routes -> {
+            knownHosts().ifPresent(known -> known.register(routes));
+            routes.before(http -> Flow.begins(http, world));
+            Health.register(routes, db::answers);
+            authentication.register(routes);
+            lab.ifPresent(api -> api.register(routes));
+        }));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    int httpsPort() {
+        return server.tlsPort().orElseThrow();
+    }
+
+    /** Empty when certificates were given. */
+    Optional<LocalAuthority> authority() {
+        return authority;
+    }
+
+    @Override
+    public void close() {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (Exception e) {
+                org.slf4j.LoggerFactory.getLogger(Wiring.class).warn("did not close cleanly", e);
+            }
+        }
+        opened.clear();
+    }
+
+    private <T extends AutoCloseable> T open(T part) {
+        opened.add(part);
+        return part;
+    }
+
+    private byte[] secretKey() {
+        return settings.secretKey()
+                .map(Vault::parseKey)
+                .orElseGet(() -> state.readOrMake(SECRET_KEY, () -> world.bytes(32)));
+    }
+
+    private Server.Listening listening() {
+        return new Server.Listening(
+                settings.host(), settings.port(), Optional.of(new Server.Tls(settings.httpsPort(), keyStore())));
+    }
+
+    private KeyStore keyStore() {
+        if (authority.isEmpty()) {
+            return CertifiedKey.read(settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow())
+                    .keyStore();
+        }
+        return authority.get().leafFor(ownNames());
+    }
+
+    /** Names beyond localhost that this server was told it has. */
+    private Set<String> ownNames() {
+        Set<String> names = new LinkedHashSet<>(settings.domains());
+        settings.publicUrl().ifPresent(url -> names.add(url.getHost()));
+        return names;
+    }
+
+    /** With the lab on any host is answered, so that one server serves under every name a test gives it. */
+    private Optional<KnownHosts> knownHosts() {
+        return settings.lab() ? Optional.empty() : Optional.of(new KnownHosts(ownNames()));
+    }
+
+    /** No factor that is built sends anything; the first that does brings the delivery room along. */
+    private static Courier noCourier() {
+        return (tenant, userId, message) -> {
+            throw new ConfigurationError("there is no way to deliver a message by " + message.channel());
+        };
+    }
+}
