@@ -29,18 +29,21 @@ final class CommandLines {
                                 .addOption(option(Setting.HOST))
                                 .addOption(option(Setting.CONFIG)))
                 .addSubcommand(
-                        "init", command("init", "Writes a commented understudy.yaml here; never over one that is there."))
+                        "init",
+                        command("init", "Writes a commented understudy.yaml here; never over one that is there."))
                 .addSubcommand(
                         "trust",
                         command("trust", "Makes the local CA if there is none, and says how each runtime trusts it.")
                                 .addOption(option(Setting.STATE))
+                                .addOption(option(Setting.HTTPS_PORT))
                                 .addOption(option(Setting.CONFIG))
                                 .addOption(value("--pem", "FILE", "write the CA's certificate there"))
                                 .addOption(value("--p12", "FILE", "write a trust store for Java there")))
                 .addSubcommand(
                         "demo",
                         command("demo", "Walks an enrolment and a step-up over HTTP and prints every exchange.")
-                                .addOption(value("--url", "URL", "a running server with the lab on, instead of one of its own")))
+                                .addOption(value(
+                                        "--url", "URL", "a running server with the lab on, instead of one of its own")))
                 .addSubcommand("version", command("version", "Prints the version, and the Java it runs on."));
     }
 
@@ -82,12 +85,18 @@ final class CommandLines {
 
     private static List<String> values(OptionSpec option) {
         Object value = option.getValue();
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of(String.valueOf(value));
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(value));
     }
 
     private static CommandSpec command(String name, String description) {
         CommandSpec command = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
-        command.usageMessage().description(description).abbreviateSynopsis(true).sortOptions(false).width(100);
+        command.usageMessage()
+                .description(description)
+                .abbreviateSynopsis(true)
+                .sortOptions(false)
+                .width(100);
         return command;
     }
 
@@ -97,8 +106,9 @@ final class CommandLines {
                 .filter(setting -> setting.flag().isPresent())
                 .forEach(setting -> {
                     command.addOption(option(setting));
-                    setting.contrary().ifPresent(contrary ->
-                            command.addOption(flag("--" + contrary, "nothing of it: every path under /lab and /__admin is 404")));
+                    setting.contrary()
+                            .ifPresent(contrary -> command.addOption(
+                                    flag("--" + contrary, "nothing of it: every path under /lab and /__admin is 404")));
                 });
         return command;
     }
@@ -108,20 +118,25 @@ final class CommandLines {
         String meaning = setting.meaning + (setting.usually.isEmpty() ? "" : " (default: " + setting.usually + ")");
         return switch (setting.form) {
             case SWITCH -> flag(name, meaning);
-            case FILES -> OptionSpec.builder(name)
-                    .paramLabel(setting.placeholder)
-                    .description(meaning + "; may be repeated")
-                    .type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .arity("1")
-                    .build();
+            case FILES ->
+                OptionSpec.builder(name)
+                        .paramLabel(setting.placeholder)
+                        .description(meaning + "; may be repeated")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1")
+                        .build();
             case VALUE, FLAG_ONLY, LIST_IN_FILE, MAPPING_IN_FILE, VARIABLE_ONLY ->
                 value(name, setting.placeholder, meaning);
         };
     }
 
     private static OptionSpec flag(String name, String meaning) {
-        return OptionSpec.builder(name).type(boolean.class).arity("0").description(meaning).build();
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .arity("0")
+                .description(meaning)
+                .build();
     }
 
     private static OptionSpec value(String name, String placeholder, String meaning) {

@@ -57,7 +57,8 @@ final class Given {
         if (given.isEmpty()) {
             given = setting.variable().flatMap(name -> variable(name)).stream()
                     .flatMap(text -> Arrays.stream(text.split(",")))
-                    .map(text -> new GivenValue(text.strip(), setting.variable().orElseThrow(), folder, Optional.empty()))
+                    .map(text ->
+                            new GivenValue(text.strip(), setting.variable().orElseThrow(), folder, Optional.empty()))
                     .toList();
         }
         return given.isEmpty() ? valuesInFile(setting) : given;
@@ -91,7 +92,8 @@ final class Given {
                 () -> oneOf(name, contrary, this::inFile));
     }
 
-    private static Optional<GivenValue> oneOf(String name, String contrary, Function<String, Optional<GivenValue>> place) {
+    private static Optional<GivenValue> oneOf(
+            String name, String contrary, Function<String, Optional<GivenValue>> place) {
         Optional<GivenValue> said = place.apply(name);
         Optional<GivenValue> denied = place.apply(contrary);
         if (said.isPresent() && denied.isPresent()) {
@@ -123,8 +125,7 @@ final class Given {
     }
 
     private Optional<GivenValue> inFile(String key) {
-        return file.get(key)
-                .map(node -> new GivenValue(node.written(), key, folderOfFile(), Optional.of(node)));
+        return file.get(key).map(node -> new GivenValue(node.written(), key, folderOfFile(), Optional.of(node)));
     }
 
     /** A variable that is there and empty was not given: Compose passes those. */

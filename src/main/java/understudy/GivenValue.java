@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import understudy.base.ConfigurationError;
 import understudy.base.Vault;
 import understudy.base.Yaml;
+import understudy.store.DatabaseUrl;
 
 /**
  * One value as it was written, and where. Each method reads it as one kind of thing or refuses it with a sentence that names
@@ -107,13 +108,25 @@ record GivenValue(String text, String name, Path base, Optional<Yaml> node) {
 
     /** The path of a file is settled here, where it is known where it begins; the rest is read by whoever opens it. */
     String databaseUrl() {
-        if (text.equals("h2:mem") || text.matches("postgres(ql)?://[^/]+/.+")) {
+        if (text.equals("h2:mem")) {
             return text;
+        }
+        if (text.matches("postgres(ql)?://.*")) {
+            return postgresql();
         }
         if (text.matches("h2:[^;]+")) { // what follows a semicolon would be an instruction to H2
             return "h2:" + base.resolve(text.substring("h2:".length()));
         }
         throw wrong("must be h2:mem, h2:PATH or postgresql://user:password@host/database, was '" + masked(text) + "'");
+    }
+
+    private String postgresql() {
+        try {
+            DatabaseUrl.parse(text, "");
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw wrong("cannot be used: " + e.getMessage());
+        }
     }
 
     static String masked(String url) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -74,13 +75,14 @@ public final class Main {
             return switch (command.commandSpec().name()) {
                 case "healthcheck" -> healthcheck(Settings.read(flags, environment, folder));
                 case "init" -> init();
-                case "trust" -> trust(Settings.read(flags, environment, folder), file(flags, "pem"), file(flags, "p12"));
+                case "trust" ->
+                    trust(Settings.read(flags, environment, folder), file(flags, "pem"), file(flags, "p12"));
                 case "demo" -> Demo.run(url(flags), out);
                 case "version" -> print(version());
                 default -> serve(Settings.load(flags, environment, folder));
             };
         } catch (ConfigurationError e) {
-            return complain(e.getMessage(), MISCONFIGURED);
+            return complain(sentence(e), MISCONFIGURED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return complain("interrupted", FAILED);
@@ -93,8 +95,9 @@ public final class Main {
     private int serve(Settings settings) throws Exception {
         logger().info("settings {}", settings.describe());
         if (settings.lab() && !GivenValue.isLoopback(settings.host())) {
-            logger().warn("the lab is open to every machine that reaches {}: it shows every secret and acts for every user",
-                    settings.host());
+            logger().warn(
+                            "the lab is open to every machine that reaches {}: it shows every secret and acts for every user",
+                            settings.host());
         }
         Understudy server = Understudy.start(settings, World.real());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
@@ -103,12 +106,19 @@ public final class Main {
         return OK;
     }
 
+    /** The guide, or the files that were asked for instead. */
     private int trust(Settings settings, Optional<Path> pem, Optional<Path> p12) {
         LocalAuthority authority = LocalAuthority.in(new StateFolder(settings.state()), World.real());
         TrustGuide guide = new TrustGuide(authority.caFile(), settings.httpsPort());
         pem.ifPresent(guide::writePem);
         p12.ifPresent(guide::writeTrustStore);
-        return print(guide.text());
+        if (pem.isEmpty() && p12.isEmpty()) {
+            return print(guide.text());
+        }
+        pem.ifPresent(file -> print("Wrote " + file + ", the certificate of the local CA."));
+        p12.ifPresent(file ->
+                print("Wrote " + file + ", a trust store; its password is " + TrustGuide.TRUST_STORE_PASSWORD + "."));
+        return OK;
     }
 
     private int healthcheck(Settings settings) throws IOException {
@@ -117,7 +127,8 @@ public final class Main {
         }
         InetAddress address = InetAddress.getByName(settings.host());
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        URI ready = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.port() + "/readyz");
+        URI ready = URI.create(
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.port() + "/readyz");
         HttpURLConnection asked = (HttpURLConnection) ready.toURL().openConnection(Proxy.NO_PROXY);
         asked.setConnectTimeout(HEALTH_PATIENCE_MS);
         asked.setReadTimeout(HEALTH_PATIENCE_MS);
@@ -132,7 +143,7 @@ public final class Main {
 
     private int init() throws IOException {
         Path file = folder.resolve("understudy.yaml");
-        try (InputStream commented = Main.class.getResourceAsStream("/config/understudy.yaml")) {
+        try (InputStream commented = carried("config/understudy.yaml")) {
             Files.write(file, commented.readAllBytes(), StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             return complain("understudy.yaml is already here; it was left as it is", FAILED);
@@ -168,7 +179,8 @@ public final class Main {
     private static String sentence(Throwable failure) {
         Optional<String> bind = Stream.iterate(failure, e -> e != null, Throwable::getCause)
                 .filter(BindException.class::isInstance)
-                .map(e -> failure.getMessage() + ": the port is in use or not ours to open; choose another with --port and"
+                .map(e -> failure.getMessage()
+                        + ": the port is in use or not ours to open; choose another with --port and"
                         + " --https-port, 0 for any free one")
                 .findFirst();
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
@@ -176,8 +188,14 @@ public final class Main {
     }
 
     private static String version() {
-        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development");
+        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("development");
         return "understudy " + version + ", Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
+    }
+
+    /** A file that the jar carries, so that it runs from any folder. */
+    static InputStream carried(String name) {
+        return Objects.requireNonNull(Main.class.getResourceAsStream("/" + name), name);
     }
 
     /** Not a constant: the small commands do not wait for the log to be set up. */

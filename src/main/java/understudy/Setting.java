@@ -16,21 +16,61 @@ enum Setting {
     HOST("host", Form.VALUE, "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 = every network of this machine"),
     HTTPS_CERT("https-cert", Form.VALUE, "FILE", "", "PEM certificate chain; without one the local CA signs one"),
     HTTPS_KEY("https-key", Form.VALUE, "FILE", "", "PEM private key of that certificate"),
-    PUBLIC_URL("public-url", Form.VALUE, "URL", "", "pins the issuer; without it the issuer is the address that was asked"),
+    PUBLIC_URL(
+            "public-url",
+            Form.VALUE,
+            "URL",
+            "",
+            "pins the issuer; without it the issuer is the address that was asked"),
     DOMAINS("domains", Form.LIST_IN_FILE, "NAMES", "", "host names that are answered, beside that of public-url"),
     CONFIG("config", Form.FLAG_ONLY, "FILE", "./understudy.yaml if there", "file with settings and seed"),
-    SEEDS("seeds", Form.FILES, "FILE", "the demo tenant", "what the tenant starts with: tenant.yaml or users.json, merged in order"),
-    TENANT("tenant", Form.MAPPING_IN_FILE, "SEED", "", "a seed written here, in the shape of a tenant.yaml; merged last"),
-    DATABASE_URL("database-url", Form.VALUE, "URL", "h2:mem", "h2:mem (in memory), h2:PATH or postgresql://user:pass@host/db"),
+    SEEDS(
+            "seeds",
+            Form.FILES,
+            "FILE",
+            "the demo tenant",
+            "what the tenant starts with: tenant.yaml or users.json, merged in order"),
+    TENANT(
+            "tenant",
+            Form.MAPPING_IN_FILE,
+            "SEED",
+            "",
+            "a seed written here, in the shape of a tenant.yaml; merged last"),
+    DATABASE_URL(
+            "database-url",
+            Form.VALUE,
+            "URL",
+            "h2:mem",
+            "h2:mem (in memory), h2:PATH or postgresql://user:pass@host/db"),
     STATE("state", Form.VALUE, "FOLDER", "the user's data folder", "where the local CA and the keys are kept"),
-    PROFILE("profile", Form.VALUE, "NAME", "guide", "guide: as Auth0's MFA guide shows it; tenant: as a live tenant behaves"),
+    PROFILE(
+            "profile",
+            Form.VALUE,
+            "NAME",
+            "guide",
+            "guide: as Auth0's MFA guide shows it; tenant: as a live tenant behaves"),
     POLICY("policy", Form.VALUE, "NAME", "the seed's", "when a second factor is asked for: never, always or adaptive"),
     LAB("lab", Form.SWITCH, "", "true", "test control and teaching pages under /lab"),
-    LIMITS("limits", Form.VALUE, "NAME", "off with the lab on, auth0 with it off", "rate limits and lockouts: off, or auth0 for its figures"),
-    PASSWORD_COST("password-cost", Form.VALUE, "NUMBER", "4 with the lab on, 10 with it off", "bcrypt cost of password hashes"),
+    LIMITS(
+            "limits",
+            Form.VALUE,
+            "NAME",
+            "off with the lab on, auth0 with it off",
+            "rate limits and lockouts: off, or auth0 for its figures"),
+    PASSWORD_COST(
+            "password-cost",
+            Form.VALUE,
+            "NUMBER",
+            "4 with the lab on, 10 with it off",
+            "bcrypt cost of password hashes"),
     JSON("json", Form.SWITCH, "", "false", "the ready line and the log as JSON"),
     ALLOW_PUBLIC_LAB("allow-public-lab", Form.SWITCH, "", "false", "let other machines reach the lab"),
-    SECRET_KEY("secret-key", Form.VARIABLE_ONLY, "", "one kept in the state folder", "32 bytes that seal secrets in the database");
+    SECRET_KEY(
+            "secret-key",
+            Form.VARIABLE_ONLY,
+            "",
+            "one kept in the state folder",
+            "32 bytes that seal secrets in the database");
 
     /** Where a setting can be given, and what it looks like there. */
     enum Form {

@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import understudy.base.ConfigurationError;
 import understudy.base.Yaml;
@@ -96,7 +98,8 @@ public record Settings(
     public static Settings of(Map<String, String> flags) {
         Map<String, List<String>> values = new HashMap<>();
         flags.forEach((name, text) -> values.put(name, name.equals("seed") ? List.of(text.split(",")) : List.of(text)));
-        return load(values, Map.of("UNDERSTUDY_CONFIG", "{}"), Path.of("")); // an empty file, so that none is looked for
+        return load(
+                values, Map.of("UNDERSTUDY_CONFIG", "{}"), Path.of("")); // an empty file, so that none is looked for
     }
 
     /** The settings by themselves, without asking whether a server could start with them: enough for a health check. */
@@ -105,7 +108,9 @@ public record Settings(
         boolean lab = given.value(Setting.LAB).map(GivenValue::flag).orElse(true);
         return new Settings(
                 given.value(Setting.PORT).map(value -> value.number(0, 65_535)).orElse(4600),
-                given.value(Setting.HTTPS_PORT).map(value -> value.number(0, 65_535)).orElse(4643),
+                given.value(Setting.HTTPS_PORT)
+                        .map(value -> value.number(0, 65_535))
+                        .orElse(4643),
                 given.value(Setting.HOST).map(GivenValue::address).orElse("127.0.0.1"),
                 given.value(Setting.HTTPS_CERT).map(GivenValue::file),
                 given.value(Setting.HTTPS_KEY).map(GivenValue::file),
@@ -116,11 +121,17 @@ public record Settings(
                 given.node(Setting.TENANT),
                 given.value(Setting.DATABASE_URL).map(GivenValue::databaseUrl).orElse("h2:mem"),
                 given.value(Setting.STATE).map(GivenValue::path).orElseGet(() -> dataFolder(environment)),
-                given.value(Setting.PROFILE).map(value -> value.word(Profile.class)).orElse(Profile.GUIDE),
+                given.value(Setting.PROFILE)
+                        .map(value -> value.word(Profile.class))
+                        .orElse(Profile.GUIDE),
                 given.value(Setting.POLICY).map(value -> value.word(Policy.class)),
                 lab,
-                given.value(Setting.LIMITS).map(value -> value.word(Limits.class)).orElse(lab ? Limits.OFF : Limits.AUTH0),
-                given.value(Setting.PASSWORD_COST).map(value -> value.number(4, 16)).orElse(lab ? 4 : 10),
+                given.value(Setting.LIMITS)
+                        .map(value -> value.word(Limits.class))
+                        .orElse(lab ? Limits.OFF : Limits.AUTH0),
+                given.value(Setting.PASSWORD_COST)
+                        .map(value -> value.number(4, 16))
+                        .orElse(lab ? 4 : 10),
                 given.value(Setting.JSON).map(GivenValue::flag).orElse(false),
                 given.value(Setting.ALLOW_PUBLIC_LAB).map(GivenValue::flag).orElse(false),
                 given.value(Setting.SECRET_KEY).map(GivenValue::secretKey));
@@ -139,16 +150,19 @@ public record Settings(
             throw new ConfigurationError("https-cert and https-key go together: give both, or neither");
         }
         if (lab && !allowPublicLab && !GivenValue.isLoopback(host)) {
-            throw new ConfigurationError("on " + host + " other machines can reach the lab, which lets anyone read every"
-                    + " secret and act for every user: add --allow-public-lab if that is meant, or --no-lab");
+            throw new ConfigurationError(
+                    "on " + host + " other machines can reach the lab, which lets anyone read every"
+                            + " secret and act for every user: add --allow-public-lab if that is meant, or --no-lab");
         }
         if (!lab && publicUrl.isEmpty() && domains.isEmpty()) {
-            throw new ConfigurationError("without the lab only known hosts are answered: give --public-url, or domains in"
-                    + " understudy.yaml");
+            throw new ConfigurationError(
+                    "without the lab only known hosts are answered: give --public-url, or domains in"
+                            + " understudy.yaml");
         }
         if (!lab && seeds.isEmpty() && tenant.isEmpty()) {
-            throw new ConfigurationError("without the lab the demo tenant is not served, everybody knows its secrets: give"
-                    + " --seed with one of your own");
+            throw new ConfigurationError(
+                    "without the lab the demo tenant is not served, everybody knows its secrets: give"
+                            + " --seed with one of your own");
         }
         return this;
     }
@@ -225,27 +239,31 @@ public record Settings(
 
     private static void refuseSecretsOfTheDemo(Seed seed) {
         Seed demo = SeedReader.read(List.of(demo()));
-        seed.clients().stream()
-                .filter(client -> client.containsKey("client_secret"))
-                .filter(client -> demo.clients().stream().anyMatch(known ->
-                        client.get("client_secret").equals(known.get("client_secret"))))
-                .findFirst()
-                .ifPresent(client -> refuseDemo("client " + client.get("client_id")));
-        seed.users().stream()
-                .filter(user -> user.password().isPresent())
-                .filter(user -> demo.users().stream().anyMatch(known -> known.password().equals(user.password())))
-                .findFirst()
-                .ifPresent(user -> refuseDemo("user " + user.userId()));
+        Set<Object> secrets = new HashSet<>();
+        demo.clients().forEach(client -> secrets.add(client.getOrDefault("client_secret", "")));
+        demo.users().forEach(user -> secrets.add(user.password().orElse("")));
+        secrets.remove("");
+        for (Map<String, Object> client : seed.clients()) {
+            if (secrets.contains(client.getOrDefault("client_secret", ""))) {
+                refuseDemo("client " + client.get("client_id"));
+            }
+        }
+        for (Seed.Person user : seed.users()) {
+            if (secrets.contains(user.password().orElse(""))) {
+                refuseDemo("user " + user.userId());
+            }
+        }
     }
 
     private static void refuseDemo(String who) {
-        throw new ConfigurationError("without the lab the demo tenant's secrets are not served, everybody knows them: the "
-                + who + " has one; give it another");
+        throw new ConfigurationError(
+                "without the lab the demo tenant's secrets are not served, everybody knows them: the " + who
+                        + " has one; give it another");
     }
 
     private static Yaml demo() {
         String name = "config/demo-tenant.yaml";
-        try (InputStream text = Settings.class.getResourceAsStream("/" + name)) {
+        try (InputStream text = Main.carried(name)) {
             return Yaml.read(name, new String(text.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -264,7 +282,8 @@ public record Settings(
         }
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         if (!Path.of(home).isAbsolute()) { // a container's user without a home has "?"
-            throw new ConfigurationError("this user has no home folder: give --state, the folder for keys and certificates");
+            throw new ConfigurationError(
+                    "this user has no home folder: give --state, the folder for keys and certificates");
         }
         return Path.of(home, system.startsWith("mac") ? "Library/Application Support" : ".local/share", "understudy");
     }

@@ -42,10 +42,30 @@ class MainTest {
     void help_names_every_command_and_every_flag() {
         assertEquals(0, run("--help"));
         for (String word : new String[] {
-            "serve", "healthcheck", "init", "trust", "demo", "version",
-            "--port", "--https-port", "--host", "--https-cert", "--https-key", "--public-url", "--config", "--seed",
-            "--database-url", "--state", "--profile", "--policy", "--lab", "--no-lab", "--limits", "--password-cost",
-            "--json", "--allow-public-lab"
+            "serve",
+            "healthcheck",
+            "init",
+            "trust",
+            "demo",
+            "version",
+            "--port",
+            "--https-port",
+            "--host",
+            "--https-cert",
+            "--https-key",
+            "--public-url",
+            "--config",
+            "--seed",
+            "--database-url",
+            "--state",
+            "--profile",
+            "--policy",
+            "--lab",
+            "--no-lab",
+            "--limits",
+            "--password-cost",
+            "--json",
+            "--allow-public-lab"
         }) {
             assertTrue(out.toString().contains(word), word);
         }
@@ -60,7 +80,10 @@ class MainTest {
         assertAll(
                 () -> assertTrue(written.contains("\n# https-port: 4643\n"), written),
                 () -> assertTrue(out.toString().contains("Next: start Understudy in this folder"), out.toString()),
-                () -> assertEquals(4600, Settings.load(Map.of(), Map.of("HOME", "/home/a"), folder).port()));
+                () -> assertEquals(
+                        4600,
+                        Settings.load(Map.of(), Map.of("HOME", "/home/a"), folder)
+                                .port()));
     }
 
     @Test
@@ -70,7 +93,8 @@ class MainTest {
         assertAll(
                 () -> assertEquals(1, run("init")),
                 () -> assertEquals("port: 1\n", Files.readString(file)),
-                () -> assertEquals("understudy: understudy.yaml is already here; it was left as it is\n", err.toString()));
+                () -> assertEquals(
+                        "understudy: understudy.yaml is already here; it was left as it is\n", err.toString()));
     }
 
     @ParameterizedTest
@@ -90,7 +114,8 @@ class MainTest {
     void what_is_asked_wrongly_gets_one_sentence_and_exit_code_2(String arguments, String sentence) {
         assertAll(
                 () -> assertEquals(2, run(arguments.split(" "))),
-                () -> assertEquals("understudy: " + sentence + "\n", err.toString().replace("\r\n", "\n")),
+                () -> assertEquals(
+                        "understudy: " + sentence + "\n", err.toString().replace("\r\n", "\n")),
                 () -> assertEquals("", out.toString()));
     }
 
@@ -128,7 +153,25 @@ class MainTest {
                 () -> assertEquals(1, stopped),
                 () -> assertEquals("ready\nready\n", out.toString()),
                 () -> assertTrue(err.toString().contains("/readyz answers 503\n"), err.toString()),
-                () -> assertTrue(err.toString().contains("nothing answers at http://127.0.0.1:" + port), err.toString()));
+                () -> assertTrue(
+                        err.toString().contains("nothing answers at http://127.0.0.1:" + port), err.toString()));
+    }
+
+    @Test
+    void trust_makes_the_ca_and_says_or_writes_what_runtimes_need() {
+        String state = folder.resolve("state").toString();
+        int guide = run("trust", "--state", state, "--https-port", "5643");
+        String said = out.toString();
+        int files = run("trust", "--state", state, "--pem", "ca.pem", "--p12", "ca.p12");
+
+        assertAll(
+                () -> assertEquals(0, guide, err.toString()),
+                () -> assertEquals(0, files, err.toString()),
+                () -> assertTrue(said.contains(Path.of(state, "ca.pem").toString()), said),
+                () -> assertTrue(said.contains("5643"), said),
+                () -> assertTrue(Files.readString(folder.resolve("ca.pem")).startsWith("-----BEGIN CERTIFICATE-----")),
+                () -> assertTrue(Files.size(folder.resolve("ca.p12")) > 0),
+                () -> assertTrue(out.toString().contains("its password is changeit"), out.toString()));
     }
 
     @Test

@@ -75,7 +75,9 @@ class SettingsTest {
         assertAll(
                 () -> assertEquals(defaults, load().shown()),
                 () -> assertEquals(
-                        Arrays.stream(Setting.values()).map(setting -> setting.key).toList(),
+                        Arrays.stream(Setting.values())
+                                .map(setting -> setting.key)
+                                .toList(),
                         List.copyOf(defaults.keySet())));
     }
 
@@ -105,13 +107,12 @@ class SettingsTest {
         List<String> flags = new ArrayList<>();
         values.forEach((name, value) -> flags.addAll(List.of(name.equals("seeds") ? "seed" : name, value)));
         Settings byFlag = load(flags.toArray(String[]::new));
-        values.forEach((name, value) ->
-                environment.put(Setting.variable(name.equals("seeds") ? "seed" : name), value));
+        values.forEach((name, value) -> environment.put(Setting.variable(name.equals("seeds") ? "seed" : name), value));
         Settings byVariable = load();
         environment.keySet().removeIf(name -> name.startsWith("UNDERSTUDY_"));
         StringBuilder file = new StringBuilder();
-        values.forEach((name, value) -> file.append(
-                name + ": " + (name.equals("seeds") ? "[" + value + "]" : "'" + value + "'") + "\n"));
+        values.forEach((name, value) ->
+                file.append(name + ": " + (name.equals("seeds") ? "[" + value + "]" : "'" + value + "'") + "\n"));
         write("understudy.yaml", file.toString());
         Settings inFile = load();
 
@@ -163,7 +164,9 @@ class SettingsTest {
                 () -> assertEquals(5, settings.passwordCost()),
                 () -> assertEquals("h2:mem", settings.databaseUrl()),
                 () -> assertEquals(List.of(folder.resolve("b.yaml"), folder.resolve("c.yaml")), settings.seeds()),
-                () -> assertEquals(List.of(folder.resolve("c.yaml")), load("seed", "c.yaml").seeds()));
+                () -> assertEquals(
+                        List.of(folder.resolve("c.yaml")),
+                        load("seed", "c.yaml").seeds()));
     }
 
     @Test
@@ -269,7 +272,7 @@ class SettingsTest {
             database-url     | mysql://a:secret@db/x     | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'mysql://a:***@db/x'
             database-url     | h2:a;INIT=x               | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'h2:a;INIT=x'
             database-url     | jdbc:h2:mem               | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'jdbc:h2:mem'
-            database-url     | postgresql://db           | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'postgresql://db'
+            database-url     | postgresql://db           | cannot be used: the database URL needs a host and a database: postgresql://user:pass@host/db
             profile          | strict                    | must be guide or tenant, was 'strict'
             policy           | sometimes                 | must be never or always or adaptive, was 'sometimes'
             limits           | on                        | must be off or auth0, was 'on'
@@ -286,7 +289,9 @@ class SettingsTest {
         String byVariable = refusal();
         environment.remove(Setting.variable(name));
         String key = name.equals("seed") ? "seeds" : name;
-        Path file = write("understudy.yaml", "# line 1\n" + key + ": " + (key.equals("seeds") ? "['" + value + "']" : "'" + value + "'"));
+        Path file = write(
+                "understudy.yaml",
+                "# line 1\n" + key + ": " + (key.equals("seeds") ? "['" + value + "']" : "'" + value + "'"));
 
         assertAll(
                 () -> assertEquals("--" + name + " " + problem, byFlag),
@@ -325,8 +330,10 @@ class SettingsTest {
     void an_open_lab_must_be_meant(String host) {
         assertAll(
                 () -> assertTrue(
-                        refusal("host", host).endsWith("other machines can reach the lab, which lets anyone read every secret"
-                                + " and act for every user: add --allow-public-lab if that is meant, or --no-lab"),
+                        refusal("host", host)
+                                .endsWith(
+                                        "other machines can reach the lab, which lets anyone read every secret"
+                                                + " and act for every user: add --allow-public-lab if that is meant, or --no-lab"),
                         host),
                 () -> assertTrue(load("host", host, "allow-public-lab", "true").lab()));
     }
@@ -359,7 +366,9 @@ class SettingsTest {
     void without_the_lab_no_seed_may_carry_a_secret_of_the_demo() throws IOException {
         write("understudy.yaml", "lab: false\ndomains: [a.test]\n");
         write("client.yaml", "clients: [{client_id: mine, client_secret: demo-web-secret}]");
-        write("user.yaml", "clients: [{client_id: mine}]\nusers: [{user_id: me, email: a@b.test, password: Understudy-1!}]");
+        write(
+                "user.yaml",
+                "clients: [{client_id: mine}]\nusers: [{user_id: me, email: a@b.test, password: Understudy-1!}]");
         write("users.json", "[{\"email\": \"a@b.test\"}]");
 
         assertAll(
@@ -405,17 +414,20 @@ class SettingsTest {
     @Test
     void secrets_are_masked_wherever_settings_are_shown() {
         environment.put("UNDERSTUDY_SECRET_KEY", KEY);
-        Settings settings = load("database-url", "postgresql://app:p@ss/w:rd@db/x?user=a&sslpassword=hush&b=c");
+        Settings settings = load("database-url", "postgresql://app:p%40ss%2Fw:rd@db/x?user=a&sslpassword=hush&b=c");
 
         assertAll(
                 () -> assertEquals(
-                        "postgresql://app:***@db/x?user=a&sslpassword=***&b=c", settings.shown().get("database-url")),
+                        "postgresql://app:***@db/x?user=a&sslpassword=***&b=c",
+                        settings.shown().get("database-url")),
+                () -> assertEquals("mysql://a:***@db/x", GivenValue.masked("mysql://a:p@s/s@db/x")),
                 () -> assertEquals("***", settings.shown().get("secret-key")),
-                () -> assertFalse(settings.toString().contains("p@ss")),
+                () -> assertFalse(settings.toString().contains("p%40ss")),
                 () -> assertFalse(settings.toString().contains(KEY)),
-                () -> assertTrue(settings.describe().startsWith("port=4600 https-port=4643 host=127.0.0.1 database-url=")),
+                () -> assertTrue(
+                        settings.describe().startsWith("port=4600 https-port=4643 host=127.0.0.1 database-url=")),
                 () -> assertEquals(Optional.of(KEY), settings.secretKey()),
-                () -> assertTrue(settings.databaseUrl().contains("p@ss")));
+                () -> assertTrue(settings.databaseUrl().contains("p%40ss")));
     }
 
     @Test
@@ -447,7 +459,10 @@ class SettingsTest {
 
         assertEquals(
                 file + ":2: unknown section 'client'; did you mean 'clients'?",
-                assertThrows(ConfigurationError.class, () -> load("seed", "mine.yaml").seed()).getMessage());
+                assertThrows(
+                                ConfigurationError.class,
+                                () -> load("seed", "mine.yaml").seed())
+                        .getMessage());
     }
 
     @ParameterizedTest
@@ -459,7 +474,9 @@ class SettingsTest {
                 () -> assertEquals(
                         word.isEmpty() ? List.of() : List.of(word),
                         load("seed", "mine.yaml", "policy", policy).seed().guardianPolicies()),
-                () -> assertEquals(List.of("all-applications"), load("seed", "mine.yaml").seed().guardianPolicies()));
+                () -> assertEquals(
+                        List.of("all-applications"),
+                        load("seed", "mine.yaml").seed().guardianPolicies()));
     }
 
     @Test
@@ -475,7 +492,9 @@ class SettingsTest {
     @Test
     void the_file_that_init_writes_shows_every_key_and_changes_nothing() throws IOException {
         String commented = new String(
-                SettingsTest.class.getResourceAsStream("/config/understudy.yaml").readAllBytes(),
+                SettingsTest.class
+                        .getResourceAsStream("/config/understudy.yaml")
+                        .readAllBytes(),
                 StandardCharsets.UTF_8);
         Set<String> shown = new TreeSet<>();
         Matcher keys = Pattern.compile("(?m)^# ([a-z-]+):(?: .*)?$").matcher(commented);
@@ -515,6 +534,7 @@ class SettingsTest {
     }
 
     private String seedRefusal(String file) {
-        return assertThrows(ConfigurationError.class, () -> load("seed", file).seed()).getMessage();
+        return assertThrows(ConfigurationError.class, () -> load("seed", file).seed())
+                .getMessage();
     }
 }

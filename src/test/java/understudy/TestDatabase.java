@@ -4,92 +4,80 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
 
 /**
- * The database this run of the suite is about, told by {@code understudy.test.database}: H2 in memory, or a real PostgreSQL, one
- * server for the whole JVM and a database of its own for each test, copied from one that is already migrated.
+ * The database this run of the suite is about, told by {@code understudy.test.database}: H2 in memory, or a real PostgreSQL, started
+ * once for the whole JVM and emptied before each test, but for its signing keys:
+ * those take seconds to make.
  */
-public final class TestDatabase implements AutoCloseable {
+public final class TestDatabase {
 
     private static final boolean ON_POSTGRESQL =
             "postgresql".equals(System.getProperty("understudy.test.database", "h2"));
-    private static final String TEMPLATE = "migrated";
-    private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final String url;
-    private final String name;
-
-    private TestDatabase(String url, String name) {
-        this.url = url;
-        this.name = name;
-    }
-
-    /** An empty database. */
-    public static TestDatabase fresh() {
-        if (!ON_POSTGRESQL) {
-            return new TestDatabase("h2:mem", "");
-        }
-        String name = "test_" + COUNT.incrementAndGet();
-        Postgres.execute("create database " + name + " template " + TEMPLATE);
-        return new TestDatabase(Postgres.url(name), name);
-    }
+    private TestDatabase() {}
 
     public static boolean isPostgresql() {
         return ON_POSTGRESQL;
     }
 
-    /** As {@code --database-url} takes it. */
-    public String url() {
-        return url;
-    }
-
-    @Override
-    public void close() {
-        if (ON_POSTGRESQL) {
-            Postgres.execute("drop database " + name + " with (force)");
+    /** An empty database, as {@code --database-url} takes it. Only one is in use at a time. */
+    public static String fresh() {
+        if (!ON_POSTGRESQL) {
+            return "h2:mem";
         }
+        Postgres.empty();
+        return Postgres.URL;
     }
 
     /** Loaded, and so started, only when a test of the PostgreSQL run asks for it. */
     private static final class Postgres {
 
         private static final EmbeddedPostgres SERVER = start();
+        private static final String URL = "postgresql://postgres:postgres@localhost:" + SERVER.getPort() + "/postgres";
+        private static final List<String> TABLES = tables();
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                return EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "off") // what is tested is who wins, not the disk
-                        .setServerConfig("max_connections", "300")
                         .start();
-                execute(server, "create database " + TEMPLATE);
-                Database.open(DatabaseUrl.parse(url(server, TEMPLATE), "")).close();
-                return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        static String url(String database) {
-            return url(SERVER, database);
+        /** Migrates the database as a start does, and says which tables that made. */
+        private static List<String> tables() {
+            Database.open(DatabaseUrl.parse(URL, "")).close();
+            try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "select tablename from pg_tables where schemaname = 'public' and tablename not like 'flyway%'"
+                                    + " and tablename <> 'signing_key'")) {
+                List<String> names = new ArrayList<>();
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+                return names;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
-        static void execute(String sql) {
-            execute(SERVER, sql);
-        }
-
-        private static String url(EmbeddedPostgres server, String database) {
-            return "postgresql://postgres:postgres@localhost:" + server.getPort() + "/" + database;
-        }
-
-        private static void execute(EmbeddedPostgres server, String sql) {
-            try (Connection connection = server.getPostgresDatabase().getConnection();
+        static void empty() {
+            try (Connection connection = SERVER.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
-                statement.execute(sql);
+                for (String table : TABLES) {
+                    statement.execute("delete from " + table);
+                }
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }

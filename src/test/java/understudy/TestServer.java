@@ -46,7 +46,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
             .build();
 
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private TestDatabase database;
+    private String database;
     private Understudy understudy;
 
     /** A setting by the name of its flag, before the server starts. */
@@ -72,19 +72,19 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     public void stop() {
         understudy.close();
-        database.close();
     }
 
     /** Another server with the same settings on the same database: a second node, or a restart. */
-    public Understudy startOn(TestDatabase shared) {
+    public Understudy startOn(String shared) {
         Understudy.Builder builder = Understudy.builder()
-                .set("database-url", shared.url())
+                .set("database-url", shared)
                 .set("state", state().toString());
         settings.forEach(builder::set);
         return builder.start();
     }
 
-    public TestDatabase database() {
+    /** As {@code --database-url} takes it. */
+    public String database() {
         return database;
     }
 

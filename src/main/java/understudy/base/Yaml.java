@@ -91,7 +91,9 @@ public final class Yaml {
                     .orElseGet(() -> new Yaml(name, 1, "", "", null));
         } catch (MarkedYamlEngineException e) {
             throw new ConfigurationError(
-                    name, e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0), "is not YAML: " + e.getProblem());
+                    name,
+                    e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0),
+                    "is not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new ConfigurationError(name, 0, "is not YAML: " + e.getMessage());
         }
@@ -214,7 +216,10 @@ public final class Yaml {
     }
 
     private static String decode(Path file) throws IOException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                .toString();
     }
 
     private static int lineOf(Node node) {

@@ -26,14 +26,17 @@ public final class Buckets {
     /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
     public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
         long emptiest = micros(now) + limit.refillMicros() * limit.capacity();
-        return take(handle, tenant, limit, key, now, emptiest) || (isNew(handle, tenant, limit, key)
-                && take(handle, tenant, limit, key, now, emptiest));
+        if (take(handle, tenant, limit, key, now, emptiest)) {
+            return true;
+        }
+        begin(handle, tenant, limit, key); // no row yet, or none left: only asking again tells
+        return take(handle, tenant, limit, key, now, emptiest);
     }
 
     /** Takes one whether or not there is one: counting without limiting. */
     public void count(Handle handle, String tenant, Limit limit, String key, Instant now) {
         if (!take(handle, tenant, limit, key, now, Long.MAX_VALUE)) {
-            isNew(handle, tenant, limit, key);
+            begin(handle, tenant, limit, key);
             take(handle, tenant, limit, key, now, Long.MAX_VALUE);
         }
     }
@@ -101,18 +104,17 @@ public final class Buckets {
                 == 1;
     }
 
-    private static boolean isNew(Handle handle, String tenant, Limit limit, String key) {
-        return handle.createUpdate(
-                                """
-                                insert into bucket (tenant, name, holder, full_at)
-                                values (:tenant, :name, :key, 0)
-                                    on conflict do nothing
-                                """)
-                        .bind("tenant", tenant)
-                        .bind("name", limit.name())
-                        .bind("key", key)
-                        .execute()
-                == 1;
+    private static void begin(Handle handle, String tenant, Limit limit, String key) {
+        handle.createUpdate(
+                        """
+                        insert into bucket (tenant, name, holder, full_at)
+                        values (:tenant, :name, :key, 0)
+                            on conflict do nothing
+                        """)
+                .bind("tenant", tenant)
+                .bind("name", limit.name())
+                .bind("key", key)
+                .execute();
     }
 
     private static long micros(Instant instant) {

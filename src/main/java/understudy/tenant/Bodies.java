@@ -47,7 +47,8 @@ final class Bodies {
         }
         Body earlier = bodies.get(at.get());
         if (earlier.place().file().equals(body.place().file())) {
-            throw body.place().wrong("is the same as the one on line " + earlier.place().line());
+            throw body.place()
+                    .wrong("is the same as the one on line " + earlier.place().line());
         }
         keep(earlier.and(body), at.get());
     }
@@ -58,7 +59,9 @@ final class Bodies {
         } else {
             bodies.set(at, body);
         }
-        namesOf(body).forEach(name -> index.computeIfAbsent(name, none -> new TreeSet<>()).add(at));
+        namesOf(body)
+                .forEach(name ->
+                        index.computeIfAbsent(name, none -> new TreeSet<>()).add(at));
     }
 
     private Stream<String> namesOf(Body body) {
@@ -69,7 +72,8 @@ final class Bodies {
 
     private boolean same(Body one, Body other) {
         return identities.stream()
-                .filter(identity -> identity.apply(one).isPresent() && identity.apply(other).isPresent())
+                .filter(identity ->
+                        identity.apply(one).isPresent() && identity.apply(other).isPresent())
                 .findFirst()
                 .filter(identity -> identity.apply(one).equals(identity.apply(other)))
                 .isPresent();

@@ -65,7 +65,8 @@ record Body(Yaml place, Map<String, Yaml> parts) {
             case NUMBER -> value.number();
             case FLAG -> value.flag();
             case MAPPING -> value.plainMap();
-            case MAPPINGS -> List.copyOf(value.list().stream().map(Yaml::plainMap).toList());
+            case MAPPINGS ->
+                List.copyOf(value.list().stream().map(Yaml::plainMap).toList());
         };
     }
 }

@@ -141,7 +141,9 @@ public final class SeedReader {
     private final Map<String, Boolean> guardianFactors = new LinkedHashMap<>();
     private List<String> guardianPolicies = List.of();
     private final Bodies users = new Bodies(
-            body -> body.text("user_id").map(SeedUser::fullId), body -> body.text("email"), body -> body.text("username"));
+            body -> body.text("user_id").map(SeedUser::fullId),
+            body -> body.text("email"),
+            body -> body.text("username"));
 
     private final Set<String> clientIds = new TreeSet<>();
     private final Map<String, List<String>> clientIdsByName = new HashMap<>();
@@ -211,7 +213,8 @@ public final class SeedReader {
     }
 
     private Seed seed() {
-        List<Map<String, Object>> clientBodies = clients.all().stream().map(this::client).toList();
+        List<Map<String, Object>> clientBodies =
+                clients.all().stream().map(this::client).toList();
         List<Map<String, Object>> connectionBodies = connections();
         return new Seed(
                 Collections.unmodifiableMap(settings.shaped(TENANT)),
@@ -231,8 +234,10 @@ public final class SeedReader {
                 .orElseThrow(() -> body.place().wrong("needs a name or a client_id"));
         client.put("client_id", id);
         clientIds.add(id);
-        body.text("name").ifPresent(name ->
-                clientIdsByName.computeIfAbsent(name, none -> new ArrayList<>()).add(id));
+        body.text("name")
+                .ifPresent(name -> clientIdsByName
+                        .computeIfAbsent(name, none -> new ArrayList<>())
+                        .add(id));
         return client;
     }
 
@@ -251,11 +256,13 @@ public final class SeedReader {
             Map<String, Object> grant = body.shaped(CLIENT_GRANT);
             String client = clientId(required(body, "client_id"));
             grant.put("client_id", client);
-            List<Object> identity = List.of(
-                    client, required(body, "audience").text(), grant.getOrDefault("subject_type", "client"));
+            List<Object> identity =
+                    List.of(client, required(body, "audience").text(), grant.getOrDefault("subject_type", "client"));
             Body earlier = seen.put(identity, body);
             if (earlier != null && earlier.place().file().equals(body.place().file())) {
-                throw body.place().wrong("is the same as the one on line " + earlier.place().line());
+                throw body.place()
+                        .wrong("is the same as the one on line "
+                                + earlier.place().line());
             }
             grants.put(identity, grant);
         }
@@ -279,8 +286,10 @@ public final class SeedReader {
     private Map<String, Object> connection(Body body) {
         required(body, "name");
         Map<String, Object> connection = body.shaped(CONNECTION);
-        body.get("enabled_clients").ifPresent(enabled -> connection.put(
-                "enabled_clients", enabled.list().stream().map(this::clientId).toList()));
+        body.get("enabled_clients")
+                .ifPresent(enabled -> connection.put(
+                        "enabled_clients",
+                        enabled.list().stream().map(this::clientId).toList()));
         return connection;
     }
 
@@ -291,7 +300,8 @@ public final class SeedReader {
     }
 
     private List<Seed.Person> users(List<Map<String, Object>> connections) {
-        List<String> names = connections.stream().map(body -> (String) body.get("name")).toList();
+        List<String> names =
+                connections.stream().map(body -> (String) body.get("name")).toList();
         String usual = settings.get("default_directory")
                 .map(directory -> known(directory, names))
                 .orElseGet(() -> (String) connections.stream()
@@ -301,7 +311,9 @@ public final class SeedReader {
                         .get("name"));
         return users.all().stream()
                 .map(body -> new SeedUser(body)
-                        .person(body.get("connection").map(name -> known(name, names)).orElse(usual)))
+                        .person(body.get("connection")
+                                .map(name -> known(name, names))
+                                .orElse(usual)))
                 .toList();
     }
 

@@ -86,7 +86,9 @@ final class SeedUser {
 
     private Optional<String> password() {
         body.get("password").ifPresent(password -> {
-            if (body.get("password_hash").or(() -> body.get("custom_password_hash")).isPresent()) {
+            if (body.get("password_hash")
+                    .or(() -> body.get("custom_password_hash"))
+                    .isPresent()) {
                 throw password.wrong("and a hash were both given: keep one of them");
             }
             if (password.text().getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
@@ -137,8 +139,9 @@ final class SeedUser {
         if (factor.parts().size() != 1) {
             throw item.wrong("must hold exactly one of " + String.join(", ", IMPORTED));
         }
-        String kind = factor.parts().keySet().iterator().next();
-        Body given = Body.of(item.map().get(kind));
+        Map.Entry<String, Yaml> only = factor.parts().entrySet().iterator().next();
+        String kind = only.getKey();
+        Body given = Body.of(only.getValue());
         return switch (kind) {
             case "totp" -> enrolled("otp", given, Map.of("secret", "secret"));
             case "phone" -> enrolled("sms", given, Map.of("value", "phone_number"));
@@ -170,12 +173,14 @@ final class SeedUser {
             }
         });
         Map<String, String> particulars = new LinkedHashMap<>();
-        names.forEach((name, particular) -> particulars.put(particular, SeedReader.required(given, name).text()));
+        names.forEach((name, particular) ->
+                particulars.put(particular, SeedReader.required(given, name).text()));
         return new Seed.Enrolled(factor, Collections.unmodifiableMap(particulars));
     }
 
     private static ConfigurationError unknown(Yaml place, String name, List<String> known) {
-        return place.here("unknown key '" + name + "'" + Nearest.hint(name, known) + " (known: " + String.join(", ", known) + ")");
+        return place.here("unknown key '" + name + "'" + Nearest.hint(name, known) + " (known: "
+                + String.join(", ", known) + ")");
     }
 
     /** Auth0 makes a random one; here the same person has the same on every start. */

@@ -38,8 +38,16 @@ public final class SigningKeys {
         return cached.keyring();
     }
 
-    /** Gives a new tenant its first two keys. */
+    /** Gives a new tenant its first two keys, unless some were kept for it. */
     public void provide(Handle handle, String tenant, Instant now) {
+        boolean hasKeys = handle.createQuery("select count(*) from signing_key where tenant = :tenant")
+                        .bind("tenant", tenant)
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+        if (hasKeys) {
+            return;
+        }
         List<SigningKey> keys = db.inMemory() ? maker.spares() : List.of(maker.make(), maker.make());
         add(handle, tenant, "current", keys.get(0), now);
         add(handle, tenant, "next", keys.get(1), now);

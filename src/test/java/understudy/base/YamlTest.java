@@ -25,8 +25,7 @@ class YamlTest {
     void values_keep_their_kind_and_their_order() {
         Yaml file = Yaml.read("a.yaml", "b: text\na: 7\nc: [true, null, 1.5]\nd: {e: off, f: 0x1F}\n");
 
-        assertEquals(
-                "{b=text, a=7, c=[true, null, 1.5], d={e=off, f=31}}", String.valueOf(file.plain()));
+        assertEquals("{b=text, a=7, c=[true, null, 1.5], d={e=off, f=31}}", String.valueOf(file.plain()));
     }
 
     @Test
@@ -38,7 +37,16 @@ class YamlTest {
                 () -> assertEquals(3, file.map().get("two").list().get(0).line()),
                 () -> assertEquals(
                         "a.yaml:5: two[1].y.z is odd",
-                        file.map().get("two").list().get(1).map().get("y").map().get("z").wrong("is odd").getMessage()));
+                        file.map()
+                                .get("two")
+                                .list()
+                                .get(1)
+                                .map()
+                                .get("y")
+                                .map()
+                                .get("z")
+                                .wrong("is odd")
+                                .getMessage()));
     }
 
     @Test
@@ -63,15 +71,19 @@ class YamlTest {
         Yaml file = Yaml.read("a.yaml", "base: &base {a: 1, b: 2}\nmore:\n  <<: *base\n  b: 3\nlist: [*base, *base]\n");
 
         assertAll(
-                () -> assertEquals(Map.of("a", 1, "b", 3), file.map().get("more").plain()),
-                () -> assertEquals(List.of(Map.of("a", 1, "b", 2), Map.of("a", 1, "b", 2)), file.map().get("list").plain()));
+                () -> assertEquals(
+                        Map.of("a", 1, "b", 3), file.map().get("more").plain()),
+                () -> assertEquals(
+                        List.of(Map.of("a", 1, "b", 2), Map.of("a", 1, "b", 2)),
+                        file.map().get("list").plain()));
     }
 
     @Test
     void an_empty_file_is_an_empty_mapping() {
         assertAll(
                 () -> assertEquals(Map.of(), Yaml.read("a.yaml", "").map()),
-                () -> assertEquals(Map.of(), Yaml.read("a.yaml", "# only words\n").map()));
+                () -> assertEquals(
+                        Map.of(), Yaml.read("a.yaml", "# only words\n").map()));
     }
 
     @Test
@@ -85,7 +97,9 @@ class YamlTest {
 
     @Test
     void a_key_written_twice_is_refused() {
-        assertEquals("a.yaml:3: the key 'a' is already on line 1", refused("a: 1\nb: 2\na: 3\n").getMessage());
+        assertEquals(
+                "a.yaml:3: the key 'a' is already on line 1",
+                refused("a: 1\nb: 2\na: 3\n").getMessage());
     }
 
     @Test
@@ -103,11 +117,16 @@ class YamlTest {
             Arrays.fill(ten, "*a" + (i - 1));
             laughs.append("a" + i + ": &a" + i + " [" + String.join(", ", ten) + "]\n");
         }
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertAll(
-                () -> assertEquals(
-                        "a.yaml:1: is nested deeper than 64 levels", refused("[".repeat(100_000)).getMessage()),
-                () -> assertEquals("a.yaml:1: is nested deeper than 64 levels", refused("a: &a [*a]").getMessage()),
-                () -> assertTrue(refused(laughs.toString()).getMessage().contains("holds more than"))));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertAll(
+                        () -> assertEquals(
+                                "a.yaml:1: is nested deeper than 64 levels",
+                                refused("[".repeat(100_000)).getMessage()),
+                        () -> assertEquals(
+                                "a.yaml:1: is nested deeper than 64 levels",
+                                refused("a: &a [*a]").getMessage()),
+                        () -> assertTrue(refused(laughs.toString()).getMessage().contains("holds more than"))));
     }
 
     @Test
@@ -115,8 +134,12 @@ class YamlTest {
         Yaml file = Yaml.read("a.yaml", "a: 1\nb: [x]\nc:\n  d: yes\n");
 
         assertAll(
-                () -> assertEquals("a.yaml:1: a must be a list, it is 1", error(() -> file.map().get("a").list())),
-                () -> assertEquals("a.yaml:2: b must be text, it is a list", error(() -> file.map().get("b").text())),
+                () -> assertEquals(
+                        "a.yaml:1: a must be a list, it is 1",
+                        error(() -> file.map().get("a").list())),
+                () -> assertEquals(
+                        "a.yaml:2: b must be text, it is a list",
+                        error(() -> file.map().get("b").text())),
                 () -> assertEquals(
                         "a.yaml:4: c.d must be true or false, it is text",
                         error(() -> file.map().get("c").map().get("d").flag())),

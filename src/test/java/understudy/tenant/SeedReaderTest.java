@@ -127,7 +127,8 @@ class SeedReaderTest {
                 () -> assertEquals(
                         List.of("demo-spa", "demo-native", "demo-web", "demo-backend", "demo-rotating"),
                         database.get("enabled_clients")),
-                () -> assertEquals("Username-Password-Authentication", demo.settings().get("default_directory")),
+                () -> assertEquals(
+                        "Username-Password-Authentication", demo.settings().get("default_directory")),
                 () -> assertEquals("Demo", demo.settings().get("friendly_name")));
     }
 
@@ -145,7 +146,8 @@ class SeedReaderTest {
                                 "https://##AUTH0_DOMAIN##/api/v2/"),
                         values(demo.clientGrants(), "audience")),
                 () -> assertEquals(
-                        List.of("view:balance", "transfer:funds"), demo.clientGrants().get(0).get("scope")),
+                        List.of("view:balance", "transfer:funds"),
+                        demo.clientGrants().get(0).get("scope")),
                 () -> assertTrue(scopes.containsAll(List.of(
                         "read:users",
                         "update:users",
@@ -206,19 +208,21 @@ class SeedReaderTest {
                 () -> assertEquals(
                         List.of("auth0|alice", "auth0|bob", "auth0|carol", "auth0|dave", "auth0|erin", "auth0|mallory"),
                         demo.users().stream().map(Seed.Person::userId).toList()),
-                () -> demo.users().forEach(person -> assertAll(
-                        person.userId(),
-                        () -> assertEquals(Optional.of("Understudy-1!"), person.password()),
-                        () -> assertEquals("Username-Password-Authentication", person.connection()),
-                        () -> assertEquals(
-                                person.userId().substring("auth0|".length()) + "@example.com",
-                                person.profile().get("email")),
-                        () -> assertEquals(true, person.profile().get("email_verified")),
-                        () -> assertEquals(person.userId().equals("auth0|mallory"), person.blocked()))),
+                () -> demo.users()
+                        .forEach(person -> assertAll(
+                                person.userId(),
+                                () -> assertEquals(Optional.of("Understudy-1!"), person.password()),
+                                () -> assertEquals("Username-Password-Authentication", person.connection()),
+                                () -> assertEquals(
+                                        person.userId().substring("auth0|".length()) + "@example.com",
+                                        person.profile().get("email")),
+                                () -> assertEquals(true, person.profile().get("email_verified")),
+                                () -> assertEquals(person.userId().equals("auth0|mallory"), person.blocked()))),
                 () -> assertEquals(
                         List.of(
                                 new Seed.Enrolled("otp", Map.of("secret", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")),
-                                new Seed.Enrolled("recovery-code", Map.of("recovery_code", "B0BB0BB0BB0BB0BB0BB0BB0B"))),
+                                new Seed.Enrolled(
+                                        "recovery-code", Map.of("recovery_code", "B0BB0BB0BB0BB0BB0BB0BB0B"))),
                         demo.users().get(1).factors()),
                 () -> assertEquals(24, "B0BB0BB0BB0BB0BB0BB0BB0B".length()),
                 () -> assertTrue(demo.users().stream()
@@ -238,7 +242,9 @@ class SeedReaderTest {
                 () -> assertEquals(false, export.resourceServers().get(0).get("enforce_policies")),
                 () -> assertEquals(List.of("Customers", "google-oauth2"), values(export.connections(), "name")),
                 () -> assertEquals(168.5, export.settings().get("session_lifetime")),
-                () -> assertEquals(Map.of("mfa_show_factor_list_on_enrollment", true), export.settings().get("flags")),
+                () -> assertEquals(
+                        Map.of("mfa_show_factor_list_on_enrollment", true),
+                        export.settings().get("flags")),
                 () -> assertEquals(true, export.guardianFactors().get("otp")),
                 () -> assertEquals(false, export.guardianFactors().get("sms")),
                 () -> assertEquals(List.of("all-applications"), export.guardianPolicies()),
@@ -250,10 +256,13 @@ class SeedReaderTest {
         Object id = export.clients().get(0).get("client_id");
 
         assertAll(
-                () -> assertEquals(id, read("/seeds/export.yaml").clients().get(0).get("client_id")),
+                () -> assertEquals(
+                        id, read("/seeds/export.yaml").clients().get(0).get("client_id")),
                 () -> assertTrue(id.toString().matches("[A-Za-z0-9]{32}"), id.toString()),
                 () -> assertEquals(3, new TreeSet<>(values(export.clients(), "client_id")).size()),
-                () -> assertEquals("LedgerLedgerLedgerLedgerLedger32", export.clients().get(2).get("client_id")));
+                () -> assertEquals(
+                        "LedgerLedgerLedgerLedgerLedger32",
+                        export.clients().get(2).get("client_id")));
     }
 
     @Test
@@ -298,9 +307,11 @@ class SeedReaderTest {
                                 "user_metadata"),
                         grace.profile().keySet()),
                 () -> assertEquals("grace 🚢", grace.profile().get("nickname")),
-                () -> assertEquals("https://images.acme.test/grace.png", grace.profile().get("picture")),
                 () -> assertEquals(
-                        Map.of("roles", List.of("admin"), "plan", "premium"), grace.profile().get("app_metadata")),
+                        "https://images.acme.test/grace.png", grace.profile().get("picture")),
+                () -> assertEquals(
+                        Map.of("roles", List.of("admin"), "plan", "premium"),
+                        grace.profile().get("app_metadata")),
                 () -> assertEquals(Optional.empty(), grace.password()),
                 () -> assertTrue(grace.passwordHash().orElseThrow().startsWith("$2b$10$")),
                 () -> assertEquals(
@@ -340,13 +351,14 @@ class SeedReaderTest {
     void a_prefix_that_is_there_stays() {
         Seed seed = parse("users: [{user_id: sms|1, phone_number: +15555550100}, {user_id: '7', email: a@b.test}]");
 
-        assertEquals(List.of("sms|1", "auth0|7"), seed.users().stream().map(Seed.Person::userId).toList());
+        assertEquals(
+                List.of("sms|1", "auth0|7"),
+                seed.users().stream().map(Seed.Person::userId).toList());
     }
 
     @Test
     void a_later_file_adds_to_what_an_earlier_one_says() {
-        Seed seed = SeedReader.read(List.of(
-                Yaml.read("one.yaml", """
+        Seed seed = SeedReader.read(List.of(Yaml.read("one.yaml", """
                         tenant: {friendly_name: One, default_directory: Users}
                         databases: [{name: Users, strategy: auth0, enabled_clients: [Shop]}]
                         clients: [{name: Shop, callbacks: ['http://localhost:3000']}, {name: Desk}]
@@ -354,8 +366,7 @@ class SeedReaderTest {
                         guardianFactors: [{name: otp, enabled: true}, {name: sms, enabled: true}]
                         clientGrants: [{client_id: Shop, audience: https://a.test, scope: [x]}]
                         users: [{user_id: ann, email: ann@acme.test, name: Ann}]
-                        """),
-                Yaml.read("two.yaml", """
+                        """), Yaml.read("two.yaml", """
                         tenant: {friendly_name: Two}
                         clients: [{name: Shop, client_id: shop, client_secret: s3cret}]
                         guardianPolicies: {policies: []}
@@ -381,7 +392,8 @@ class SeedReaderTest {
                         List.of(Map.of("client_id", "shop", "audience", "https://a.test", "scope", List.of("x", "y"))),
                         seed.clientGrants()),
                 () -> assertEquals(
-                        List.of("auth0|ann", "auth0|bea"), seed.users().stream().map(Seed.Person::userId).toList()),
+                        List.of("auth0|ann", "auth0|bea"),
+                        seed.users().stream().map(Seed.Person::userId).toList()),
                 () -> assertEquals("Ann", seed.users().get(0).profile().get("name")),
                 () -> assertEquals(Optional.of("secret"), seed.users().get(0).password()));
     }
@@ -397,7 +409,8 @@ class SeedReaderTest {
                                 "strategy", "auth0",
                                 "enabled_clients", List.of("a"))),
                         seed.connections()),
-                () -> assertEquals("Username-Password-Authentication", seed.users().get(0).connection()));
+                () -> assertEquals(
+                        "Username-Password-Authentication", seed.users().get(0).connection()));
     }
 
     @Test
@@ -473,7 +486,8 @@ class SeedReaderTest {
                 () -> assertEquals(
                         "seed.yaml:2: tenant.default_directory names the connection 'User', which is not in the seed;"
                                 + " did you mean 'Users'?",
-                        refusal("tenant:\n  default_directory: User\ndatabases:\n  - name: Users\nusers:\n  - email: a\n")),
+                        refusal(
+                                "tenant:\n  default_directory: User\ndatabases:\n  - name: Users\nusers:\n  - email: a\n")),
                 () -> assertEquals(
                         "seed.yaml:3: [1].email must be text, it is true",
                         refusal("[\n  {\"email\": \"a\"},\n  {\"email\": true}\n]")));
@@ -527,7 +541,8 @@ class SeedReaderTest {
     }
 
     private static Seed read(String... resources) {
-        return SeedReader.read(List.of(resources).stream().map(SeedReaderTest::resource).toList());
+        return SeedReader.read(
+                List.of(resources).stream().map(SeedReaderTest::resource).toList());
     }
 
     private static Yaml resource(String name) {
