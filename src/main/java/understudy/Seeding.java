@@ -10,6 +10,7 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -31,6 +32,7 @@ final class Seeding {
     private final Passwords passwords;
     private final SigningKeys keys;
     private final RefreshTokens refreshTokens;
+    private final Buckets buckets;
     private final Mfa mfa;
     private final Timeline timeline;
 
@@ -41,6 +43,7 @@ final class Seeding {
             Passwords passwords,
             SigningKeys keys,
             RefreshTokens refreshTokens,
+            Buckets buckets,
             Mfa mfa,
             Timeline timeline) {
         this.db = db;
@@ -49,6 +52,7 @@ final class Seeding {
         this.passwords = passwords;
         this.keys = keys;
         this.refreshTokens = refreshTokens;
+        this.buckets = buckets;
         this.mfa = mfa;
         this.timeline = timeline;
     }
@@ -74,6 +78,7 @@ final class Seeding {
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
+            buckets.wipe(handle, tenant.name());
             refreshTokens.wipe(handle, tenant.name());
             users.wipe(handle, tenant.name());
             timeline.wipe(handle, tenant.name());

@@ -113,7 +113,7 @@ final class Wiring implements AutoCloseable {
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
 
-        Seeding seeding = new Seeding(db, tenants, users, passwords, keys, refreshTokens, mfa, timeline);
+        Seeding seeding = new Seeding(db, tenants, users, passwords, keys, refreshTokens, buckets, mfa, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 

@@ -61,11 +61,8 @@ final class Journal {
                 .about(refusal.user(), client(http)));
     }
 
-    /** Notes that the answer departs from a live tenant's by {@code rule}, if the profile does; in the header too. */
-    void relaxedIf(Context http, Tenant tenant, Rule rule) {
-        if (!tenant.profile().relaxes(rule)) {
-            return;
-        }
+    /** Notes that the answer departs from a live tenant's by {@code rule}; in the header too. */
+    void relaxedBy(Context http, Tenant tenant, Rule rule) {
         String before = http.res().getHeader(RELAXED);
         Set<String> rules = new LinkedHashSet<>(before == null ? List.of() : List.of(before.split(", ")));
         rules.add(rule.wire());

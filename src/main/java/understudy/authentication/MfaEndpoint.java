@@ -12,11 +12,13 @@ import understudy.base.Reason;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
 import understudy.http.Parameters;
+import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
 import understudy.tenant.Client;
+import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -74,7 +76,7 @@ final class MfaEndpoint {
         List<String> types = request.optional("challenge_type")
                 .map(text -> Arrays.stream(text.split("\\s+")).filter(type -> !type.isEmpty()).toList())
                 .orElse(List.of());
-        Mfa.Challenged challenged =
+        Challenged challenged =
                 mfa.challenge(tenant, user(tenant, pass), pass, types, request.optional("authenticator_id"));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("challenge_type", challenged.kind().authenticatorType());
@@ -87,6 +89,9 @@ final class MfaEndpoint {
         Pass pass = bearer(http, tenant, READ);
         User user = user(tenant, pass);
         boolean typed = Requirements.areSent(tenant);
+        if (Requirements.areRelaxed(tenant)) {
+            journal.relaxedBy(http, tenant, Rule.MFA_REQUIREMENTS);
+        }
         answer(
                 http,
                 mfa.enrolments().list(tenant, user.userId()).stream()
@@ -98,7 +103,7 @@ final class MfaEndpoint {
     void remove(Context http, Tenant tenant) {
         Pass pass = bearer(http, tenant, REMOVE);
         if (pass.kind() == Pass.Kind.TRANSACTION) {
-            throw insufficientScope(REMOVE);
+            throw MfaRefusal.missingScope(REMOVE);
         }
         User user = user(tenant, pass);
         String id = http.pathParam("id");
@@ -136,7 +141,7 @@ final class MfaEndpoint {
         Pass pass = mfa.pass(tenant, Optional.empty(), header.substring(BEARER.length()).strip());
         Journal.flow(http, pass.flow());
         if (pass.kind() == Pass.Kind.ACCESS_TOKEN && !pass.scopes().contains(scope)) {
-            throw insufficientScope(scope);
+            throw MfaRefusal.missingScope(scope);
         }
         return pass;
     }
@@ -172,14 +177,7 @@ final class MfaEndpoint {
                 .filter(kind -> kind.authenticatorType().equals(type))
                 .filter(kind -> type.equals("otp") || kind.oobChannel().filter(channels::contains).isPresent())
                 .findFirst()
-                .orElseThrow(() -> OAuthRefusal.of(
-                        Code.FACTOR_OFF,
-                        "The factor is not enabled: " + (channels.isEmpty() ? type : String.join(" ", channels)),
-                        new Reason(
-                                "factor.off",
-                                "authentication-api.md §5.2",
-                                "no such factor is switched on in this tenant, or it is not built",
-                                "switch it on in the seed's guardianFactors, or enrol otp")));
+                .orElseThrow(() -> MfaRefusal.factorOff(channels.isEmpty() ? type : String.join(" ", channels)));
     }
 
     private static Particulars particulars(Parameters parameters) {
@@ -222,20 +220,8 @@ final class MfaEndpoint {
 
     private static void requireSameClient(String clientId, Pass pass) {
         if (!clientId.equals(pass.proven().clientId())) {
-            throw RefusalWords.say(new MfaRefusal(MfaRefusal.Kind.TOKEN_FOREIGN, new Reason(
-                            "mfa_token.client",
-                            "authentication-api.md §5.1",
-                            "the token was issued to client " + pass.proven().clientId() + ", not to " + clientId,
-                            "let the same client finish what it began")));
+            throw MfaRefusal.foreignToken(pass.proven().clientId(), clientId);
         }
-    }
-
-    private static OAuthRefusal insufficientScope(String scope) {
-        return RefusalWords.say(new MfaRefusal(MfaRefusal.Kind.SCOPE_MISSING, new Reason(
-                        "mfa_token.scope",
-                        "authentication-api.md §4.2",
-                        "this needs an access token for the MFA audience with the scope " + scope,
-                        "ask for a token with audience /mfa/ and that scope"), scope));
     }
 
     private static void answer(Context http, Object body) {

@@ -2,6 +2,9 @@ package understudy.authentication;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import understudy.factor.Kind;
 import understudy.factor.Kind.Standing;
 import understudy.mfa.Enrolments;
@@ -15,33 +18,37 @@ final class Requirements {
     private Requirements() {}
 
     static boolean areSent(Tenant tenant) {
-        return tenant.profile().relaxes(Rule.MFA_REQUIREMENTS) || isSetting(tenant);
+        return isSetting(tenant) || areRelaxed(tenant);
+    }
+
+    /** Whether they are sent although a live tenant, set like this one, would not. */
+    static boolean areRelaxed(Tenant tenant) {
+        return tenant.profile().relaxes(Rule.MFA_REQUIREMENTS) && !isSetting(tenant);
+    }
+
+    /** What can be asked of those who are enrolled; what the others may begin with. */
+    static Map<String, Object> of(Mfa mfa, Tenant tenant, String userId) {
+        Set<Kind> active = mfa.enrolments().list(tenant, userId).stream()
+                .filter(Enrolments.Listed::active)
+                .map(Enrolments.Listed::kind)
+                .collect(Collectors.toSet());
+        boolean enrolled = active.stream().anyMatch(Requirements::isIndependent);
+        return enrolled
+                ? Map.of("challenge", types(mfa.factors().offered(tenant).filter(active::contains)))
+                : Map.of("enroll", types(mfa.factors().offered(tenant).filter(Requirements::isIndependent)));
     }
 
     /** A live tenant sends them when its factors are chosen by an Action. */
-    static boolean isSetting(Tenant tenant) {
+    private static boolean isSetting(Tenant tenant) {
         return tenant.catalogue().settings().customizeMfaInPostloginAction().orElse(false);
     }
 
-    static Map<String, Object> of(Mfa mfa, Tenant tenant, String userId) {
-        List<Kind> active = mfa.enrolments().list(tenant, userId).stream()
-                .filter(Enrolments.Listed::active)
-                .map(Enrolments.Listed::kind)
-                .toList();
-        boolean enrolled = active.stream().anyMatch(kind -> kind.standing() == Standing.INDEPENDENT);
-        return enrolled
-                ? Map.of("challenge", types(active))
-                : Map.of(
-                        "enroll",
-                        types(mfa.factors()
-                                .offered(tenant)
-                                .filter(kind -> kind.standing() == Standing.INDEPENDENT)
-                                .toList()));
+    private static boolean isIndependent(Kind kind) {
+        return kind.standing() == Standing.INDEPENDENT;
     }
 
-    private static List<Map<String, String>> types(List<Kind> kinds) {
-        return kinds.stream()
-                .map(Kind::requirement)
+    private static List<Map<String, String>> types(Stream<Kind> kinds) {
+        return kinds.map(Kind::requirement)
                 .distinct()
                 .map(type -> Map.of("type", type))
                 .toList();

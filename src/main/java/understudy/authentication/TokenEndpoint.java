@@ -121,8 +121,10 @@ final class TokenEndpoint {
                 .with("mfa_token", opened.mfaToken())
                 .inFlow(opened.flow())
                 .about(userId);
+        if (Requirements.areRelaxed(tenant)) {
+            journal.relaxedBy(http, tenant, Rule.MFA_REQUIREMENTS);
+        }
         if (Requirements.areSent(tenant)) {
-            journal.relaxedIf(http, tenant, Rule.MFA_REQUIREMENTS);
             refusal.with("mfa_requirements", Requirements.of(mfa, tenant, userId));
         }
         return refusal;
@@ -142,7 +144,7 @@ final class TokenEndpoint {
         body.put("expires_in", issued.expiresIn());
         body.put("token_type", "Bearer");
         proof.recoveryCode().ifPresent(code -> body.put("recovery_code", code));
-        issued.relaxed().forEach(rule -> journal.relaxedIf(http, request.tenant(), rule));
+        issued.relaxed().forEach(rule -> journal.relaxedBy(http, request.tenant(), rule));
         journal.issued(http, request.tenant(), proven);
         AuthenticationApi.noStore(http).contentType("application/json").result(Json.bytes(body));
     }

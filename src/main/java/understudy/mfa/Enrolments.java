@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import understudy.base.Reason;
 import understudy.factor.Desk;
 import understudy.factor.Enrolment;
 import understudy.factor.Factor;
@@ -14,7 +13,6 @@ import understudy.factor.Kind.Standing;
 import understudy.factor.Message;
 import understudy.factor.Particulars;
 import understudy.factor.Shown;
-import understudy.mfa.MfaRefusal.Kind;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
@@ -24,7 +22,6 @@ public final class Enrolments {
 
     private static final String DEVICE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final int DEVICE_LENGTH = 16;
-    private static final String RULE = "authentication-api.md §5.2";
 
     private final Database db;
     private final Factors factors;
@@ -60,7 +57,7 @@ public final class Enrolments {
                 .filter(kind -> kind.name().equals(factorName))
                 .findFirst()
                 .<Factor<?>>map(kind -> factors.get(kind.name()))
-                .orElseThrow(() -> off(factorName));
+                .orElseThrow(() -> MfaRefusal.factorOff(factorName));
         List<Message> messages = new ArrayList<>();
         Begun begun = db.inTransaction(handle -> {
             messages.clear();
@@ -72,7 +69,7 @@ public final class Enrolments {
             Added added = add(handle, tenant, user, factor, given, Optional.of(pass.key()), messages);
             return Optional.of(new Begun(
                     added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages)));
-        }).orElseThrow(Enrolments::alreadyEnrolled);
+        }).orElseThrow(MfaRefusal::alreadyEnrolled);
         messages.forEach(message -> courier.send(tenant, user.userId(), message));
         return begun;
     }
@@ -133,11 +130,7 @@ public final class Enrolments {
             return true;
         });
         if (!removed) {
-            throw new MfaRefusal(Kind.AUTHENTICATOR_UNKNOWN, new Reason(
-                            "authenticator.unknown",
-                            "authentication-api.md §5.4",
-                            "this person has no authenticator " + id,
-                            "take the id from GET /mfa/authenticators"), id);
+            throw MfaRefusal.unknownAuthenticator(id);
         }
     }
 
@@ -180,7 +173,7 @@ public final class Enrolments {
         try {
             return factor.enrol(given, desk);
         } catch (InvalidParticulars e) {
-            throw new MfaRefusal(Kind.PARTICULARS_INVALID, e.reason(), String.valueOf(e.getMessage()));
+            throw MfaRefusal.invalidParticulars(String.valueOf(e.getMessage()), e.reason());
         }
     }
 
@@ -242,21 +235,5 @@ public final class Enrolments {
 
     static Desk desk(Tenant tenant, User user) {
         return new Desk(tenant.world(), tenant.friendlyName(), user.account(), tenant.origin().toString());
-    }
-
-    private static MfaRefusal off(String factor) {
-        return new MfaRefusal(Kind.FACTOR_OFF, new Reason(
-                        "factor.off",
-                        RULE,
-                        "the factor " + factor + " is switched off in this tenant, or not built",
-                        "switch it on in the seed's guardianFactors, or ask for another"), factor);
-    }
-
-    private static MfaRefusal alreadyEnrolled() {
-        return new MfaRefusal(Kind.ALREADY_ENROLLED, new Reason(
-                        "associate.already_enrolled",
-                        "authentication-api.md §4.2",
-                        "the person has an active factor, which a stolen password must not get around",
-                        "prove that factor first, with audience /mfa/ and scope enroll"));
     }
 }

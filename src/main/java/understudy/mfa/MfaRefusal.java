@@ -1,14 +1,19 @@
 package understudy.mfa;
 
+import java.time.Instant;
 import java.util.List;
 import understudy.base.Reason;
 
 /** Something asked of the MFA ceremony that cannot be; each surface says it in the words its clients were promised. */
 public final class MfaRefusal extends RuntimeException {
 
+    private static final String TOKENS = "authentication-api.md §4.2";
+    private static final String CHALLENGE = "authentication-api.md §5.1";
+    private static final String ASSOCIATE = "authentication-api.md §5.2";
+
     private final Kind kind;
-    private final List<String> details;
     private final Reason reason;
+    private final List<String> details;
 
     public enum Kind {
         /** Not an MFA token of ours, or used up, or of a kind that does not serve here. */
@@ -23,7 +28,7 @@ public final class MfaRefusal extends RuntimeException {
         NOT_ENROLLED,
         /** The person has factors, but none of the types asked for; details: types asked for, types there are. */
         OTHER_TYPES_ONLY,
-        /** Detail: the factor. */
+        /** Detail: what was asked for. */
         FACTOR_OFF,
         AUTHENTICATOR_UNKNOWN,
         /** Detail: a sentence for the person. */
@@ -31,15 +36,19 @@ public final class MfaRefusal extends RuntimeException {
         TOO_MANY_ATTEMPTS
     }
 
-    public MfaRefusal(Kind kind, Reason reason, String... details) {
+    private MfaRefusal(Kind kind, Reason reason, String... details) {
         super(kind + ": " + reason.why());
         this.kind = kind;
-        this.details = List.of(details);
         this.reason = reason;
+        this.details = List.of(details);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    public Reason reason() {
+        return reason;
     }
 
     /** What the kind's sentence is completed with: a scope, types, a sentence fit for the person. */
@@ -47,7 +56,131 @@ public final class MfaRefusal extends RuntimeException {
         return details.get(index);
     }
 
-    public Reason reason() {
-        return reason;
+    static MfaRefusal unknownToken() {
+        return malformed(
+                "mfa_token.unknown",
+                "no transaction of this tenant has that MFA token",
+                "send the mfa_token of the mfa_required answer, whole and unchanged");
+    }
+
+    static MfaRefusal usedToken() {
+        return malformed("mfa_token.used", "the MFA token has completed its login already", "begin a new login");
+    }
+
+    static MfaRefusal badAccessToken(String host) {
+        return malformed(
+                "mfa_token.access_token",
+                "the access token is not ours, or is not for the MFA audience",
+                "ask for a token with audience https://" + host + "/mfa/");
+    }
+
+    static MfaRefusal accessTokenCannotChallenge() {
+        return malformed(
+                "mfa_token.access_token",
+                "an access token cannot open a challenge: it only confirms what was enrolled with it",
+                "send the mfa_token of an mfa_required answer");
+    }
+
+    static MfaRefusal expiredToken(Instant at) {
+        return new MfaRefusal(
+                Kind.TOKEN_EXPIRED,
+                new Reason(
+                        "mfa_token.expired",
+                        TOKENS,
+                        "the MFA token has expired; it is " + at,
+                        "begin a new login: an MFA token lives ten minutes"));
+    }
+
+    public static MfaRefusal foreignToken(String issuedTo, String broughtBy) {
+        return new MfaRefusal(
+                Kind.TOKEN_FOREIGN,
+                new Reason(
+                        "mfa_token.client",
+                        TOKENS,
+                        "the MFA token was issued to client " + issuedTo + ", not to " + broughtBy,
+                        "let the same client finish what it began"));
+    }
+
+    public static MfaRefusal missingScope(String scope) {
+        return new MfaRefusal(
+                Kind.SCOPE_MISSING,
+                new Reason(
+                        "mfa_token.scope",
+                        TOKENS,
+                        "this needs an access token for the MFA audience with the scope " + scope,
+                        "ask for a token with audience /mfa/ and that scope"),
+                scope);
+    }
+
+    static MfaRefusal alreadyEnrolled() {
+        return new MfaRefusal(
+                Kind.ALREADY_ENROLLED,
+                new Reason(
+                        "associate.already_enrolled",
+                        TOKENS,
+                        "the person has an active factor, which a stolen password must not get around",
+                        "prove that factor first, with audience /mfa/ and scope enroll"));
+    }
+
+    static MfaRefusal notEnrolled() {
+        return new MfaRefusal(
+                Kind.NOT_ENROLLED,
+                new Reason(
+                        "enrolment.none",
+                        CHALLENGE,
+                        "the person has no active authenticator that this could be asked of",
+                        "enrol one with POST /mfa/associate and confirm it"));
+    }
+
+    static MfaRefusal otherTypesOnly(List<String> asked, List<String> supported) {
+        String there = String.join(" ", supported);
+        return new MfaRefusal(
+                Kind.OTHER_TYPES_ONLY,
+                new Reason(
+                        "challenge.type",
+                        CHALLENGE,
+                        "none of the challenge types asked for is among the person's: " + there,
+                        "ask for one of those, or leave challenge_type away"),
+                String.join(" ", asked),
+                there);
+    }
+
+    public static MfaRefusal factorOff(String asked) {
+        return new MfaRefusal(
+                Kind.FACTOR_OFF,
+                new Reason(
+                        "factor.off",
+                        ASSOCIATE,
+                        "the factor " + asked + " is switched off in this tenant, or not built",
+                        "switch it on in the seed's guardianFactors, or enrol another"),
+                asked);
+    }
+
+    static MfaRefusal unknownAuthenticator(String id) {
+        return new MfaRefusal(
+                Kind.AUTHENTICATOR_UNKNOWN,
+                new Reason(
+                        "authenticator.unknown",
+                        CHALLENGE,
+                        "this person has no such authenticator: " + id,
+                        "take the id from GET /mfa/authenticators"));
+    }
+
+    static MfaRefusal invalidParticulars(String forThePerson, Reason reason) {
+        return new MfaRefusal(Kind.PARTICULARS_INVALID, reason, forThePerson);
+    }
+
+    static MfaRefusal tooManyAttempts() {
+        return new MfaRefusal(
+                Kind.TOO_MANY_ATTEMPTS,
+                new Reason(
+                        "mfa.code_limit",
+                        "authentication-api.md §1.6",
+                        "ten wrong codes have been given; one more is admitted every six minutes",
+                        "wait six minutes, or advance the lab's clock by PT6M"));
+    }
+
+    private static MfaRefusal malformed(String check, String why, String fix) {
+        return new MfaRefusal(Kind.TOKEN_MALFORMED, new Reason(check, TOKENS, why, fix));
     }
 }

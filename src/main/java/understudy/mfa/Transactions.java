@@ -8,8 +8,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Hash;
 import understudy.base.Json;
-import understudy.base.Reason;
-import understudy.mfa.MfaRefusal.Kind;
 import understudy.store.Database;
 import understudy.tenant.Api;
 import understudy.tenant.Client;
@@ -23,7 +21,6 @@ public final class Transactions {
 
     private static final Duration LIFETIME = Duration.ofMinutes(10); // not configurable (authentication-api.md §4.2)
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1); // so that "is expired" can still be said
-    private static final String RULE = "authentication-api.md §4.2";
 
     private final Database db;
     private final AccessTokens accessTokens;
@@ -72,13 +69,9 @@ public final class Transactions {
      */
     Pass pass(Tenant tenant, Optional<Client> client, String token) {
         Pass pass = AccessTokens.looksLikeJwt(token) ? byAccessToken(tenant, token) : byTransaction(tenant, token);
-        if (client.isPresent() && !client.get().clientId().equals(pass.proven().clientId())) {
-            throw new MfaRefusal(Kind.TOKEN_FOREIGN, new Reason(
-                            "mfa_token.client",
-                            RULE,
-                            "the MFA token was issued to client " + pass.proven().clientId() + ", not to "
-                                    + client.get().clientId(),
-                            "let the same client finish what it began"));
+        String issuedTo = pass.proven().clientId();
+        if (client.isPresent() && !client.get().clientId().equals(issuedTo)) {
+            throw MfaRefusal.foreignToken(issuedTo, client.get().clientId());
         }
         return pass;
     }
@@ -104,22 +97,15 @@ public final class Transactions {
         handle.execute("delete from mfa_transaction where tenant = ?", tenant);
     }
 
-    static MfaRefusal alreadyUsed() {
-        return malformed("mfa_token.used", "the MFA token has completed its login already", "begin a new login");
-    }
-
     private Pass byTransaction(Tenant tenant, String token) {
         String hash = Hash.of(token);
         Row row = db.with(handle -> find(handle, tenant, hash))
-                .orElseThrow(() -> malformed(
-                        "mfa_token.unknown",
-                        "no transaction of this tenant has that MFA token",
-                        "send the mfa_token of the mfa_required answer, whole and unchanged"));
+                .orElseThrow(MfaRefusal::unknownToken);
         if (row.spent()) {
-            throw alreadyUsed();
+            throw MfaRefusal.usedToken();
         }
         if (!tenant.now().isBefore(row.expiresAt())) {
-            throw expired("the MFA token expired at " + row.expiresAt() + ", it is " + tenant.now());
+            throw MfaRefusal.expiredToken(tenant.now());
         }
         return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of());
     }
@@ -127,16 +113,13 @@ public final class Transactions {
     private Pass byAccessToken(Tenant tenant, String token) {
         AccessTokens.Reading reading = accessTokens.read(tenant, token);
         if (reading.expired()) {
-            throw expired("the access token has expired");
+            throw MfaRefusal.expiredToken(tenant.now());
         }
         Bearer bearer = reading.bearer()
                 .filter(read -> read.audience().stream()
                         .flatMap(audience -> tenant.api(audience).stream())
                         .anyMatch(api -> api.kind() == Api.Kind.MFA))
-                .orElseThrow(() -> malformed(
-                        "mfa_token.access_token",
-                        "the access token is not ours, has expired, or is not for the MFA audience",
-                        "ask for a token with audience https://" + tenant.origin().host() + "/mfa/"));
+                .orElseThrow(() -> MfaRefusal.badAccessToken(tenant.origin().host()));
         Authorization proven = new Authorization(
                 bearer.clientId(),
                 Optional.of(bearer.subject()),
@@ -167,13 +150,5 @@ public final class Transactions {
                         row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                         row.getObject("spent_at") != null))
                 .findOne();
-    }
-
-    private static MfaRefusal expired(String why) {
-        return new MfaRefusal(Kind.TOKEN_EXPIRED, new Reason("mfa_token.expired", RULE, why, "begin a new login; an MFA token lives ten minutes"));
-    }
-
-    private static MfaRefusal malformed(String check, String why, String fix) {
-        return new MfaRefusal(Kind.TOKEN_MALFORMED, new Reason(check, RULE, why, fix));
     }
 }

@@ -1,0 +1,220 @@
+package understudy.mfa;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Reason;
+import understudy.factor.Answer;
+import understudy.factor.Factor;
+import understudy.factor.Kind;
+import understudy.factor.Kind.Standing;
+import understudy.factor.Shown;
+import understudy.factor.Verdict;
+import understudy.store.Buckets;
+import understudy.store.Buckets.Limit;
+import understudy.store.Database;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+
+/** Takes answers: counts the attempt, asks the factor, burns what was right and spends the transaction, all at once. */
+final class Answers {
+
+    /** Ten wrong codes, one more every six minutes, per person and over all factors (authentication-api.md §1.6). */
+    private static final Limit CODES = new Limit("mfa-code", 10, Duration.ofMinutes(6));
+
+    /** A state that changes under our eyes this often is being hammered. */
+    private static final int RETRIES = 100;
+
+    private final Database db;
+    private final Factors factors;
+    private final AuthenticatorStore store;
+    private final Transactions transactions;
+    private final Buckets buckets;
+    private final Witness witness;
+    private final boolean limited;
+
+    Answers(
+            Database db,
+            Factors factors,
+            AuthenticatorStore store,
+            Transactions transactions,
+            Buckets buckets,
+            Witness witness,
+            boolean limited) {
+        this.db = db;
+        this.factors = factors;
+        this.store = store;
+        this.transactions = transactions;
+        this.buckets = buckets;
+        this.witness = witness;
+        this.limited = limited;
+    }
+
+    Redemption redeem(Tenant tenant, User user, Pass pass, String factorName, Answer answer) {
+        Factor<?> factor = factors.get(factorName);
+        return db.inTransaction(handle -> take(handle, tenant, user, pass, factor, answer)).get();
+    }
+
+    /** Decided inside the transaction, refused outside it: an exception inside would undo the attempt just counted. */
+    private record Decision(Optional<Redemption> redemption, Optional<MfaRefusal> refusal) {
+
+        static Decision of(Redemption redemption) {
+            return new Decision(Optional.of(redemption), Optional.empty());
+        }
+
+        static Decision refused(MfaRefusal refusal) {
+            return new Decision(Optional.empty(), Optional.of(refusal));
+        }
+
+        Redemption get() {
+            refusal.ifPresent(refused -> {
+                throw refused;
+            });
+            return redemption.orElseThrow();
+        }
+    }
+
+    private <S extends Record> Decision take(
+            Handle handle, Tenant tenant, User user, Pass pass, Factor<S> factor, Answer answer) {
+        List<Authenticator> candidates = candidates(handle, tenant, user, pass, factor);
+        if (candidates.isEmpty()) {
+            return Decision.refused(MfaRefusal.notEnrolled());
+        }
+        if (limited && !buckets.take(handle, tenant.name(), CODES, user.userId(), tenant.now())) {
+            return Decision.refused(MfaRefusal.tooManyAttempts());
+        }
+        List<Verdict<S>> refused = new ArrayList<>();
+        for (Authenticator candidate : candidates) {
+            Verdict<S> verdict = ask(handle, tenant, user, factor, candidate, answer);
+            switch (verdict.outcome()) {
+                case ACCEPTED -> {
+                    return accept(handle, tenant, user, pass, candidate, verdict);
+                }
+                case REJECTED, EXPIRED, PENDING -> refused.add(verdict);
+            }
+        }
+        return Decision.of(refuse(handle, tenant, user, pass, nearest(refused)));
+    }
+
+    private List<Authenticator> candidates(Handle handle, Tenant tenant, User user, Pass pass, Factor<?> factor) {
+        List<Authenticator> all = store.of(handle, tenant.name(), user.userId());
+        if (all.stream().anyMatch(kept -> isBegunWith(kept, pass))) {
+            // Two first enrolments may be confirmed at once: whoever waits here sees that the other was faster.
+            all = store.lock(handle, tenant.name(), user.userId());
+        }
+        boolean enrolled = all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
+        return all.stream()
+                .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
+                .filter(kept -> mayAnswer(kept, pass, enrolled))
+                .toList();
+    }
+
+    /**
+     * An active authenticator answers any transaction; one begun answers only the token it was begun with, to be confirmed. With an
+     * opaque token it can be confirmed only while there is no active factor, which would have to be proven first.
+     */
+    private static boolean mayAnswer(Authenticator kept, Pass pass, boolean enrolled) {
+        return switch (pass.kind()) {
+            case TRANSACTION -> kept.active() || (isBegunWith(kept, pass) && !enrolled);
+            case ACCESS_TOKEN -> isBegunWith(kept, pass);
+        };
+    }
+
+    private static boolean isBegunWith(Authenticator kept, Pass pass) {
+        return !kept.active() && kept.enrolledUnder().filter(pass.key()::equals).isPresent();
+    }
+
+    /** The factor's word on the state as it is now: when somebody changed it meanwhile, it is read and asked again. */
+    private <S extends Record> Verdict<S> ask(
+            Handle handle, Tenant tenant, User user, Factor<S> factor, Authenticator candidate, Answer answer) {
+        Authenticator current = candidate;
+        for (int i = 0; i < RETRIES; i++) {
+            S state = store.open(tenant.name(), current, factor.stateType());
+            Verdict<S> verdict = factor.verify(state, answer, Enrolments.desk(tenant, user));
+            boolean accepted = verdict.outcome() == Verdict.Outcome.ACCEPTED;
+            boolean unchanged = !accepted && verdict.state().equals(state);
+            if (unchanged || store.save(handle, tenant, current, verdict.state(), accepted)) {
+                return verdict;
+            }
+            Optional<Authenticator> again = store.find(handle, tenant.name(), candidate.id());
+            if (again.isEmpty()) {
+                return Verdict.rejected(state, new Reason(
+                        "authenticator.removed",
+                        "authentication-api.md §5.4",
+                        "the authenticator was removed while its code was checked",
+                        "enrol again"));
+            }
+            current = again.get();
+        }
+        throw new IllegalStateException("authenticator " + candidate.id() + " never stands still");
+    }
+
+    private <S extends Record> Decision accept(
+            Handle handle, Tenant tenant, User user, Pass pass, Authenticator candidate, Verdict<S> verdict) {
+        if (pass.kind() == Pass.Kind.TRANSACTION && !transactions.spend(handle, tenant, pass)) {
+            // Thrown inside, unlike other refusals: the code opened nothing, so its burning is undone.
+            throw MfaRefusal.usedToken();
+        }
+        if (!candidate.active()) {
+            store.activateDevice(handle, tenant, candidate.device());
+            store.of(handle, tenant.name(), user.userId()).stream()
+                    .filter(kept -> kind(kept).standing() == Standing.FALLBACK && !kept.active())
+                    .forEach(kept -> store.activate(handle, tenant, kept.id()));
+        }
+        if (!verdict.shown().equals(Shown.nothing())) {
+            witness.saw(
+                    handle, tenant.name(), user.userId(), candidate.id(), candidate.factor(), verdict.shown());
+        }
+        if (limited) {
+            buckets.giveBack(handle, tenant.name(), CODES, user.userId());
+        }
+        return Decision.of(new Redemption(
+                Redemption.Outcome.ACCEPTED,
+                pass.flow(),
+                user.userId(),
+                Optional.of(pass.proven().withSecondFactor(verdict.amr())),
+                verdict.shown(),
+                Optional.empty(),
+                CODES.capacity()));
+    }
+
+    private <S extends Record> Redemption refuse(
+            Handle handle, Tenant tenant, User user, Pass pass, Verdict<S> verdict) {
+        Redemption.Outcome outcome = switch (verdict.outcome()) {
+            case ACCEPTED, REJECTED -> Redemption.Outcome.REJECTED;
+            case EXPIRED -> Redemption.Outcome.EXPIRED;
+            case PENDING -> Redemption.Outcome.PENDING;
+        };
+        if (outcome == Redemption.Outcome.PENDING) {
+            if (limited) {
+                buckets.giveBack(handle, tenant.name(), CODES, user.userId());
+            }
+        } else if (!limited) {
+            buckets.count(handle, tenant.name(), CODES, user.userId(), tenant.now());
+        }
+        return new Redemption(
+                outcome,
+                pass.flow(),
+                user.userId(),
+                Optional.empty(),
+                Shown.nothing(),
+                verdict.reason(),
+                buckets.left(handle, tenant.name(), CODES, user.userId(), tenant.now()));
+    }
+
+    /** Of several refusals the one that says most: a replay or a drift belongs to a device that knew the code. */
+    private static <S extends Record> Verdict<S> nearest(List<Verdict<S>> refused) {
+        return refused.stream()
+                .filter(verdict -> verdict.reason()
+                        .filter(reason -> !reason.check().endsWith(".mismatch"))
+                        .isPresent())
+                .findFirst()
+                .orElse(refused.get(0));
+    }
+
+    private Kind kind(Authenticator kept) {
+        return factors.get(kept.factor()).kind();
+    }
+}
