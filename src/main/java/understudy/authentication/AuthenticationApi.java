@@ -85,11 +85,22 @@ public final class AuthenticationApi {
     /** {@code POST /oauth/revoke}: 200 and empty, also for a token that is none (authentication-api.md §6). */
     private void revoke(Context http, Tenant tenant) {
         Parameters parameters = Parameters.of(http);
-        Client client = ClientAuthentication.prove(tenant, http, parameters);
+        Client client = revoking(tenant, http, parameters);
         Journal.client(http, client);
         TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
         refreshTokens.revoke(tenant, client, request.required("token"));
         noStore(http).status(200);
+    }
+
+    /** This endpoint alone calls a wrong secret {@code invalid_client} (authentication-api.md §6 against §1.5). */
+    private static Client revoking(Tenant tenant, Context http, Parameters parameters) {
+        try {
+            return ClientAuthentication.prove(tenant, http, parameters);
+        } catch (OAuthRefusal refusal) {
+            throw refusal.code() == Code.CLIENT_UNPROVEN
+                    ? OAuthRefusal.of(Code.INVALID_CLIENT, "Unauthorized", refusal.reason())
+                    : refusal;
+        }
     }
 
     private void route(RoutesConfig routes, String method, String path, Answering answering) {

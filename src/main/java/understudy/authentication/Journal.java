@@ -36,7 +36,7 @@ final class Journal {
     }
 
     void decided(Context http, Tenant tenant, Authorization proven, String why) {
-        put(http, tenant, Kind.DECIDED, why, proven.userId(), Map.of());
+        put(http, tenant, Kind.DECIDED, why, proven.userId(), Map.of("amr", proven.amr()));
     }
 
     void issued(Context http, Tenant tenant, Authorization proven) {

@@ -29,8 +29,6 @@ public record Event(
         REQUEST,
         /** The policy, or a setting, decided something. */
         DECIDED,
-        /** Something was proven. */
-        PROVEN,
         /** Something was changed: enrolled, removed, rotated, reset. */
         CHANGED,
         /** Tokens were issued. */
