@@ -17,6 +17,7 @@ import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.policy.Policy;
+import understudy.store.Unavailable;
 import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -105,19 +106,11 @@ public final class AuthenticationApi {
 
     private void route(RoutesConfig routes, String method, String path, Answering answering) {
         Handler handler = http -> {
-            Tenant tenant = tenant(http);
-            CrossOrigin.allow(http, tenant);
             try {
-                answering.answer(http, tenant);
-            } catch (OAuthRefusal refusal) {
-                refuse(http, tenant, refusal);
-            } catch (MfaRefusal refusal) {
-                refuse(http, tenant, worded(method, refusal));
-            } catch (BadBody bad) {
-                refuse(http, tenant, unreadable(bad));
-            } catch (RuntimeException broken) {
-                LOG.error("{} {} failed", method, path, broken);
-                refuse(http, tenant, broken());
+                answer(http, method, answering);
+            } catch (Unavailable unavailable) {
+                LOG.warn("{} {}: {}", method, path, unavailable.getMessage());
+                write(http.header("Retry-After", "1"), unavailable());
             }
         };
         switch (method) {
@@ -125,6 +118,25 @@ public final class AuthenticationApi {
             case "POST" -> routes.post(path, handler);
             case "DELETE" -> routes.delete(path, handler);
             default -> throw new IllegalArgumentException(method);
+        }
+    }
+
+    private void answer(Context http, String method, Answering answering) {
+        Tenant tenant = tenant(http);
+        CrossOrigin.allow(http, tenant);
+        try {
+            answering.answer(http, tenant);
+        } catch (OAuthRefusal refusal) {
+            refuse(http, tenant, refusal);
+        } catch (MfaRefusal refusal) {
+            refuse(http, tenant, worded(method, refusal));
+        } catch (BadBody bad) {
+            refuse(http, tenant, unreadable(bad));
+        } catch (Unavailable unavailable) {
+            throw unavailable;
+        } catch (RuntimeException broken) {
+            LOG.error("{} {} failed", method, http.path(), broken);
+            refuse(http, tenant, broken());
         }
     }
 
@@ -142,6 +154,10 @@ public final class AuthenticationApi {
 
     private void refuse(Context http, Tenant tenant, OAuthRefusal refusal) {
         journal.refused(http, tenant, refusal);
+        write(http, refusal);
+    }
+
+    private static void write(Context http, OAuthRefusal refusal) {
         // Never WWW-Authenticate here: SDKs read it before the body and lose the mfa_token (§1.3).
         noStore(http).status(refusal.status()).contentType("application/json").result(Json.bytes(refusal.body()));
     }
@@ -162,6 +178,13 @@ public final class AuthenticationApi {
                 Code.SERVER_ERROR,
                 "Internal error",
                 new Reason("server.broken", "-", "a promise of our own was broken", "the server's log has the cause"));
+    }
+
+    private static OAuthRefusal unavailable() {
+        return OAuthRefusal.of(
+                Code.TEMPORARILY_UNAVAILABLE,
+                "The database does not answer; try again",
+                new Reason("store.unavailable", "-", "the database does not answer", "start it, or look at its log"));
     }
 
     /** RFC 6749 §5.1. */

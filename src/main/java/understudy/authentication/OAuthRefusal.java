@@ -41,7 +41,8 @@ public final class OAuthRefusal extends RuntimeException {
         INSUFFICIENT_SCOPE(403),
         NOT_FOUND(404),
         TOO_MANY_ATTEMPTS(429),
-        SERVER_ERROR(500);
+        SERVER_ERROR(500),
+        TEMPORARILY_UNAVAILABLE(503);
 
         final int status;
         private final Optional<String> name;

@@ -4,8 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
@@ -16,7 +17,10 @@ public final class Database implements AutoCloseable {
 
     private static final Duration CONNECT_RETRY = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 20;
-    private static final Set<String> COLLISIONS = Set.of("40001", "40P01", "90131", "HYT00");
+    /** Serialisation failure and deadlock, as the standard, PostgreSQL and H2 number them. */
+    private static final Pattern COLLISION = Pattern.compile("40001|40P01|90131");
+    /** Class 08, and a PostgreSQL that is shutting down or starting. */
+    private static final Pattern CONNECTION_LOST = Pattern.compile("08...|57P0[123]");
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -57,8 +61,8 @@ public final class Database implements AutoCloseable {
             try {
                 return jdbi.inTransaction(work);
             } catch (JdbiException e) {
-                if (attempt == ATTEMPTS || !isCollision(e)) {
-                    throw e;
+                if (attempt == ATTEMPTS || !hasState(e, COLLISION)) {
+                    throw translated(e);
                 }
             }
         }
@@ -74,7 +78,11 @@ public final class Database implements AutoCloseable {
 
     /** A single statement or a few reads, each committed by itself. */
     public <T, X extends Exception> T with(HandleCallback<T, X> work) throws X {
-        return jdbi.withHandle(work);
+        try {
+            return jdbi.withHandle(work);
+        } catch (JdbiException e) {
+            throw translated(e);
+        }
     }
 
     /** Whether the database answers now. */
@@ -95,9 +103,16 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    private static boolean isCollision(Throwable e) {
+    private static RuntimeException translated(JdbiException e) {
+        boolean noConnection = e instanceof ConnectionException || hasState(e, CONNECTION_LOST);
+        return noConnection ? new Unavailable(e) : e;
+    }
+
+    private static boolean hasState(Throwable e, Pattern wanted) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && COLLISIONS.contains(String.valueOf(sql.getSQLState()))) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && wanted.matcher(sql.getSQLState()).matches()) {
                 return true;
             }
         }
