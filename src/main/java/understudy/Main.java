@@ -3,7 +3,6 @@ package understudy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -177,14 +175,8 @@ public final class Main {
 
     /** One line for a person: what failed, without where in our code. */
     private static String sentence(Throwable failure) {
-        Optional<String> bind = Stream.iterate(failure, e -> e != null, Throwable::getCause)
-                .filter(BindException.class::isInstance)
-                .map(e -> failure.getMessage()
-                        + ": the port is in use or not ours to open; choose another with --port and"
-                        + " --https-port, 0 for any free one")
-                .findFirst();
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return bind.orElse(message).replaceAll("\\s*\\R\\s*", " ");
+        return message.replaceAll("\\s*\\R\\s*", " ");
     }
 
     private static String version() {
