@@ -38,6 +38,7 @@ import understudy.policy.Policy;
 import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
+import understudy.store.Installation;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.Passwords;

@@ -271,6 +271,11 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         expect(post("/lab/api/clock/next-otp-step", Map.of()));
     }
 
+    /** Everything as the seed has it, and the clock back to real. */
+    public void reset() {
+        expect(post("/lab/api/reset", Map.of()));
+    }
+
     public void policy(String policy) {
         expect(put("/lab/api/policy", Map.of("policy", policy)));
     }

@@ -16,6 +16,7 @@ import understudy.factor.Shown;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
+import understudy.tenant.Users;
 
 /** Beginning, listing and ending enrolments. */
 public final class Enrolments {
@@ -61,6 +62,7 @@ public final class Enrolments {
         List<Message> messages = new ArrayList<>();
         Begun begun = db.inTransaction(handle -> {
             messages.clear();
+            Users.lock(handle, tenant.name(), user.userId()); // of two first enrolments one brings the recovery code
             removeAbandoned(handle, tenant, user.userId());
             List<Authenticator> has = store.of(handle, tenant.name(), user.userId());
             if (pass.kind() == Pass.Kind.TRANSACTION && hasIndependent(has)) {
@@ -111,6 +113,7 @@ public final class Enrolments {
      */
     public void remove(Tenant tenant, String userId, String id) {
         boolean removed = db.inTransaction(handle -> {
+            Users.lock(handle, tenant.name(), userId);
             Optional<Authenticator> kept = store.find(handle, tenant.name(), id)
                     .filter(found -> found.userId().equals(userId));
             if (kept.isEmpty() || !remove(handle, tenant, id)) {

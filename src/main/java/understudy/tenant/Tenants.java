@@ -108,6 +108,11 @@ public final class Tenants {
                 .execute());
     }
 
+    /** Something of the tenant's that caches hold has changed: every node reads it again at its next request. */
+    public static void newVersion(Handle handle, String name) {
+        handle.execute("update tenant set version = version + 1 where name = ?", name);
+    }
+
     private Catalogue catalogue(String name, long version) {
         Catalogue cached = cache.get(name);
         if (cached != null && cached.version() == version) {

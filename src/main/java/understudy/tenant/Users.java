@@ -76,6 +76,15 @@ public final class Users {
                 == 1;
     }
 
+    /** Holds the person's row until the transaction ends: what must see what others do for the same person waits in line. */
+    public static void lock(Handle handle, String tenant, String userId) {
+        handle.createQuery("select user_id from tenant_user where tenant = :tenant and user_id = :user for update")
+                .bind("tenant", tenant)
+                .bind("user", userId)
+                .mapTo(String.class)
+                .findOne();
+    }
+
     public void wipe(Handle handle, String tenant) {
         handle.execute("delete from tenant_user where tenant = ?", tenant);
     }

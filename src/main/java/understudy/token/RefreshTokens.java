@@ -100,12 +100,15 @@ public final class RefreshTokens {
         store.wipe(handle, tenant);
     }
 
-    /** Only the token just before the newest, and only so long after it was used. */
+    /**
+     * Only the token just before the newest, and only so near to when it was used. Near on both sides: who read the clock earlier may
+     * come later, and without a leeway that must not help.
+     */
     private boolean isWithinLeeway(Handle handle, Tenant tenant, String hash, Duration leeway) {
         return store.find(handle, tenant, hash)
                 .filter(row -> row.generation() == row.familyGeneration() - 1)
                 .flatMap(RefreshTokenStore.Row::rotatedAt)
-                .filter(at -> tenant.now().isBefore(at.plus(leeway)))
+                .filter(at -> Duration.between(at, tenant.now()).abs().compareTo(leeway) < 0)
                 .isPresent();
     }
 

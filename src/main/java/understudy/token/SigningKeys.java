@@ -9,6 +9,7 @@ import org.jdbi.v3.core.Handle;
 import understudy.base.Vault;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
+import understudy.tenant.Tenants;
 
 /** The signing keys of all tenants, sealed in their table; one signs, the next is published before it does. */
 public final class SigningKeys {
@@ -84,7 +85,7 @@ public final class SigningKeys {
                         .bind("tenant", tenant.name())
                         .execute();
                 add(handle, tenant.name(), "next", fresh, tenant.now());
-                handle.execute("update tenant set version = version + 1 where name = ?", tenant.name());
+                Tenants.newVersion(handle, tenant.name());
             }
             return first;
         });

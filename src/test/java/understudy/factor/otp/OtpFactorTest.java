@@ -8,10 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static understudy.factor.Verdict.Outcome.ACCEPTED;
 import static understudy.factor.Verdict.Outcome.REJECTED;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -242,21 +238,6 @@ class OtpFactorTest {
     @Test
     void neither_state_nor_app_prints_its_secret() {
         assertFalse((enrolled(SECRET) + " " + new OtpHolder(SECRET)).contains(SECRET));
-    }
-
-    @Test
-    void of_googleauth_nothing_is_used_but_the_codes_and_nowhere_else() {
-        var classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("understudy");
-        ArchRule oneHome = ArchRuleDefinition.noClasses()
-                .that().resideOutsideOfPackage("understudy.factor.otp")
-                .should().dependOnClassesThat().resideInAPackage("com.warrenstrange..");
-        ArchRule noQrNoCredentials = ArchRuleDefinition.noClasses()
-                .should().dependOnClassesThat().haveNameMatching(
-                        "com\\.warrenstrange\\.googleauth\\.(?!GoogleAuthenticator$).*");
-        oneHome.check(classes);
-        noQrNoCredentials.check(classes);
     }
 
     /** The verdicts of four minutes, second by second, equal neighbours on one line. */

@@ -1,12 +1,11 @@
-package understudy;
+package understudy.store;
 
 import java.util.Optional;
 import understudy.base.ConfigurationError;
 import understudy.base.Vault;
-import understudy.store.Database;
 
 /** A database and its secret key belong together: found out at start, not at the first secret that does not open. */
-final class Installation {
+public final class Installation {
 
     private static final String NAME = "secret-key";
     private static final String PROOF = "understudy";
@@ -14,10 +13,11 @@ final class Installation {
     private Installation() {}
 
     /** @throws ConfigurationError when the database was filled under another secret key */
-    static void check(Database db, Vault vault) {
+    public static void check(Database db, Vault vault) {
         byte[] sealed = vault.seal(PROOF, NAME);
         byte[] kept = db.inTransaction(handle -> {
-            handle.createUpdate("insert into installation (name, sealed) values (:name, :sealed) on conflict do nothing")
+            handle.createUpdate(
+                            "insert into installation (name, sealed) values (:name, :sealed) on conflict do nothing")
                     .bind("name", NAME)
                     .bind("sealed", sealed)
                     .execute();

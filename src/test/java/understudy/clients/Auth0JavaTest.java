@@ -1,0 +1,186 @@
+package understudy.clients;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static understudy.clients.Auth0Java.refused;
+import static understudy.clients.Auth0Java.sent;
+
+import com.auth0.client.auth.AuthAPI;
+import com.auth0.exception.APIException;
+import com.auth0.json.auth.CreatedOtpResponse;
+import com.auth0.json.auth.MfaAuthenticator;
+import com.auth0.json.auth.TokenHolder;
+import com.auth0.net.TokenRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import understudy.TestServer;
+
+/** An unmodified auth0-java against a running server, over both schemes. */
+@ParameterizedClass
+@ValueSource(strings = {"http", "https"})
+class Auth0JavaTest {
+
+    private static final String ALICE = "alice@example.com";
+    private static final String BOB = "bob@example.com";
+
+    @RegisterExtension
+    final TestServer server = new TestServer().set("policy", "always");
+
+    @Parameter
+    private String scheme;
+
+    @TempDir
+    private Path folder;
+
+    private URI url;
+    private Auth0Java auth0;
+    private AuthAPI auth;
+
+    @BeforeEach
+    void an_application() {
+        boolean isTls = scheme.equals("https");
+        url = isTls ? server.understudy().httpsUrl() : server.understudy().url();
+        auth0 = isTls
+                ? Auth0Java.at(url.toString(), server.understudy().ca().orElseThrow(), folder)
+                : Auth0Java.at(url.toString());
+        auth = auth0.as("demo-backend", "demo-backend-secret");
+    }
+
+    @Test
+    void somebody_enrols_steps_up_recovers_and_leaves() {
+        String first = mfaToken(login(ALICE));
+        CreatedOtpResponse app = sent(auth.addOtpAuthenticator(first));
+        TokenHolder tokens = sent(auth.exchangeMfaOtp(first, code(app.getSecret())));
+        assertDoesNotThrow(() -> auth0.idTokenVerifier("demo-backend").verify(tokens.getIdToken()));
+
+        String second = mfaToken(login(ALICE));
+        List<MfaAuthenticator> listed = sent(auth.listAuthenticators(second));
+        String written = app.getRecoveryCodes().get(0);
+        TokenHolder recovered = sent(auth.exchangeMfaRecoveryCode(second, written.toCharArray()));
+        Object nextRecoveryCode = auth0.lastAnswer().get("recovery_code");
+        TokenHolder renewed = sent(auth.renewAuth(recovered.getRefreshToken()));
+
+        server.nextOtpStep();
+        String third = mfaToken(login(ALICE)
+                .setAudience("https://" + url.getAuthority() + "/mfa/")
+                .setScope("openid enroll read:authenticators remove:authenticators"));
+        TokenHolder ofMfaApi = sent(auth.exchangeMfaOtp(third, code(app.getSecret())));
+        String totp = listed.stream()
+                .filter(authenticator -> authenticator.getAuthenticatorType().equals("otp"))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        sent(auth.deleteAuthenticator(ofMfaApi.getAccessToken(), totp));
+        List<MfaAuthenticator> left = sent(auth.listAuthenticators(ofMfaApi.getAccessToken()));
+
+        assertAll(
+                () -> assertEquals("otp", app.getAuthenticatorType()),
+                () -> assertTrue(app.getBarcodeUri().startsWith("otpauth://totp/"), app.getBarcodeUri()),
+                () -> assertEquals(Set.of("otp", "recovery-code"), types(listed)),
+                () -> assertTrue(listed.stream().allMatch(MfaAuthenticator::isActive)),
+                () -> assertTrue(String.valueOf(nextRecoveryCode).matches("[A-Z0-9]{24}"), () -> nextRecoveryCode + ""),
+                () -> assertNotEquals(written, nextRecoveryCode),
+                () -> assertNotEquals(recovered.getAccessToken(), renewed.getAccessToken()),
+                () -> assertEquals(600, ofMfaApi.getExpiresIn(), 2),
+                () -> assertEquals(List.of(), left));
+    }
+
+    @Test
+    void the_right_code_of_an_enrolled_user_is_enough() {
+        String mfaToken = mfaToken(login(BOB));
+        assertEquals(
+                "otp",
+                sent(auth.mfaChallengeRequest(mfaToken, "otp", null)).getChallengeType());
+        TokenHolder tokens = sent(auth.exchangeMfaOtp(mfaToken, code(TestServer.BOBS_SECRET)));
+        assertEquals("Bearer", tokens.getTokenType());
+    }
+
+    @Test
+    void a_password_realm_leads_to_the_same_question() {
+        TokenRequest login = auth.login(BOB, TestServer.PASSWORD.toCharArray(), "Username-Password-Authentication");
+        assertTrue(refused(login).isMultifactorRequired());
+    }
+
+    @Test
+    void a_wrong_code_is_told_as_such() {
+        APIException refused = refused(auth.exchangeMfaOtp(mfaToken(login(BOB)), "000000".toCharArray()));
+        // This release has no predicate for it; its successors compare these two.
+        assertAll(
+                () -> assertEquals(403, refused.getStatusCode()),
+                () -> assertEquals("invalid_grant", refused.getError()),
+                () -> assertEquals("Invalid otp_code.", refused.getDescription()));
+    }
+
+    @Test
+    void a_wrong_recovery_code_is_told_as_such() {
+        APIException refused =
+                refused(auth.exchangeMfaRecoveryCode(mfaToken(login(BOB)), "AAAAAAAAAAAAAAAAAAAAAAAA".toCharArray()));
+        assertAll(
+                () -> assertEquals("invalid_grant", refused.getError()),
+                () -> assertEquals("MFA Authorization rejected.", refused.getDescription()));
+    }
+
+    @Test
+    void an_mfa_token_that_expired_or_never_was_is_invalid() {
+        String mfaToken = mfaToken(login(BOB));
+        server.advance(Duration.ofMinutes(11));
+        assertAll(
+                () -> assertTrue(refused(auth.exchangeMfaOtp(mfaToken, code(TestServer.BOBS_SECRET)))
+                        .isMultifactorTokenInvalid()),
+                () -> assertTrue(refused(auth.exchangeMfaOtp("Fe26.2*nonsense", code(TestServer.BOBS_SECRET)))
+                        .isMultifactorTokenInvalid()));
+    }
+
+    @Test
+    void whoever_has_no_factor_is_told_to_enrol() {
+        assertTrue(refused(auth.mfaChallengeRequest(mfaToken(login(ALICE)), "otp", null))
+                .isMultifactorEnrollRequired());
+    }
+
+    @Test
+    void a_wrong_password_is_told_as_such() {
+        assertTrue(refused(auth.login(ALICE, "wrong".toCharArray())).isInvalidCredentials());
+    }
+
+    @Test
+    void a_wrong_client_secret_is_denied() {
+        APIException refused = refused(auth0.as("demo-backend", "wrong").login(ALICE, TestServer.PASSWORD.toCharArray()));
+        assertAll(
+                () -> assertEquals(401, refused.getStatusCode()),
+                () -> assertTrue(refused.isAccessDenied()));
+    }
+
+    private TokenRequest login(String name) {
+        return auth.login(name, TestServer.PASSWORD.toCharArray())
+                .setAudience(TestServer.API)
+                .setScope("openid offline_access view:balance");
+    }
+
+    private static String mfaToken(TokenRequest login) {
+        APIException refused = refused(login);
+        assertTrue(refused.isMultifactorRequired(), refused::getMessage);
+        return (String) refused.getValue("mfa_token");
+    }
+
+    private char[] code(String secret) {
+        return server.code(secret).toCharArray();
+    }
+
+    private static Set<String> types(List<MfaAuthenticator> authenticators) {
+        return authenticators.stream().map(MfaAuthenticator::getAuthenticatorType).collect(Collectors.toSet());
+    }
+}
