@@ -129,16 +129,18 @@ final class Wiring implements AutoCloseable {
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
         Optional<LabApi> lab = settings.lab()
-                ? Optional.of(open(new LabApi(
-                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed))))
+                ? Optional.of(new LabApi(
+                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed)))
                 : Optional.empty();
-        return open(Server.start(listening(), routes -> {
+        Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             authentication.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
+        lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline
+        return started;
     }
 
     int port() {

@@ -23,19 +23,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import understudy.base.Json;
 
 /**
  * Many threads that ask at the same moment: each has a connection of its own and has sent its request but for the last byte when the
- * barrier opens. Spread over the nodes in turn.
+ * barrier opens. On PostgreSQL every other one asks a second node on the same database.
  */
-final class Crowd implements AutoCloseable {
+final class Crowd implements BeforeEachCallback, AfterEachCallback {
+
+    static final int SIZE = 64;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration KEPT = Duration.ofSeconds(4); // the server closes what was idle for ten
 
+    private final TestServer server;
     private final List<Member> members = new ArrayList<>();
-    private final ExecutorService threads;
+    private final ExecutorService threads = Executors.newFixedThreadPool(SIZE);
+    private Optional<Understudy> second = Optional.empty();
 
     /** What one of them asks. */
     record Ask(String method, String path, Optional<String> bearer, Optional<Map<String, ?>> json) {
@@ -53,11 +60,27 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    Crowd(int size, List<URI> nodes) {
-        for (int i = 0; i < size; i++) {
-            members.add(new Member(nodes.get(i % nodes.size())));
+    Crowd(TestServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        URI first = server.understudy().url();
+        if (TestDatabase.isPostgresql()) {
+            second = Optional.of(server.startOn(server.database()));
         }
-        threads = Executors.newFixedThreadPool(size);
+        for (int i = 0; i < SIZE; i++) {
+            members.add(
+                    new Member(i % 2 == 0 ? first : second.map(Understudy::url).orElse(first)));
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        threads.shutdownNow();
+        members.forEach(Member::close);
+        second.ifPresent(Understudy::close);
     }
 
     /** Everybody asks at once; the replies in the order of who asked. */
@@ -75,12 +98,6 @@ final class Crowd implements AutoCloseable {
             pending.add(threads.submit(() -> member.send(ask, barrier)));
         }
         return pending.stream().map(Crowd::get).toList();
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
-        members.forEach(Member::close);
     }
 
     private static Reply get(Future<Reply> pending) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static understudy.Crowd.SIZE;
 import static understudy.TestServer.BOBS_RECOVERY_CODE;
 import static understudy.TestServer.BOBS_SECRET;
 import static understudy.TestServer.MFA_OTP;
@@ -14,8 +15,6 @@ import static understudy.TestServer.PASSWORD;
 import static understudy.TestServer.client;
 import static understudy.TestServer.with;
 
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,7 +37,6 @@ import understudy.Crowd.Ask;
 @Tag("race")
 class RaceTest {
 
-    private static final int SIZE = 64;
     private static final int ROUNDS = Integer.getInteger("understudy.rounds", 10);
     private static final String WRONG_CODE = "403 invalid_grant: Invalid otp_code.";
     private static final String WRONG_RECOVERY_CODE = "403 invalid_grant: MFA Authorization rejected.";
@@ -48,27 +45,13 @@ class RaceTest {
     private static final String DEAD_REFRESH_TOKEN = "403 invalid_grant: Unknown or invalid refresh token.";
     private static final String OK = "200";
 
+    @Order(1)
     @RegisterExtension
     final TestServer server = new TestServer().set("policy", "always");
 
-    private Optional<Understudy> second = Optional.empty();
-    private Crowd crowd;
-
-    @BeforeEach
-    void gather() {
-        List<URI> nodes = new ArrayList<>(List.of(server.understudy().url()));
-        if (TestDatabase.isPostgresql()) {
-            second = Optional.of(server.startOn(server.database()));
-            nodes.add(second.get().url());
-        }
-        crowd = new Crowd(SIZE, nodes);
-    }
-
-    @AfterEach
-    void scatter() {
-        crowd.close();
-        second.ifPresent(Understudy::close);
-    }
+    @Order(2)
+    @RegisterExtension
+    final Crowd crowd = new Crowd(server);
 
     @Test
     void a_code_sent_again_and_again_with_its_mfa_token_is_accepted_once() {

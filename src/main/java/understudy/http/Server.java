@@ -112,7 +112,9 @@ public final class Server implements AutoCloseable {
         http.setIdleTimeout(IDLE_MILLIS);
         // A proxy in front may split requests elsewhere: refuse bare LF and all else that is not the letter of RFC 9110.
         http.setHttpCompliance(HttpCompliance.STRICT);
-        http.setUriCompliance(UriCompliance.DEFAULT);
+        // Auth0's ids hold a bar (auth0|bob), which RFC 3986 wants encoded and not every client encodes.
+        http.setUriCompliance(
+                UriCompliance.DEFAULT.with("BAR_IN_PATH", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
     }
 
     private ServerConnector keep(

@@ -1,13 +1,170 @@
 package understudy.lab;
+
 import io.javalin.config.RoutesConfig;
-import understudy.base.*; import understudy.logs.*; import understudy.mfa.*; import understudy.store.*; import understudy.tenant.*; import understudy.token.*;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.base.Json;
+import understudy.base.Vault;
+import understudy.base.World;
+import understudy.http.Health;
+import understudy.http.Origin;
+import understudy.lab.LabRefusal.Kind;
+import understudy.lab.LabRoutes.Route;
+import understudy.logs.Timeline;
+import understudy.mfa.Mfa;
+import understudy.store.Database;
+import understudy.tenant.Tenant;
+import understudy.tenant.Tenants;
+import understudy.tenant.Users;
+import understudy.token.SigningKeys;
+
+/** The lab over HTTP: its table of routes, the guard before each of them, and the one handler that writes every refusal. */
 public final class LabApi implements AutoCloseable {
-    public interface Reset { void reset(Tenant t); }
-    final Tenants tenants; final Timeline timeline;
-    public LabApi(Tenants tenants, Users users, Timeline timeline, Mfa mfa, Database db, Vault vault, SigningKeys keys, World world, Reset reset) { this.tenants = tenants; this.timeline = timeline; }
-    public void register(RoutesConfig routes) {
-        routes.put("/lab/api/policy", c -> { tenants.setPolicies("demo", c.body().contains("always") ? java.util.List.of("all-applications") : java.util.List.of()); c.result("ok"); });
-        routes.get("/lab/api/events", c -> c.contentType("application/json").result(Json.bytes(timeline.newest("demo", java.util.Optional.empty(), java.util.Optional.empty(), 0, 100).stream().map(r -> r.body()).toList())));
+
+    private static final Logger LOG = LoggerFactory.getLogger(LabApi.class);
+    private static final List<String> HOMES = List.of("/lab", "/__admin");
+
+    private final Tenants tenants;
+    private final RequestLog requestLog;
+    private final EventStream stream;
+    private final List<Route> routes;
+
+    public LabApi(
+            Tenants tenants,
+            Users users,
+            Timeline timeline,
+            Mfa mfa,
+            Database db,
+            Vault vault,
+            SigningKeys keys,
+            World world,
+            Reset reset) {
+        this.tenants = tenants;
+        this.requestLog = new RequestLog(tenants, timeline, world);
+        this.stream = new EventStream(timeline);
+        LabJournal journal = new LabJournal(timeline);
+        Latest latest = new Latest(timeline);
+        Clocks clocks = new Clocks(tenants, journal);
+        Handler health = Health.readiness(db::answers);
+        this.routes = LabRoutes.table(new LabRoutes.Desks(
+                new Control(tenants, keys, reset, clocks, journal),
+                clocks,
+                new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Events(timeline, latest, stream),
+                (http, tenant, said) -> LabPage.show(http, tenant, clocks.read(tenant), routes()),
+                (http, tenant, said) -> answer(http, OpenApi.document(tenant, routes())),
+                (http, tenant, said) -> handle(health, http)));
     }
-    public void close() {}
+
+    public void register(RoutesConfig config) {
+        requestLog.register(config);
+        for (Route route : routes) {
+            route.answering()
+                    .ifPresent(answering -> config.addHttpHandler(
+                            HandlerType.findOrCreate(route.method()),
+                            route.path(),
+                            http -> guarded(http, () -> answering.answer(http, tenant(http), said(http, route)))));
+        }
+        for (String home : HOMES) {
+            for (HandlerType method : List.of(
+                    HandlerType.GET, HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE)) {
+                config.addHttpHandler(
+                        method,
+                        home + "/*",
+                        http -> guarded(http, () -> {
+                            throw nothingHere(http);
+                        }));
+            }
+        }
+    }
+
+    /** Lets go of everybody who listens to the timeline, so that the server can stop. */
+    @Override
+    public void close() {
+        stream.close();
+    }
+
+    /** Whether a path is the lab's. */
+    static boolean owns(String path) {
+        return HOMES.stream().anyMatch(home -> path.equals(home) || path.startsWith(home + "/"));
+    }
+
+    static void answer(Context http, Object body) {
+        http.contentType("application/json").result(Json.bytes(body));
+    }
+
+    private List<Route> routes() {
+        return routes;
+    }
+
+    private Tenant tenant(Context http) {
+        return tenants.asked(Origin.of(http));
+    }
+
+    private static Fields said(Context http, Route route) {
+        return route.isRead() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
+    }
+
+    private void guarded(Context http, Runnable work) {
+        http.header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Cross-Origin-Resource-Policy", "same-origin");
+        try {
+            refuseOtherOrigins(http);
+            work.run();
+        } catch (LabRefusal refusal) {
+            refuse(http, refusal);
+        } catch (RuntimeException broken) {
+            LOG.error("{} {} failed", http.method(), http.path(), broken);
+            refuse(http, new LabRefusal(Kind.BROKEN, "The server's log has the cause."));
+        }
+    }
+
+    /** A page somebody happens to visit must not steer the lab; programs send neither of these headers. */
+    private void refuseOtherOrigins(Context http) {
+        if (http.method().equals(HandlerType.GET)) {
+            return; // without CORS headers a page can ask, but not read the answer
+        }
+        @Nullable String site = http.header("Sec-Fetch-Site");
+        @Nullable String origin = http.header("Origin");
+        boolean ownSite = site == null || site.equals("same-origin") || site.equals("none");
+        boolean ownOrigin = origin == null
+                || origin.equals(Origin.of(http).toString())
+                || origin.equals(tenant(http).origin().toString());
+        if (!ownSite || !ownOrigin) {
+            throw new LabRefusal(
+                    Kind.FOREIGN_ORIGIN,
+                    "Call the lab from the test's own process, or through your application's server.");
+        }
+    }
+
+    private LabRefusal nothingHere(Context http) {
+        String methods = routes.stream()
+                .filter(route -> route.matches(http.path()))
+                .map(Route::method)
+                .collect(Collectors.joining(", "));
+        if (methods.isEmpty()) {
+            return new LabRefusal(Kind.UNKNOWN_PATH, "GET /lab lists all there is.");
+        }
+        http.header("Allow", methods);
+        return new LabRefusal(Kind.WRONG_METHOD, "Use " + methods + ". GET /lab lists all there is.");
+    }
+
+    private static void refuse(Context http, LabRefusal refusal) {
+        http.status(refusal.status()).contentType("application/problem+json").result(Json.bytes(refusal.body()));
+    }
+
+    private static void handle(Handler handler, Context http) {
+        try {
+            handler.handle(http);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -80,7 +80,11 @@ final class Answers {
             Handle handle, Tenant tenant, User user, Pass pass, Factor<S> factor, Answer answer) {
         List<Authenticator> candidates = candidates(handle, tenant, user, pass, factor);
         if (candidates.isEmpty()) {
-            return Decision.refused(MfaRefusal.notEnrolled());
+            return Decision.refused(
+                    switch (pass.kind()) {
+                        case TRANSACTION -> MfaRefusal.notEnrolled();
+                        case ACCESS_TOKEN -> MfaRefusal.accessTokenBeganNothing();
+                    });
         }
         if (limited && !buckets.take(handle, tenant.name(), CODES, user.userId(), tenant.now())) {
             return Decision.refused(MfaRefusal.tooManyAttempts());

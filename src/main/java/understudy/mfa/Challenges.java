@@ -32,12 +32,16 @@ final class Challenges {
         if (pass.kind() != Pass.Kind.TRANSACTION) {
             throw MfaRefusal.accessTokenCannotChallenge();
         }
-        List<Authenticator> active = db.with(handle -> store.of(handle, tenant.name(), user.userId())).stream()
-                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
-                .filter(kept -> kind(kept).standing() != Kind.Standing.FALLBACK)
+        List<Authenticator> enrolled = db.with(handle -> store.of(handle, tenant.name(), user.userId())).stream()
+                .filter(kept -> kept.active() && kind(kept).standing() != Kind.Standing.FALLBACK)
                 .toList();
-        if (active.isEmpty()) {
+        if (enrolled.isEmpty()) {
             throw MfaRefusal.notEnrolled();
+        }
+        List<Authenticator> active =
+                enrolled.stream().filter(kept -> tenant.isOn(kept.factor())).toList();
+        if (active.isEmpty()) {
+            throw MfaRefusal.factorOff(enrolled.get(0).factor());
         }
         List<Authenticator> named = active.stream()
                 .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))

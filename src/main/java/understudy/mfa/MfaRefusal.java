@@ -81,6 +81,13 @@ public final class MfaRefusal extends RuntimeException {
                 "send the mfa_token of an mfa_required answer");
     }
 
+    static MfaRefusal accessTokenBeganNothing() {
+        return malformed(
+                "mfa_token.access_token",
+                "an access token only confirms what was enrolled with it, and nothing waits for that",
+                "enrol with it first, or send the mfa_token of an mfa_required answer");
+    }
+
     static MfaRefusal expiredToken(Instant at) {
         return new MfaRefusal(
                 Kind.TOKEN_EXPIRED,

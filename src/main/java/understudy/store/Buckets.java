@@ -11,6 +11,9 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Buckets {
 
+    /** Whoever read the clock a moment earlier may come later, and finds what is left all the same. */
+    private static final long GRACE_MICROS = 500_000;
+
     /**
      * @param name what is limited ({@code mfa-code})
      * @param capacity how many in a burst
@@ -25,7 +28,7 @@ public final class Buckets {
 
     /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
     public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
-        long emptiest = micros(now) + limit.refillMicros() * limit.capacity();
+        long emptiest = micros(now) + limit.refillMicros() * limit.capacity() + GRACE_MICROS;
         if (take(handle, tenant, limit, key, now, emptiest)) {
             return true;
         }
@@ -75,7 +78,7 @@ public final class Buckets {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
-        long missing = Math.max(0, fullAt - micros(now));
+        long missing = Math.max(0, fullAt - micros(now) - GRACE_MICROS);
         long taken = (missing + limit.refillMicros() - 1) / limit.refillMicros();
         return (int) Math.max(0, limit.capacity() - taken);
     }

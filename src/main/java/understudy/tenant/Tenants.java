@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
@@ -87,17 +89,32 @@ public final class Tenants {
         return world.instant();
     }
 
-    public void setClock(String name, Clock clock) {
-        db.useTransaction(handle -> handle.createUpdate(
-                        """
-                        update tenant
-                           set clock_offset = :offset, clock_frozen_at = :frozen, version = version + 1
-                         where name = :name
-                        """)
-                .bind("offset", clock.offset().toNanos() / 1_000)
-                .bind("frozen", clock.frozenAt().map(Tenants::micros).orElse(null))
-                .bind("name", name)
-                .execute());
+    /** A clock as it was set, and what it showed at that moment. */
+    public record Reading(Clock clock, Instant now) {}
+
+    /**
+     * Sets the clock to what {@code change} makes of it and of the real time. Those who come at once wait in line, so that of two
+     * who advance it none is lost.
+     */
+    public Reading changeClock(String name, BiFunction<Clock, Instant, Clock> change) {
+        return db.inTransaction(handle -> {
+            handle.createQuery("select name from tenant where name = :name for update")
+                    .bind("name", name)
+                    .mapTo(String.class)
+                    .one();
+            Instant real = world.instant();
+            Clock next = change.apply(row(handle, name).clock(), real);
+            handle.createUpdate("""
+                            update tenant
+                               set clock_offset = :offset, clock_frozen_at = :frozen
+                             where name = :name
+                            """)
+                    .bind("offset", TimeUnit.MICROSECONDS.convert(next.offset()))
+                    .bind("frozen", next.frozenAt().map(Tenants::micros).orElse(null))
+                    .bind("name", name)
+                    .execute();
+            return new Reading(next, next.read(real));
+        });
     }
 
     public void setPolicies(String name, List<String> policies) {

@@ -1,0 +1,90 @@
+package understudy.lab;
+
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import understudy.factor.Answer;
+import understudy.factor.Holder;
+import understudy.factor.Shown;
+import understudy.factor.otp.OtpHolder;
+import understudy.lab.LabRefusal.Kind;
+import understudy.mfa.Enrolments.Listed;
+import understudy.mfa.Mfa;
+import understudy.store.Database;
+import understudy.tenant.Tenant;
+import understudy.tenant.Users;
+
+/** What a person would type now, made of nothing but what they were shown. */
+final class Codes {
+
+    private final Database db;
+    private final Users users;
+    private final Mfa mfa;
+    private final Notebook notebook;
+    private final Latest latest;
+
+    Codes(Database db, Users users, Mfa mfa, Notebook notebook, Latest latest) {
+        this.db = db;
+        this.users = users;
+        this.mfa = mfa;
+        this.notebook = notebook;
+        this.latest = latest;
+    }
+
+    void show(Context http, Tenant tenant, Fields said) {
+        String userId = latest.user(tenant, http.pathParam("id"));
+        if (users.find(tenant.name(), userId).isEmpty()) {
+            throw new LabRefusal(
+                    Kind.UNKNOWN_USER,
+                    "The tenant " + tenant.name() + " has no user of that id. Ids carry their provider (auth0|bob); "
+                            + "in a URL the bar may be written %7C, and latest is whoever signed in last.");
+        }
+        LabApi.answer(http, codes(tenant, userId));
+    }
+
+    private Map<String, @Nullable Object> codes(Tenant tenant, String userId) {
+        Map<String, Shown> shown = db.with(handle -> notebook.shownTo(handle, tenant.name(), userId));
+        List<Map<String, Object>> otp = new ArrayList<>();
+        Optional<String> recoveryCode = Optional.empty();
+        for (Listed listed : mfa.enrolments().list(tenant, userId)) {
+            Optional<Holder> holder = Optional.ofNullable(shown.get(listed.id()))
+                    .map(seen -> mfa.factors().get(listed.kind().name()).holder(seen));
+            if (holder.isEmpty()) {
+                continue;
+            }
+            switch (listed.kind().authenticatorType()) {
+                case "otp" -> otp.add(otp(listed, holder.get(), tenant.now()));
+                case "recovery-code" -> recoveryCode = Optional.of(typed(holder.get(), tenant.now()));
+                default -> { // what waits for a message is answered when messages are kept
+                }
+            }
+        }
+        Map<String, @Nullable Object> codes = new LinkedHashMap<>();
+        codes.put("user_id", userId);
+        codes.put("otp", otp);
+        codes.put("oob", List.of());
+        codes.put("recovery_code", recoveryCode.orElse(null));
+        return codes;
+    }
+
+    /** @return with {@code active} false while the enrolment waits for its first right answer */
+    private static Map<String, Object> otp(Listed listed, Holder holder, Instant now) {
+        Map<String, Object> code = new LinkedHashMap<>();
+        code.put("authenticator_id", listed.id());
+        code.put("code", typed(holder, now));
+        if (holder instanceof OtpHolder app) {
+            code.put("valid_until", app.validUntil(now).toString());
+        }
+        code.put("active", listed.active());
+        return code;
+    }
+
+    private static String typed(Holder holder, Instant now) {
+        return holder.answer(Shown.nothing(), List.of(), now) instanceof Answer.Code code ? code.text() : "";
+    }
+}

@@ -1,0 +1,144 @@
+package understudy.lab;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.base.Json;
+import understudy.http.BadBody;
+import understudy.http.Parameters;
+import understudy.lab.LabRefusal.Kind;
+
+/** What a request to the lab says, every name known; a value of the wrong kind is refused when it is asked for. */
+record Fields(Map<String, Object> values, Shape shape) {
+
+    /** The body, which is JSON whatever its content type says: {@code curl -d} calls everything a form. */
+    static Fields ofBody(Context http, Shape shape) {
+        byte[] body;
+        try {
+            body = Parameters.body(http);
+        } catch (BadBody e) {
+            throw new LabRefusal(Kind.BODY_TOO_LARGE, "Send what the example shows: " + shape.sample());
+        }
+        try {
+            return new Fields(body.length == 0 ? Map.of() : Json.object(body), shape).known("field");
+        } catch (Json.Malformed e) {
+            throw new LabRefusal(
+                    Kind.BAD_BODY,
+                    "It is not one JSON object with each name once. "
+                            + (shape.isNothing() ? "This request needs no body." : "Send " + shape.sample()));
+        }
+    }
+
+    static Fields ofQuery(Context http, Shape shape) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        http.queryParamMap().forEach((name, given) -> {
+            if (given.size() > 1) {
+                throw new LabRefusal(Kind.BAD_VALUE, "Give the parameter " + quoted(name) + " once.");
+            }
+            values.put(name, given.get(0));
+        });
+        return new Fields(values, shape).known("parameter");
+    }
+
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    Optional<String> text(String name) {
+        return given(name).map(value -> {
+            if (value instanceof String text && !text.isBlank()) {
+                return text;
+            }
+            throw wrong(name, "text");
+        });
+    }
+
+    Optional<Boolean> flag(String name) {
+        return given(name).map(value -> {
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            throw wrong(name, "true or false");
+        });
+    }
+
+    Optional<Duration> duration(String name) {
+        return text(name).map(text -> {
+            try {
+                return Duration.parse(text).truncatedTo(ChronoUnit.MICROS); // finer than that no clock of ours goes
+            } catch (DateTimeParseException e) {
+                throw wrong(name, "an ISO 8601 duration in days, hours, minutes and seconds (P1D, PT31S)");
+            }
+        });
+    }
+
+    Optional<Instant> instant(String name) {
+        return text(name).map(text -> {
+            try {
+                return Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+            } catch (DateTimeParseException e) {
+                throw wrong(name, "a time of ISO 8601 with its zone");
+            }
+        });
+    }
+
+    /** A whole number in a query. */
+    Optional<Long> number(String name, long least, long most) {
+        return text(name).map(text -> {
+            try {
+                long number = Long.parseLong(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // said below
+            }
+            throw wrong(name, "a whole number from " + least + " to " + most);
+        });
+    }
+
+    LabRefusal missing(String name) {
+        return new LabRefusal(Kind.BAD_VALUE, quoted(name) + " is missing. For example: " + shape.sample());
+    }
+
+    private Optional<Object> given(String name) {
+        if (!values.containsKey(name)) {
+            return Optional.empty();
+        }
+        Object value = values.get(name);
+        if (value == null) {
+            throw wrong(name, "a value, or leave it away; it is null");
+        }
+        return Optional.of(value);
+    }
+
+    private LabRefusal wrong(String name, String expected) {
+        return new LabRefusal(
+                Kind.BAD_VALUE, quoted(name) + " must be " + expected + ". For example: " + shape.sample());
+    }
+
+    private Fields known(String word) {
+        List<String> unknown = new ArrayList<>(values.keySet());
+        unknown.removeAll(shape.fields().keySet());
+        if (!unknown.isEmpty()) {
+            String names = String.join(", ", shape.fields().keySet());
+            throw new LabRefusal(
+                    Kind.UNKNOWN_FIELD,
+                    "There is no " + word + " " + quoted(unknown.get(0)) + " here. "
+                            + (shape.isNothing() ? "This request takes none." : "Known are: " + names + "."));
+        }
+        return this;
+    }
+
+    /** A stranger's text, short enough to be read. */
+    private static String quoted(String text) {
+        return "\"" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "\"";
+    }
+}

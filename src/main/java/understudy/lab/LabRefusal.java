@@ -1,0 +1,58 @@
+package understudy.lab;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A refusal of the lab, as problem+json (RFC 9457). Its detail says what to do: whoever reads it is writing a test. */
+final class LabRefusal extends RuntimeException {
+
+    enum Kind {
+        BAD_BODY(400, "The body cannot be read"),
+        BODY_TOO_LARGE(413, "The body is too large"),
+        UNKNOWN_FIELD(400, "A field or parameter is not known here"),
+        BAD_VALUE(400, "A value is missing or of the wrong kind"),
+        NOT_BUILT(400, "Not built yet"),
+        FOREIGN_ORIGIN(403, "A page of another origin may not steer the lab"),
+        UNKNOWN_USER(404, "There is no such user"),
+        UNKNOWN_FLOW(404, "There is no such flow"),
+        UNKNOWN_PATH(404, "There is nothing at this path"),
+        WRONG_METHOD(405, "The path does not take this method"),
+        TOO_MANY_LISTENERS(503, "Too many listen to the timeline"),
+        BROKEN(500, "The lab broke a promise of its own");
+
+        private final int status;
+        private final String title;
+
+        Kind(int status, String title) {
+            this.status = status;
+            this.title = title;
+        }
+
+        String type() {
+            return "urn:understudy:lab:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Kind kind;
+    private final String detail;
+
+    LabRefusal(Kind kind, String detail) {
+        super(kind + ": " + detail);
+        this.kind = kind;
+        this.detail = detail;
+    }
+
+    int status() {
+        return kind.status;
+    }
+
+    Map<String, Object> body() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", kind.type());
+        body.put("title", kind.title);
+        body.put("status", kind.status);
+        body.put("detail", detail);
+        return body;
+    }
+}

@@ -1,0 +1,155 @@
+package understudy.lab;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import understudy.tenant.Tenant;
+
+/** All that can be steered and looked at, a line a route: the routes, the OpenAPI document and the page are made of it. */
+final class LabRoutes {
+
+    /** Answers one route for the tenant that was asked. */
+    @FunctionalInterface
+    interface Answering {
+        void answer(Context http, Tenant tenant, Fields said);
+    }
+
+    /**
+     * @param asks the body's fields; of a GET the query's
+     * @param answering empty for what the house answers, also without the lab
+     */
+    record Route(String method, String path, String summary, Shape asks, Shape answers, Optional<Answering> answering) {
+
+        boolean isRead() {
+            return method.equals("GET");
+        }
+
+        /** What the route is about: the first word after {@code /lab/api/}. */
+        String topic() {
+            Matcher topic = TOPIC.matcher(path);
+            if (topic.lookingAt()) {
+                return topic.group(1);
+            }
+            return path.startsWith("/__admin/") ? "aliases" : path.startsWith("/lab") ? "lab" : "health";
+        }
+
+        boolean matches(String asked) {
+            return asked.matches(path.replaceAll("\\{[a-z]+}", "[^/]+"));
+        }
+    }
+
+    private static final Pattern TOPIC = Pattern.compile("/lab/api/([a-z]+)");
+
+    private static final Shape NOTHING = Shape.NOTHING;
+
+    private static final Shape HEALTH = Shape.of("Health", """
+            {"status":"ready"}""");
+
+    private static final Shape CLOCK = Shape.of("Clock", """
+            {"now":"2026-03-01T09:00:31Z","offset":"PT31S","frozen":false}""");
+
+    private static final Shape CLOCK_CHANGE = Shape.of("ClockChange", """
+            {"now":"2026-03-01T09:00:00Z","offset":"PT1H","frozen":true}""").sample("""
+            {"now":"2026-03-01T09:00:00Z","frozen":true}""");
+
+    private static final Shape ADVANCE = Shape.of("Advance", """
+            {"by":"PT31S"}""");
+
+    private static final Shape POLICY = Shape.of("Policy", """
+            {"policy":"always"}""");
+
+    private static final Shape RESET = Shape.of("Reset", """
+            {"tenant":"demo","policy":"never","clock":{"now":"2026-03-01T09:00:00Z","offset":"PT0S","frozen":false}}""");
+
+    private static final Shape KEYS = Shape.of("Keys", """
+            {"signing":"Nx2…","next":"k7Q…","published":["Nx2…","k7Q…","a0Z…"]}""");
+
+    private static final Shape CODES = Shape.of("Codes", """
+            {"user_id":"auth0|bob",
+             "otp":[{"authenticator_id":"totp|dev_0Fq…","code":"492039","valid_until":"2026-03-01T09:00:30Z","active":true}],
+             "oob":[],
+             "recovery_code":"CAR0LCAR0LCAR0LCAR0LCAR0"}""").orNull("recovery_code");
+
+    private static final Shape EVENTS_OF = Shape.of("EventsWanted", """
+            {"flow":"latest","kind":"refused","after":"41","limit":"100"}""");
+
+    private static final Shape REQUESTS_OF = Shape.of("RequestsWanted", """
+            {"flow":"latest","after":"41","limit":"100"}""");
+
+    private static final Shape EVENT = Shape.of("Event", """
+            {"id":"42","at":"2026-03-01T09:00:31Z","flow":"x7…","kind":"refused",
+             "what":"refused with 403 invalid_grant: Invalid otp_code.",
+             "check":"otp.replay","rule":"RFC 6238 §5.2","why":"…","fix":"…",
+             "user":"auth0|bob","client":"demo-backend"}""").list();
+
+    private static final Shape REQUEST = Shape.of("Request", """
+            {"id":"43","at":"2026-03-01T09:00:31Z","flow":"x7…","kind":"request",
+             "what":"POST /oauth/token was answered 403 invalid_grant",
+             "method":"POST","path":"/oauth/token","status":403,"duration_ms":1.5,
+             "parameters":["client_id","client_secret","grant_type","mfa_token","otp"],
+             "error":"invalid_grant","error_description":"Invalid otp_code.",
+             "check":"otp.replay","rule":"RFC 6238 §5.2","why":"…","fix":"…"}""").list();
+
+    private LabRoutes() {}
+
+    /** What the handlers are taken from. */
+    record Desks(
+            Control control,
+            Clocks clocks,
+            Codes codes,
+            Events events,
+            Answering page,
+            Answering openApi,
+            Answering health) {}
+
+    static List<Route> table(Desks desks) {
+        Control control = desks.control();
+        Clocks clocks = desks.clocks();
+        Codes codes = desks.codes();
+        Events events = desks.events();
+        return List.of(
+                post("/lab/api/reset", NOTHING, RESET, control::reset, "Wipe the tenant, replay its seed; keys stay"),
+                get("/lab/api/policy", NOTHING, POLICY, control::showPolicy, "When a second factor is asked for"),
+                put("/lab/api/policy", POLICY, POLICY, control::setPolicy, "Never or always, until reset"),
+                get("/lab/api/clock", NOTHING, CLOCK, clocks::show, "The clock that codes, tokens and limits obey"),
+                put("/lab/api/clock", CLOCK_CHANGE, CLOCK, clocks::set, "Put, stop or start it; the rest stays"),
+                post("/lab/api/clock/advance", ADVANCE, CLOCK, clocks::advance, "Move it on"),
+                post("/lab/api/clock/next-otp-step", NOTHING, CLOCK, clocks::nextStep, "To where the next OTP begins"),
+                get("/lab/api/users/{id}/codes", NOTHING, CODES, codes::show, "What this person would type now"),
+                get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
+                get(
+                        "/lab/api/requests",
+                        REQUESTS_OF,
+                        REQUEST,
+                        events::requests,
+                        "Every request, and why it was refused"),
+                post("/lab/api/keys/rotate", NOTHING, KEYS, control::rotateKeys, "Sign with the next key"),
+                get("/lab", NOTHING, NOTHING, desks.page(), "This page"),
+                get("/lab/openapi.json", NOTHING, NOTHING, desks.openApi(), "All of this as OpenAPI 3.1"),
+                house("/readyz", HEALTH, "200 when migrations and seed are in and the database answers, else 503"),
+                house("/healthz", HEALTH, "The same"),
+                house("/health", HEALTH, "The same"),
+                house("/livez", HEALTH, "200 while the process lives"),
+                post("/__admin/reset", NOTHING, RESET, control::reset, "POST /lab/api/reset"),
+                get("/__admin/health", NOTHING, HEALTH, desks.health(), "GET /readyz"),
+                get("/__admin/requests", REQUESTS_OF, REQUEST, events::requests, "GET /lab/api/requests"));
+    }
+
+    private static Route get(String path, Shape asks, Shape answers, Answering answering, String summary) {
+        return new Route("GET", path, summary, asks, answers, Optional.of(answering));
+    }
+
+    private static Route put(String path, Shape asks, Shape answers, Answering answering, String summary) {
+        return new Route("PUT", path, summary, asks, answers, Optional.of(answering));
+    }
+
+    private static Route post(String path, Shape asks, Shape answers, Answering answering, String summary) {
+        return new Route("POST", path, summary, asks, answers, Optional.of(answering));
+    }
+
+    private static Route house(String path, Shape answers, String summary) {
+        return new Route("GET", path, summary, NOTHING, answers, Optional.empty());
+    }
+}

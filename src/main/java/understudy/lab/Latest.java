@@ -1,0 +1,42 @@
+package understudy.lab;
+
+import java.util.List;
+import java.util.Optional;
+import understudy.lab.LabRefusal.Kind;
+import understudy.logs.Timeline;
+import understudy.tenant.Tenant;
+
+/** The word {@code latest}, which stands wherever an id does for the one the timeline has seen last. */
+record Latest(Timeline timeline) {
+
+    static final String WORD = "latest";
+
+    private static final int LOOKED_AT = 1_000;
+
+    String user(Tenant tenant, String id) {
+        return find(tenant, id, "user")
+                .orElseThrow(
+                        () -> new LabRefusal(
+                                Kind.UNKNOWN_USER,
+                                "Nobody has signed in since the last reset. Begin a login, or name a user id such as auth0|bob."));
+    }
+
+    String flow(Tenant tenant, String id) {
+        return find(tenant, id, "flow")
+                .orElseThrow(() -> new LabRefusal(
+                        Kind.UNKNOWN_FLOW, "Nothing has happened since the last reset. Send a request first."));
+    }
+
+    private Optional<String> find(Tenant tenant, String id, String field) {
+        if (!id.equals(WORD)) {
+            return Optional.of(id);
+        }
+        List<Timeline.Recorded> newest =
+                timeline.newest(tenant.name(), Optional.empty(), Optional.empty(), 0, LOOKED_AT);
+        return newest.stream()
+                .map(event -> event.body().get(field))
+                .filter(value -> value instanceof String text && !text.isEmpty())
+                .map(String.class::cast)
+                .findFirst();
+    }
+}

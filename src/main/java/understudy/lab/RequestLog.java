@@ -1,0 +1,139 @@
+package understudy.lab;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.base.Json;
+import understudy.base.World;
+import understudy.http.BadBody;
+import understudy.http.Flow;
+import understudy.http.Health;
+import understudy.http.Origin;
+import understudy.http.Parameters;
+import understudy.logs.Event;
+import understudy.logs.Timeline;
+import understudy.tenant.Tenant;
+import understudy.tenant.Tenants;
+
+/** One entry of the timeline for each request of the house: what was asked and how it was answered, never a value that was sent. */
+final class RequestLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
+    private static final String SINCE = "understudy.lab.since";
+    private static final int LONGEST_PATH = 300;
+
+    // No digits: a code or token sent where a name belongs must not be kept.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_]{1,40}");
+
+    private final Tenants tenants;
+    private final Timeline timeline;
+    private final World world;
+
+    RequestLog(Tenants tenants, Timeline timeline, World world) {
+        this.tenants = tenants;
+        this.timeline = timeline;
+        this.world = world;
+    }
+
+    void register(RoutesConfig routes) {
+        routes.before(http -> http.attribute(SINCE, world.instant()));
+        routes.after(http -> {
+            if (!isOurs(http.path())) {
+                record(http);
+            }
+        });
+    }
+
+    private static boolean isOurs(String path) {
+        return Health.PATHS.contains(path) || LabApi.owns(path);
+    }
+
+    /** Recorded before the answer leaves, so that whoever has it finds it here. */
+    private void record(Context http) {
+        try {
+            Tenant tenant = tenants.asked(Origin.of(http));
+            if (Flow.of(http).isEmpty()) {
+                Flow.begins(http, world);
+            }
+            Map<String, Object> detail = detail(http);
+            String what = detail.get("method") + " " + detail.get("path") + " was answered " + detail.get("status")
+                    + (detail.containsKey("error") ? " " + detail.get("error") : "");
+            timeline.record(Event.of(tenant.now(), tenant.name(), Flow.of(http), Event.Kind.REQUEST, what)
+                    .with(detail));
+        } catch (RuntimeException e) {
+            LOG.warn("{} {} is missing in the timeline", http.method(), http.path(), e);
+        }
+    }
+
+    private Map<String, Object> detail(Context http) {
+        String path = http.path();
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("method", http.method().name());
+        detail.put("path", path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path);
+        detail.put("status", http.statusCode());
+        detail.put("duration_ms", millis(http));
+        detail.put("parameters", parameterNames(http));
+        if (http.statusCode() >= 400) {
+            error(http).forEach(detail::put);
+        }
+        return detail;
+    }
+
+    private double millis(Context http) {
+        @Nullable Instant since = http.attribute(SINCE);
+        return since == null ? 0 : Duration.between(since, world.instant()).toNanos() / 1e6;
+    }
+
+    private static Set<String> parameterNames(Context http) {
+        Set<String> names = new TreeSet<>();
+        Stream<String> inQuery = http.queryParamMap().keySet().stream();
+        Stream.concat(inQuery, inBody(http))
+                .filter(name -> NAME.matcher(name).matches())
+                .forEach(names::add);
+        return names;
+    }
+
+    /** Names with a value: a form of one bare word has that word for a name. */
+    private static Stream<String> inBody(Context http) {
+        if (http.statusCode() == 404 || http.statusCode() == 413) {
+            return Stream.empty(); // nobody has read it, and nobody shall
+        }
+        try {
+            return Parameters.of(http).values().entrySet().stream()
+                    .filter(parameter -> !"".equals(parameter.getValue()))
+                    .map(Map.Entry::getKey);
+        } catch (BadBody e) {
+            return Stream.empty();
+        }
+    }
+
+    /** The answer's own words, which the contract keeps free of secrets. */
+    private static Map<String, Object> error(Context http) {
+        String type = Optional.ofNullable(http.res().getContentType()).orElse("");
+        @Nullable String body = type.startsWith("application/json") ? http.result() : null;
+        if (body == null) {
+            return Map.of();
+        }
+        Map<String, Object> error = new LinkedHashMap<>();
+        Map<String, Object> said = Json.object(body.getBytes(StandardCharsets.UTF_8));
+        for (String name : List.of("error", "error_description")) {
+            if (said.get(name) instanceof String text) {
+                error.put(name, text);
+            }
+        }
+        return error;
+    }
+}

@@ -1,0 +1,139 @@
+package understudy;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static understudy.Crowd.SIZE;
+import static understudy.TestServer.BOBS_SECRET;
+import static understudy.TestServer.MFA_OTP;
+import static understudy.TestServer.MFA_RECOVERY_CODE;
+import static understudy.TestServer.PASSWORD;
+import static understudy.TestServer.client;
+import static understudy.TestServer.with;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import understudy.Crowd.Ask;
+
+/** Guessing in parallel gets no further than guessing in turn: with Auth0's limits ten wrong answers are looked at, whoever asks. */
+@Tag("race")
+class LimitRaceTest {
+
+    private static final int ROUNDS = Integer.getInteger("understudy.rounds", 10);
+    private static final String RECOVERY_CODE_OF_NOBODY = "ZZZZZZZZZZZZZZZZZZZZZZZZ";
+    private static final String OK = "200 null";
+    private static final String WRONG = "403 invalid_grant";
+    private static final String LIMITED = "429 too_many_attempts";
+
+    @Order(1)
+    @RegisterExtension
+    final TestServer server = new TestServer().set("limits", "auth0").set("policy", "always");
+
+    @Order(2)
+    @RegisterExtension
+    final Crowd crowd = new Crowd(server);
+
+    @Test
+    void ten_wrong_codes_are_looked_at_and_then_the_right_one_is_not() {
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            String token = server.mfaToken("bob");
+            String code = server.code(BOBS_SECRET);
+
+            List<Reply> replies = crowd.ask(i -> i % 2 == 0 ? otp(token, wrong(code, i)) : recovery(token));
+
+            assertEquals(Map.of(WRONG, 10L, LIMITED, SIZE - 10L), tally(replies));
+            assertEquals(LIMITED, told(server.mfaOtp(token, code)));
+            server.advance(Duration.ofMinutes(6));
+            assertEquals(OK, told(server.mfaOtp(token, server.code(BOBS_SECRET))), "one comes back each six minutes");
+        }
+    }
+
+    @Test
+    void a_right_code_among_wrong_ones_opens_no_more_tries() {
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            String token = server.mfaToken("bob");
+            String code = server.code(BOBS_SECRET);
+            String another = server.mfaToken("bob");
+            int lucky = round * 7 % SIZE;
+
+            List<Reply> replies = crowd.ask(i -> i == lucky ? otp(another, code) : otp(token, wrong(code, i)));
+
+            boolean accepted = replies.get(lucky).status() == 200;
+            Map<String, Long> tally = tally(replies);
+            assertAll(
+                    () -> assertEquals(10L, tally.get(WRONG), tally::toString),
+                    () -> assertEquals(accepted ? 1L : 0L, tally.getOrDefault(OK, 0L), tally::toString),
+                    () -> assertEquals(SIZE - 10L - (accepted ? 1 : 0), tally.get(LIMITED), tally::toString));
+            server.nextOtpStep();
+            assertEquals(LIMITED, told(server.mfaOtp(token, server.code(BOBS_SECRET))));
+        }
+    }
+
+    @Test
+    void ten_wrong_passwords_are_looked_at_and_then_the_right_one_is_not() {
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+
+            List<Reply> replies = crowd.ask(i -> password(i % 2 == 0 ? "bob@example.com" : "BOB@example.com", "wrong"));
+
+            assertEquals(Map.of(WRONG, 10L, LIMITED, SIZE - 10L), tally(replies));
+            assertEquals(LIMITED, told(server.password("bob")));
+            assertEquals("403 mfa_required", told(server.password("alice")), "others are not locked out");
+        }
+    }
+
+    /** A success breaks the row of failures, so that ten more are looked at; never eleven in a row. */
+    @Test
+    void a_right_password_among_wrong_ones_counts_once() {
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            int lucky = round * 7 % SIZE;
+
+            List<Reply> replies = crowd.ask(i -> password("bob@example.com", i == lucky ? PASSWORD : "wrong"));
+
+            boolean accepted = replies.get(lucky).refusal().startsWith("403 mfa_required");
+            long wrong = tally(replies).get(WRONG);
+            assertTrue(accepted ? wrong >= 10 && wrong < 20 : wrong == 10, wrong + " wrong, accepted: " + accepted);
+        }
+    }
+
+    /** One of the right shape, different from {@code code}, and from that of everybody else. */
+    private static String wrong(String code, int i) {
+        return "%06d".formatted((Integer.parseInt(code) + 1 + i) % 1_000_000);
+    }
+
+    private static Map<String, Long> tally(List<Reply> replies) {
+        return replies.stream().collect(groupingBy(LimitRaceTest::told, TreeMap::new, counting()));
+    }
+
+    private static String told(Reply reply) {
+        return reply.status() + " " + reply.json().get("error");
+    }
+
+    private static Ask password(String name, String password) {
+        return asked(Map.of("grant_type", "password", "username", name, "password", password, "scope", "openid"));
+    }
+
+    private static Ask otp(String mfaToken, String code) {
+        return asked(Map.of("grant_type", MFA_OTP, "mfa_token", mfaToken, "otp", code));
+    }
+
+    private static Ask recovery(String mfaToken) {
+        return asked(Map.of(
+                "grant_type", MFA_RECOVERY_CODE, "mfa_token", mfaToken, "recovery_code", RECOVERY_CODE_OF_NOBODY));
+    }
+
+    private static Ask asked(Map<String, String> parameters) {
+        return Ask.post("/oauth/token", with(client("demo-backend"), parameters));
+    }
+}

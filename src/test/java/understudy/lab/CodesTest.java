@@ -1,0 +1,116 @@
+package understudy.lab;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import understudy.Reply;
+import understudy.TestServer;
+
+class CodesTest {
+
+    @RegisterExtension
+    final TestServer server = new TestServer().set("policy", "always");
+
+    @Test
+    void the_code_the_lab_gives_is_the_code_the_tenant_accepts() {
+        String token = server.mfaToken("bob");
+        assertEquals(
+                200,
+                server.mfaOtp(token, otp(codes("latest")).get("code").toString())
+                        .status());
+    }
+
+    @Test
+    void a_code_comes_with_its_authenticator_and_the_moment_the_next_one_begins() {
+        server.put("/lab/api/clock", Map.of("now", "2026-03-01T09:00:12Z", "frozen", true));
+        Map<String, Object> otp = otp(codes("auth0%7Cbob"));
+        assertAll(
+                () -> assertTrue(otp.get("authenticator_id").toString().startsWith("totp|dev_"), otp.toString()),
+                () -> assertEquals("2026-03-01T09:00:30Z", otp.get("valid_until")),
+                () -> assertEquals(true, otp.get("active")));
+    }
+
+    @Test
+    void the_bar_of_an_id_may_be_written_as_it_is() throws Exception {
+        assertTrue(RawHttp.get(server.url(), "/lab/api/users/auth0|bob/codes").startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void the_recovery_code_that_counts_is_the_one_handed_out_last() {
+        String first = codes("auth0%7Cbob").text("recovery_code");
+        Reply used = server.recovery(server.mfaToken("bob"), first);
+        String second = codes("auth0%7Cbob").text("recovery_code");
+        Reply usedNext = server.recovery(server.mfaToken("bob"), second);
+        assertAll(
+                () -> assertEquals(TestServer.BOBS_RECOVERY_CODE, first),
+                () -> assertEquals(used.text("recovery_code"), second),
+                () -> assertNotEquals(first, second),
+                () -> assertEquals(200, usedNext.status(), usedNext.body()));
+    }
+
+    @Test
+    void an_enrolment_that_waits_for_its_first_code_is_there_and_says_so() {
+        String token = server.mfaToken("alice");
+        server.associateOtp(token);
+        Map<String, Object> waiting = otp(codes("auth0%7Calice"));
+        Reply confirmed = server.mfaOtp(token, waiting.get("code").toString());
+        assertAll(
+                () -> assertEquals(false, waiting.get("active")),
+                () -> assertEquals(200, confirmed.status(), confirmed.body()),
+                () -> assertEquals(true, otp(codes("auth0%7Calice")).get("active")));
+    }
+
+    @Test
+    void what_was_removed_has_no_code_any_more() {
+        String accessToken = server.mfaAccessToken();
+        String id = otp(codes("auth0%7Cbob")).get("authenticator_id").toString();
+        server.delete("/mfa/authenticators/" + id.replace("|", "%7C"), accessToken);
+        Reply codes = codes("auth0%7Cbob");
+        assertAll(
+                () -> assertEquals(List.of(), codes.json().get("otp")),
+                () -> assertNull(codes.json().get("recovery_code")));
+    }
+
+    @Test
+    void somebody_without_factors_types_nothing() {
+        Reply codes = codes("auth0%7Calice");
+        assertAll(
+                () -> assertEquals(List.of(), codes.json().get("otp")),
+                () -> assertEquals(List.of(), codes.json().get("oob")),
+                () -> assertTrue(codes.json().containsKey("recovery_code")),
+                () -> assertNull(codes.json().get("recovery_code")));
+    }
+
+    @Test
+    void a_reset_brings_the_seeds_codes_back() {
+        server.recovery(server.mfaToken("bob"), TestServer.BOBS_RECOVERY_CODE);
+        server.post("/lab/api/reset", Map.of());
+        assertEquals(TestServer.BOBS_RECOVERY_CODE, codes("auth0%7Cbob").text("recovery_code"));
+    }
+
+    @Test
+    void latest_is_whoever_signed_in_last() {
+        server.mfaToken("alice");
+        server.mfaToken("bob");
+        server.mfaToken("alice");
+        assertEquals("auth0|alice", codes("latest").text("user_id"));
+    }
+
+    private Reply codes(String id) {
+        return server.get("/lab/api/users/" + id + "/codes");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> otp(Reply codes) {
+        List<Map<String, Object>> otp = (List<Map<String, Object>>) codes.json().get("otp");
+        assertEquals(1, otp.size(), codes.body());
+        return otp.get(0);
+    }
+}

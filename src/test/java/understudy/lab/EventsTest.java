@@ -1,0 +1,203 @@
+package understudy.lab;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import understudy.Reply;
+import understudy.TestServer;
+
+class EventsTest {
+
+    @RegisterExtension
+    final TestServer server = new TestServer().set("policy", "always");
+
+    @Test
+    void a_refusal_says_which_check_failed_by_which_rule_why_and_what_to_do() {
+        server.mfaOtp(server.mfaToken("bob"), "000000");
+        Map<String, Object> refused = events("?kind=refused&limit=1").get(0);
+        assertTrue(
+                refused.keySet().containsAll(Set.of("id", "at", "flow", "kind", "what", "check", "rule", "why", "fix")),
+                refused.toString());
+    }
+
+    @Test
+    void the_newest_comes_first_and_only_what_came_after_is_told_when_asked() {
+        server.policy("never");
+        String seen = id(events("").get(0));
+        server.policy("always");
+        server.policy("never");
+        List<Map<String, Object>> after = events("?after=" + seen);
+        assertAll(
+                () -> assertEquals(
+                        "the lab set the policy to never", after.get(0).get("what")),
+                () -> assertEquals(
+                        "the lab set the policy to always", after.get(1).get("what")),
+                () -> assertEquals(2, after.size()),
+                () -> assertEquals(1, events("?limit=1&after=" + seen).size()));
+    }
+
+    @Test
+    void what_belongs_to_one_login_is_found_by_its_flow() {
+        server.mfaOtp(server.mfaToken("bob"), "000000");
+        Object flow = events("?kind=refused").get(0).get("flow");
+        server.mfaToken("alice");
+        List<Map<String, Object>> ofTheLogin = events("?kind=refused&flow=" + flow);
+        assertAll(
+                () -> assertEquals(2, ofTheLogin.size()),
+                () -> assertTrue(
+                        ofTheLogin.stream().allMatch(event -> event.get("flow").equals(flow))));
+    }
+
+    @Test
+    void a_request_is_told_with_its_answer_and_the_reason_of_its_refusal() {
+        server.mfaOtp(server.mfaToken("bob"), "000000");
+        Map<String, Object> request = server.get("/lab/api/requests").list().get(0);
+        assertAll(
+                () -> assertEquals("POST", request.get("method")),
+                () -> assertEquals("/oauth/token", request.get("path")),
+                () -> assertEquals(403, request.get("status")),
+                () -> assertEquals("invalid_grant", request.get("error")),
+                () -> assertEquals("otp.mismatch", request.get("check")),
+                () -> assertTrue(request.containsKey("why") && request.containsKey("fix")),
+                () -> assertTrue(request.get("duration_ms") instanceof Number),
+                () -> assertEquals(
+                        List.of("client_id", "client_secret", "grant_type", "mfa_token", "otp"),
+                        request.get("parameters")));
+    }
+
+    @Test
+    void of_two_refusals_in_one_login_each_request_gets_its_own() {
+        server.mfaOtp(server.mfaToken("bob"), "000000");
+        List<Map<String, Object>> requests = server.get("/lab/api/requests").list();
+        assertEquals(
+                List.of("otp.mismatch", "policy.second_factor"),
+                List.of(requests.get(0).get("check"), requests.get(1).get("check")));
+    }
+
+    @Test
+    void a_request_that_was_not_refused_has_no_reason() {
+        server.policy("never");
+        server.password("bob");
+        Map<String, Object> request = server.get("/lab/api/requests").list().get(0);
+        assertAll(
+                () -> assertEquals(200, request.get("status")),
+                () -> assertFalse(request.containsKey("error")),
+                () -> assertFalse(request.containsKey("why")));
+    }
+
+    @Test
+    void the_timeline_knows_no_secret() {
+        String token = server.mfaToken("bob");
+        String code = server.code(TestServer.BOBS_SECRET);
+        Reply tokens = server.mfaOtp(token, code);
+        server.recovery(server.mfaToken("bob"), TestServer.BOBS_RECOVERY_CODE);
+        server.get("/userinfo", tokens.text("access_token"));
+        server.postForm("/oauth/token", Map.of("eyJhbGciOiJub25lIn0", ""));
+        String told = server.get("/lab/api/events").body()
+                + server.get("/lab/api/requests").body();
+        assertAll(List.of(
+                        TestServer.PASSWORD,
+                        "demo-backend-secret",
+                        token,
+                        "\"" + code + "\"",
+                        tokens.text("access_token"),
+                        tokens.text("id_token"),
+                        TestServer.BOBS_RECOVERY_CODE,
+                        "eyJhbGciOiJub25lIn0")
+                .stream()
+                .map(secret -> () -> assertFalse(told.contains(secret), secret)));
+    }
+
+    @Test
+    void the_labs_own_requests_and_probes_are_not_in_the_way() {
+        server.get("/lab/api/clock");
+        server.get("/readyz");
+        server.get("/__admin/health");
+        assertEquals(List.of(), server.get("/lab/api/requests").list());
+    }
+
+    @Test
+    void a_path_that_is_not_there_is_a_request_all_the_same() {
+        server.get("/not/there");
+        assertEquals(404, server.get("/__admin/requests").list().get(0).get("status"));
+    }
+
+    @Test
+    void a_listener_hears_what_happens_in_order_and_through_a_reset() throws Exception {
+        try (Listener listener = Listener.to(server, "", "")) {
+            server.policy("always");
+            server.policy("never");
+            List<Object> before = whats(listener.hear(2));
+            server.post("/lab/api/reset", Map.of());
+            server.policy("always");
+            assertAll(
+                    () -> assertEquals(
+                            List.of("the lab set the policy to always", "the lab set the policy to never"), before),
+                    () -> assertEquals(
+                            List.of("the lab reset the tenant to its seed", "the lab set the policy to always"),
+                            whats(listener.hear(2))));
+        }
+    }
+
+    @Test
+    void a_listener_that_comes_back_has_missed_nothing() throws Exception {
+        server.policy("never");
+        String seen = id(events("").get(0));
+        server.policy("always");
+        try (Listener listener = Listener.to(server, "", seen)) {
+            assertEquals(
+                    "the lab set the policy to always", listener.hear(1).get(0).get("what"));
+        }
+    }
+
+    @Test
+    void a_listener_may_ask_for_one_kind_only() throws Exception {
+        try (Listener listener = Listener.to(server, "?kind=request", "")) {
+            server.policy("never");
+            server.password("bob");
+            assertEquals("request", listener.hear(1).get(0).get("kind"));
+        }
+    }
+
+    @Test
+    void so_many_may_listen_and_no_more() throws Exception {
+        List<Listener> listeners = new ArrayList<>();
+        try {
+            for (int i = 0; i < 32; i++) {
+                listeners.add(Listener.to(server, "", ""));
+            }
+            Reply refused = server.send(server.request("/lab/api/events").header("Accept", "text/event-stream"));
+            assertEquals(503, refused.status(), refused.body());
+        } finally {
+            listeners.forEach(Listener::close);
+        }
+    }
+
+    @Test
+    void a_server_that_stops_lets_its_listeners_go() throws Exception {
+        try (Listener listener = Listener.to(server, "", "")) {
+            server.understudy().close();
+            assertTrue(listener.hasBeenLetGo());
+        }
+    }
+
+    private List<Map<String, Object>> events(String query) {
+        return server.get("/lab/api/events" + query).list();
+    }
+
+    private static List<Object> whats(List<Map<String, Object>> events) {
+        return events.stream().map(event -> event.get("what")).toList();
+    }
+
+    private static String id(Map<String, Object> event) {
+        return event.get("id").toString();
+    }
+}

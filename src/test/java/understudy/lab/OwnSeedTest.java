@@ -1,0 +1,98 @@
+package understudy.lab;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import understudy.TestServer;
+
+class OwnSeedTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_a_seed_writes_cannot_become_a_part_of_the_page() throws IOException {
+        TestServer server = server("<script>alert(1)</script>");
+        server.start();
+        try {
+            String page = server.get("/lab").body();
+            assertAll(
+                    () -> assertFalse(page.contains("<script"), page),
+                    () -> assertTrue(page.contains("&lt;script&gt;alert(1)"), page));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void a_factor_that_is_switched_off_has_no_code() throws IOException {
+        TestServer server = server("Ours");
+        server.start();
+        try {
+            assertEquals(
+                    List.of(),
+                    server.get("/lab/api/users/auth0%7Cann/codes").json().get("otp"));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void without_the_lab_nothing_of_it_is_there_but_the_probes_are() throws IOException {
+        TestServer server = server("Ours").set("lab", "false").set("public-url", "http://localhost:4600");
+        server.start();
+        try {
+            assertAll(Stream.concat(
+                    Stream.of(
+                                    "GET /lab",
+                                    "GET /lab/openapi.json",
+                                    "POST /lab/api/reset",
+                                    "PUT /lab/api/policy",
+                                    "GET /lab/api/events",
+                                    "GET /lab/api/users/latest/codes",
+                                    "POST /__admin/reset",
+                                    "GET /__admin/health")
+                            .map(asked -> () -> assertEquals(404, status(server, asked), asked)),
+                    Stream.of("GET /healthz", "GET /readyz", "GET /livez", "GET /health")
+                            .map(asked -> () -> assertEquals(200, status(server, asked), asked))));
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static int status(TestServer server, String asked) {
+        String[] words = asked.split(" ");
+        return server.send(server.request(words[1]).method(words[0], BodyPublishers.noBody()))
+                .status();
+    }
+
+    private TestServer server(String friendlyName) throws IOException {
+        Path seed = Files.writeString(folder.resolve("tenant.yaml"), """
+                tenant:
+                  friendly_name: "%s"
+                databases:
+                  - name: Username-Password-Authentication
+                    strategy: auth0
+                guardianFactors:
+                  - name: otp
+                    enabled: false
+                users:
+                  - user_id: ann
+                    email: ann@example.com
+                    password: Correct-Horse-7
+                    mfa_factors:
+                      - totp: {secret: GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ}
+                """.formatted(friendlyName));
+        return new TestServer().set("seed", seed.toString());
+    }
+}
