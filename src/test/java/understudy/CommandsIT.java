@@ -90,7 +90,13 @@ class CommandsIT {
     void a_database_that_cannot_be_reached_is_one_sentence_after_half_a_minute() {
         long begun = System.nanoTime();
         Ended ended = Jar.run(
-                folder, "--port", "0", "--https-port", "0", "--database-url", "postgresql://ann:hush@127.0.0.1:1/tenant");
+                folder,
+                "--port",
+                "0",
+                "--https-port",
+                "0",
+                "--database-url",
+                "postgresql://ann:hush@127.0.0.1:1/tenant");
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         List<String> complaints = ended.errLines().stream()
                 .filter(line -> line.startsWith("understudy: "))

@@ -67,8 +67,8 @@ class DemoIT {
 
     private static void assertSteppedUp(Ended demo) {
         assertEquals(0, demo.exit(), demo.err());
-        Map<String, Object> tokens = Json.object(
-                demo.out().substring(demo.out().lastIndexOf("\n{")).getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> tokens =
+                Json.object(demo.out().substring(demo.out().lastIndexOf("\n{")).getBytes(StandardCharsets.UTF_8));
         for (String token : List.of("access_token", "id_token")) {
             Object amr = ((Map<?, ?>) tokens.get(token)).get("amr");
             assertTrue(((List<?>) amr).containsAll(Set.of("mfa", "otp")), () -> token + " says " + amr);

@@ -62,18 +62,20 @@ class DemoTest {
 
     @Test
     void an_address_that_is_not_trusted_gets_advice() {
-        Demo.Failed failed = assertThrows(
-                Demo.Failed.class, () -> demo(server.understudy().httpsUrl()));
+        Demo.Failed failed =
+                assertThrows(Demo.Failed.class, () -> demo(server.understudy().httpsUrl()));
         assertTrue(failed.getMessage().contains("give --url the http address"), failed.getMessage());
     }
 
     @Test
     void a_lab_that_is_off_is_said_before_anything_is_printed() {
         server.stop();
-        server.set("lab", "false").set("public-url", "http://localhost:1").set("seed", "src/test/resources/seeds/export.yaml");
+        server.set("lab", "false")
+                .set("public-url", "http://localhost:1")
+                .set("seed", "src/test/resources/seeds/export.yaml");
         server.start();
-        Demo.Failed failed = assertThrows(
-                Demo.Failed.class, () -> demo(server.understudy().url()));
+        Demo.Failed failed =
+                assertThrows(Demo.Failed.class, () -> demo(server.understudy().url()));
         assertAll(
                 () -> assertTrue(failed.getMessage().startsWith("the lab of "), failed.getMessage()),
                 () -> assertEquals("", out.toString()));

@@ -69,8 +69,8 @@ class DocsTest {
                 + setting.contrary().map(name -> ", `--" + name + "`").orElse("");
         String variable = setting.variable().map(name -> "`" + name + "`").orElse("–");
         String usually = setting.usually.isEmpty() ? "–" : setting.usually;
-        return "| " + (setting.inFile() ? "`" + setting.key + "`" : "–") + " | " + flag + " | " + variable + " | " + usually
-                + " | " + setting.meaning + " |";
+        return "| " + (setting.inFile() ? "`" + setting.key + "`" : "–") + " | " + flag + " | " + variable + " | "
+                + usually + " | " + setting.meaning + " |";
     }
 
     private static List<String> rows(String page, String pattern) throws IOException {
@@ -89,7 +89,9 @@ class DocsTest {
                     .entrySet().stream()
                             .filter(path -> path.getKey().toString().matches("/(lab|__admin).*"))
                             .flatMap(path -> ((Map<?, ?>) path.getValue())
-                                    .keySet().stream().map(method -> method.toString().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+                                    .keySet().stream()
+                                            .map(method ->
+                                                    method.toString().toUpperCase(Locale.ROOT) + " " + path.getKey()))
                             .collect(Collectors.toCollection(TreeSet::new));
         } finally {
             server.stop();

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /** The packaged product as a user runs it, {@code java -jar}: a server that ends with the test, or a command that ends in time. */
 final class Jar implements AutoCloseable {
 
-    static final Path FILE =
-            Path.of(System.getProperty("understudy.jar", "target/understudy.jar")).toAbsolutePath();
+    static final Path FILE = Path.of(System.getProperty("understudy.jar", "target/understudy.jar"))
+            .toAbsolutePath();
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern HTTP = Pattern.compile("http://localhost:(\\d+)");
@@ -58,11 +58,14 @@ final class Jar implements AutoCloseable {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Path err = Files.createTempFile(folder, "err", ".txt");
-            Process process =
-                    builder(folder, command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            Process process = builder(folder, command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             try {
                 if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
-                    throw new AssertionError(command + " did not end within " + patience + ": " + Files.readString(err));
+                    throw new AssertionError(
+                            command + " did not end within " + patience + ": " + Files.readString(err));
                 }
                 return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
             } finally {
@@ -82,7 +85,8 @@ final class Jar implements AutoCloseable {
             List<String> command = java("--port", "0", "--https-port", "0");
             command.addAll(Arrays.asList(more));
             Path err = Files.createTempFile(folder, "err", ".txt");
-            Process process = builder(folder, command).redirectError(err.toFile()).start();
+            Process process =
+                    builder(folder, command).redirectError(err.toFile()).start();
             BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             try {

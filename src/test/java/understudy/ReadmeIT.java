@@ -38,8 +38,7 @@ class ReadmeIT {
                     .map(block -> Jar.execute(folder, List.of("bash", "-u", "-c", block), Duration.ofSeconds(60)))
                     .toList();
             List<String> walk = ended.get(0).out().lines().toList();
-            Map<String, Object> claims =
-                    Json.object(walk.get(walk.size() - 1).getBytes(StandardCharsets.UTF_8));
+            Map<String, Object> claims = Json.object(walk.get(walk.size() - 1).getBytes(StandardCharsets.UTF_8));
             assertAll(
                     () -> assertTrue(((List<?>) claims.get("amr")).contains("mfa"), claims::toString),
                     () -> assertEquals("auth0|alice", claims.get("sub")));
