@@ -66,7 +66,7 @@ final class EventStream implements AutoCloseable {
             throws IOException, InterruptedException {
         http.header("Cache-Control", "no-store").contentType(MEDIA_TYPE);
         OutputStream out = http.res().getOutputStream();
-        write(out, ": the timeline of " + tenant.name() + ", from event " + begin + " on\nretry: 1000\n\n");
+        write(out, ": the timeline of " + tenant.name() + ", after id " + begin + "\nretry: 1000\n\n");
         long seen = begin;
         for (long looks = 1; !closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS); looks++) {
             List<Recorded> fresh =

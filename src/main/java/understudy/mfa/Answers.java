@@ -17,6 +17,7 @@ import understudy.store.Buckets.Limit;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
+import understudy.tenant.Users;
 
 /** Takes answers: counts the attempt, asks the factor, burns what was right and spends the transaction, all at once. */
 final class Answers {
@@ -106,7 +107,8 @@ final class Answers {
         List<Authenticator> all = store.of(handle, tenant.name(), user.userId());
         if (all.stream().anyMatch(kept -> isBegunWith(kept, pass))) {
             // Two first enrolments may be confirmed at once: whoever waits here sees that the other was faster.
-            all = store.lock(handle, tenant.name(), user.userId());
+            Users.lock(handle, tenant.name(), user.userId());
+            all = store.of(handle, tenant.name(), user.userId());
         }
         boolean enrolled = all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
         return all.stream()

@@ -46,24 +46,13 @@ final class AuthenticatorStore {
 
     /** All a person has, oldest first. */
     List<Authenticator> of(Handle handle, String tenant, String userId) {
-        return of(handle, tenant, userId, "");
-    }
-
-    /** The same, and nobody else changes it until this transaction ends. */
-    List<Authenticator> lock(Handle handle, String tenant, String userId) {
-        return of(handle, tenant, userId, "for update");
-    }
-
-    private static List<Authenticator> of(Handle handle, String tenant, String userId, String locking) {
         return handle.createQuery(
                         """
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
                           from authenticator
                          where tenant = :tenant and user_id = :user
                          order by created_at, id
-                         <locking>
                         """)
-                .define("locking", locking)
                 .bind("tenant", tenant)
                 .bind("user", userId)
                 .map((row, context) -> authenticator(row))
