@@ -105,8 +105,10 @@ final class DemoHttp {
     private Exchange send(String method, String path, Optional<String> bearer, Optional<Map<String, Object>> body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
                 .timeout(PATIENCE)
-                .method(method, body.map(json -> BodyPublishers.ofByteArray(Json.bytes(json)))
-                        .orElseGet(BodyPublishers::noBody));
+                .method(
+                        method,
+                        body.map(json -> BodyPublishers.ofByteArray(Json.bytes(json)))
+                                .orElseGet(BodyPublishers::noBody));
         bearer.ifPresent(token -> request.header("Authorization", "Bearer " + token));
         body.ifPresent(json -> request.header("Content-Type", "application/json"));
         HttpResponse<String> answer = answer(request.build());

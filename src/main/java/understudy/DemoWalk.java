@@ -48,7 +48,8 @@ final class DemoWalk {
             enrol(mfaToken);
             out.step("Her app goes by the tenant's clock, which the lab tells.");
         }
-        String code = code(now(shown(hasApp ? nextOtpStep() : http.get("/lab/api/clock").expect(200))));
+        String code = code(
+                now(shown(hasApp ? nextOtpStep() : http.get("/lab/api/clock").expect(200))));
 
         out.step("She types the six digits that her app shows, and is in.");
         shown(answer(mfaToken, code).expect(200));
@@ -101,8 +102,8 @@ final class DemoWalk {
     }
 
     private void enrol(String mfaToken) {
-        Exchange begun = shown(
-                http.post("/mfa/associate", Map.of("authenticator_types", List.of("otp")), mfaToken).expect(200));
+        Exchange begun = shown(http.post("/mfa/associate", Map.of("authenticator_types", List.of("otp")), mfaToken)
+                .expect(200));
         OtpHolder phone = new OtpHolder(begun.text("secret"));
         enrolled = Optional.of(begun.text("id"));
         app = phone::codeAt;
@@ -131,8 +132,8 @@ final class DemoWalk {
 
     private static boolean hasApp(Exchange listed) {
         return listed.list().stream()
-                .anyMatch(line -> line instanceof Map<?, ?> authenticator
-                        && Boolean.TRUE.equals(authenticator.get("active")));
+                .anyMatch(line ->
+                        line instanceof Map<?, ?> authenticator && Boolean.TRUE.equals(authenticator.get("active")));
     }
 
     private static Map<String, Object> tokens(Exchange answered) {

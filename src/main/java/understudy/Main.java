@@ -91,6 +91,9 @@ public final class Main {
     }
 
     private int serve(Settings settings) throws Exception {
+        if (settings.json()) {
+            JsonLog.begin();
+        }
         logger().info("settings {}", settings.describe());
         if (settings.lab() && !GivenValue.isLoopback(settings.host())) {
             logger().warn(

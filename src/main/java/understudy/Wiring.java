@@ -130,7 +130,7 @@ final class Wiring implements AutoCloseable {
                 tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
-                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed)))
+                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed), ownNames()))
                 : Optional.empty();
         Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));

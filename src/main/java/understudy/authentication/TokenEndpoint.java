@@ -60,10 +60,12 @@ final class TokenEndpoint {
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));
         Authorization proven = proof.authorization();
         Policy.Decision decision = policy.decide(tenant, proven, factorsOf(tenant, proven));
-        journal.decided(http, tenant, proven, decision.why());
         switch (decision.need()) {
-            case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven);
-            case ENOUGH -> issue(http, request, proof);
+            case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven, decision);
+            case ENOUGH -> {
+                journal.decided(http, tenant, proven, decision.why());
+                issue(http, request, proof);
+            }
         }
     }
 
@@ -107,8 +109,10 @@ final class TokenEndpoint {
         };
     }
 
-    private OAuthRefusal mfaRequired(Context http, Tenant tenant, Authorization proven) {
+    private OAuthRefusal mfaRequired(Context http, Tenant tenant, Authorization proven, Policy.Decision decision) {
         Transactions.Opened opened = mfa.open(tenant, proven);
+        Journal.flow(http, opened.flow()); // first, so that the decision stands under it too
+        journal.decided(http, tenant, proven, decision.why());
         String userId = proven.userId().orElseThrow();
         OAuthRefusal refusal = OAuthRefusal.of(
                         Code.MFA_REQUIRED,
@@ -119,7 +123,6 @@ final class TokenEndpoint {
                                 "the first factor is right, and a second one is asked for",
                                 "answer with the mfa_token: list, associate or challenge, then one of the MFA grants"))
                 .with("mfa_token", opened.mfaToken())
-                .inFlow(opened.flow())
                 .about(userId);
         if (Requirements.areRelaxed(tenant)) {
             journal.relaxedBy(http, tenant, Rule.MFA_REQUIREMENTS);

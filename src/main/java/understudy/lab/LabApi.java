@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +34,10 @@ public final class LabApi implements AutoCloseable {
     private final Tenants tenants;
     private final RequestLog requestLog;
     private final EventStream stream;
+    private final LocalNames localNames;
     private final List<Route> routes;
 
+    /** @param ownNames hosts the server was told it has, besides those that are local anyway */
     public LabApi(
             Tenants tenants,
             Users users,
@@ -44,8 +47,10 @@ public final class LabApi implements AutoCloseable {
             Vault vault,
             SigningKeys keys,
             World world,
-            Reset reset) {
+            Reset reset,
+            Set<String> ownNames) {
         this.tenants = tenants;
+        this.localNames = new LocalNames(ownNames);
         this.requestLog = new RequestLog(tenants, timeline, world);
         this.stream = new EventStream(timeline);
         LabJournal journal = new LabJournal(timeline);
@@ -116,6 +121,7 @@ public final class LabApi implements AutoCloseable {
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Cross-Origin-Resource-Policy", "same-origin");
         try {
+            refuseOtherNames(http);
             refuseOtherOrigins(http);
             work.run();
         } catch (LabRefusal refusal) {
@@ -123,6 +129,14 @@ public final class LabApi implements AutoCloseable {
         } catch (RuntimeException broken) {
             LOG.error("{} {} failed", http.method(), http.path(), broken);
             refuse(http, new LabRefusal(Kind.BROKEN, "The server's log has the cause."));
+        }
+    }
+
+    private void refuseOtherNames(Context http) {
+        String name = Origin.of(http).name();
+        if (!localNames.contain(name)) {
+            throw new LabRefusal(
+                    Kind.FOREIGN_ORIGIN, "Ask for localhost, or put " + name + " among the domains in understudy.yaml.");
         }
     }
 

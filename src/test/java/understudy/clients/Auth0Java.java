@@ -39,7 +39,8 @@ final class Auth0Java {
     }
 
     static Auth0Java at(String url) {
-        return new Auth0Java(url, DefaultHttpClient.newBuilder().withMaxRetries(0).build());
+        return new Auth0Java(
+                url, DefaultHttpClient.newBuilder().withMaxRetries(0).build());
     }
 
     /** As a JVM that was started with {@code -Djavax.net.ssl.trustStore}, the file that {@code trust --p12} writes. */
@@ -47,8 +48,10 @@ final class Auth0Java {
         Path trustStore = folder.resolve("ca.p12");
         new TrustGuide(ca, 0).writeTrustStore(trustStore);
         Map<String, String> properties = Map.of(
-                "javax.net.ssl.trustStore", trustStore.toString(),
-                "javax.net.ssl.trustStorePassword", TrustGuide.TRUST_STORE_PASSWORD);
+                "javax.net.ssl.trustStore",
+                trustStore.toString(),
+                "javax.net.ssl.trustStorePassword",
+                TrustGuide.TRUST_STORE_PASSWORD);
         properties.forEach(System::setProperty);
         try {
             return at(url);
@@ -86,10 +89,11 @@ final class Auth0Java {
 
     private PublicKeyProvider keys() {
         try {
-            Auth0HttpResponse jwks = http.sendRequest(
-                    Auth0HttpRequest.newBuilder(url + "/.well-known/jwks.json", HttpMethod.GET)
+            Auth0HttpResponse jwks =
+                    http.sendRequest(Auth0HttpRequest.newBuilder(url + "/.well-known/jwks.json", HttpMethod.GET)
                             .build());
-            Object keys = Json.object(jwks.getBody().getBytes(StandardCharsets.UTF_8)).get("keys");
+            Object keys =
+                    Json.object(jwks.getBody().getBytes(StandardCharsets.UTF_8)).get("keys");
             return kid -> key((List<?>) keys, kid);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

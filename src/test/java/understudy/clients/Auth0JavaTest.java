@@ -103,8 +103,7 @@ class Auth0JavaTest {
     void the_right_code_of_an_enrolled_user_is_enough() {
         String mfaToken = mfaToken(login(BOB));
         assertEquals(
-                "otp",
-                sent(auth.mfaChallengeRequest(mfaToken, "otp", null)).getChallengeType());
+                "otp", sent(auth.mfaChallengeRequest(mfaToken, "otp", null)).getChallengeType());
         TokenHolder tokens = sent(auth.exchangeMfaOtp(mfaToken, code(TestServer.BOBS_SECRET)));
         assertEquals("Bearer", tokens.getTokenType());
     }
@@ -158,10 +157,9 @@ class Auth0JavaTest {
 
     @Test
     void a_wrong_client_secret_is_denied() {
-        APIException refused = refused(auth0.as("demo-backend", "wrong").login(ALICE, TestServer.PASSWORD.toCharArray()));
-        assertAll(
-                () -> assertEquals(401, refused.getStatusCode()),
-                () -> assertTrue(refused.isAccessDenied()));
+        APIException refused =
+                refused(auth0.as("demo-backend", "wrong").login(ALICE, TestServer.PASSWORD.toCharArray()));
+        assertAll(() -> assertEquals(401, refused.getStatusCode()), () -> assertTrue(refused.isAccessDenied()));
     }
 
     private TokenRequest login(String name) {
@@ -181,6 +179,8 @@ class Auth0JavaTest {
     }
 
     private static Set<String> types(List<MfaAuthenticator> authenticators) {
-        return authenticators.stream().map(MfaAuthenticator::getAuthenticatorType).collect(Collectors.toSet());
+        return authenticators.stream()
+                .map(MfaAuthenticator::getAuthenticatorType)
+                .collect(Collectors.toSet());
     }
 }
