@@ -99,7 +99,7 @@ class StorageTest {
             server.stop();
             start();
             canaries.live();
-            swap("authenticator", "state", "user_id", "auth0|ann", "auth0|ben");
+            copy("authenticator", "state", "factor = 'otp' and user_id", "auth0|ann", "auth0|ben");
             assertEquals(
                     500,
                     canaries.otp(canaries.mfaToken("ben"), Canaries.code(Canaries.ANNS_SECRET))
@@ -121,7 +121,7 @@ class StorageTest {
 
     @Test
     void a_secret_copied_onto_another_persons_row_does_not_open() throws Exception {
-        swap("authenticator", "state", "user_id", "auth0|ann", "auth0|ben");
+        copy("authenticator", "state", "factor = 'otp' and user_id", "auth0|ann", "auth0|ben");
 
         String code = Canaries.code(Canaries.ANNS_SECRET);
         Reply bens = canaries.otp(canaries.mfaToken("ben"), code);
@@ -132,14 +132,14 @@ class StorageTest {
 
     @Test
     void a_client_secret_copied_onto_another_clients_row_does_not_open() throws Exception {
-        swap("client", "secret", "client_id", "other", "shop");
+        copy("client", "secret", "client_id", "other", "shop");
 
         assertEquals("500 server_error: Internal error", canaries.login("ann").refusal());
     }
 
     @Test
     void what_somebody_was_shown_does_not_open_on_another_persons_row() throws Exception {
-        swap("lab_shown", "shown", "user_id", "auth0|ann", "auth0|ben");
+        copy("lab_shown", "shown", "factor = 'otp' and user_id", "auth0|ann", "auth0|ben");
 
         assertEquals(500, server.get("/lab/api/users/auth0%7Cben/codes").status());
     }
@@ -239,12 +239,12 @@ class StorageTest {
         canaries = new Canaries(server);
     }
 
-    private void swap(String table, String column, String key, String from, String onto) throws SQLException {
+    private void copy(String table, String column, String key, String from, String onto) throws SQLException {
         try (Connection connection = TestDatabase.connect(server.database());
                 Statement statement = connection.createStatement()) {
             int changed = statement.executeUpdate("""
                     update %1$s
-                       set %2$s = (select min(%2$s) from %1$s where %3$s = '%4$s')
+                       set %2$s = (select %2$s from %1$s where %3$s = '%4$s')
                      where %3$s = '%5$s'
                     """.formatted(table, column, key, from, onto));
             assertEquals(1, changed, "rows of " + onto);
