@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import understudy.base.Json;
 
 /** The demo on paper: numbered steps, each exchange below its step, no wider than a terminal, in ASCII. */
@@ -53,8 +54,9 @@ final class DemoPrinter {
         step("What the tokens of step-up say, decoded: amr names what was proven.");
         out.println();
         Map<String, Object> decoded = new LinkedHashMap<>();
-        decoded.put("access_token", claims(tokens.get("access_token")));
-        decoded.put("id_token", claims(tokens.get("id_token")));
+        for (String token : List.of("access_token", "id_token")) {
+            decoded.put(token, claims(Objects.requireNonNull(tokens.get(token), token)));
+        }
         out.println(Json.pretty(decoded));
         out.flush();
     }
