@@ -29,16 +29,19 @@ public record TokenRequest(Tenant tenant, Client client, Parameters parameters, 
         if (value == null || value.equals("")) {
             return Optional.empty();
         }
-        if (value instanceof String text) {
+        if (value instanceof String text && text.indexOf('\0') < 0) { // PostgreSQL has no room for it in any text
             return Optional.of(text);
         }
         throw OAuthRefusal.of(
                 Code.INVALID_REQUEST,
-                "Parameter must be a string: " + name,
+                (value instanceof String
+                                ? "Parameter must not hold a null character: "
+                                : "Parameter must be a string: ")
+                        + name,
                 new Reason(
                         "request.type",
                         "authentication-api.md §3.2",
-                        "the parameter " + name + " came as another JSON type",
-                        "send it as a JSON string, in quotes"));
+                        "the parameter " + name + " came as another JSON type, or with a null character in it",
+                        "send it as a JSON string, in quotes, of printable characters"));
     }
 }

@@ -15,7 +15,8 @@ public record Parameters(Map<String, Object> values) {
     /** @throws BadBody when the body is neither, is malformed, repeats a name or is too large */
     public static Parameters of(Context http) {
         byte[] body = body(http);
-        String type = Optional.ofNullable(http.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        String type =
+                Optional.ofNullable(http.header("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
         if (type.startsWith("application/x-www-form-urlencoded")) {
             return form(http);
         }
@@ -34,6 +35,8 @@ public record Parameters(Map<String, Object> values) {
             return http.bodyAsBytes();
         } catch (HttpResponseException e) {
             throw new BadBody(e.getStatus(), "The body is too large");
+        } catch (Exception e) { // Kotlin declares none: the client broke off, or its chunks are malformed
+            throw new BadBody(400, "The body could not be read to its end");
         }
     }
 
