@@ -2,8 +2,9 @@ package understudy.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,12 @@ public record Parameters(Map<String, Object> values) {
     public static Parameters of(Context http) {
         byte[] body = body(http);
         String type = Optional.ofNullable(http.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        return withoutZeroBytes(read(body, type));
+    }
+
+    private static Parameters read(byte[] body, String type) {
         if (type.startsWith("application/x-www-form-urlencoded")) {
-            return form(http);
+            return form(body);
         }
         if (type.startsWith("application/json") || (type.isEmpty() && body.length > 0 && body[0] == '{')) {
             return body.length == 0 ? new Parameters(Map.of()) : json(body);
@@ -28,12 +33,25 @@ public record Parameters(Map<String, Object> values) {
         throw new BadBody(400, "The body must be application/json or application/x-www-form-urlencoded");
     }
 
+    /** PostgreSQL cannot compare a text with the character zero, and nobody's name or code has one. */
+    private static Parameters withoutZeroBytes(Parameters parameters) {
+        parameters.values().forEach((name, value) -> {
+            if (value instanceof String text && text.indexOf('\0') >= 0) {
+                throw new BadBody(400, "Parameter must not contain the character zero: " + name);
+            }
+        });
+        return parameters;
+    }
+
     /** The whole body, within the server's limit. */
     public static byte[] body(Context http) {
         try {
             return http.bodyAsBytes();
         } catch (HttpResponseException e) {
             throw new BadBody(e.getStatus(), "The body is too large");
+        } catch (
+                Exception e) { // an IOException that Kotlin need not declare: the body stops too early, or is misframed
+            throw new BadBody(400, "The body could not be read to its end");
         }
     }
 
@@ -45,20 +63,26 @@ public record Parameters(Map<String, Object> values) {
         }
     }
 
-    private static Parameters form(Context http) {
-        Map<String, List<String>> fields;
+    // Read by ourselves: what Javalin makes of a name without a value, or of two separators in a row, is not a value.
+    private static Parameters form(byte[] body) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String field : new String(body, StandardCharsets.UTF_8).split("&")) {
+            if (!field.isEmpty()) {
+                String[] pair = field.split("=", 2);
+                String name = decoded(pair[0]);
+                if (values.put(name, pair.length == 2 ? decoded(pair[1]) : "") != null) {
+                    throw new BadBody(400, "Parameter sent more than once: " + name);
+                }
+            }
+        }
+        return new Parameters(values);
+    }
+
+    private static String decoded(String text) {
         try {
-            fields = http.formParamMap();
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new BadBody(400, "The form is not correctly percent-encoded");
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        fields.forEach((name, given) -> {
-            if (given.size() > 1) {
-                throw new BadBody(400, "Parameter sent more than once: " + name);
-            }
-            values.put(name, given.get(0));
-        });
-        return new Parameters(values);
     }
 }

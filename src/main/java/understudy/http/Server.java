@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -26,6 +28,8 @@ public final class Server implements AutoCloseable {
     private static final int STOP_MILLIS = 5_000;
     private static final int STOP_IDLE_MILLIS = 10; // a connection without a request has nothing to wait for
     private static final int VIRTUAL_THREADS_SINCE = 21;
+
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     private final Javalin javalin;
     private final List<ServerConnector> connectors = new ArrayList<>();
@@ -57,13 +61,15 @@ public final class Server implements AutoCloseable {
             config.jetty.modifyHttpConfiguration(Server::harden);
             config.jetty.addConnector((server, http) ->
                     keep(server, listening.host(), listening.port(), new HttpConnectionFactory(http)));
-            listening.tls().ifPresent(tls -> config.jetty.addConnector((server, http) -> {
-                HttpConfiguration secure = new HttpConfiguration(http);
-                // Names are checked by clients; a class room reaches us under names no certificate foresaw.
-                secure.addCustomizer(new SecureRequestCustomizer(false));
-                SslConnectionFactory ssl = new SslConnectionFactory(context(tls), "http/1.1");
-                return keep(server, listening.host(), tls.port(), ssl, new HttpConnectionFactory(secure));
-            }));
+            listening
+                    .tls()
+                    .ifPresent(tls -> config.jetty.addConnector((server, http) -> {
+                        HttpConfiguration secure = new HttpConfiguration(http);
+                        // Names are checked by clients; a class room reaches us under names no certificate foresaw.
+                        secure.addCustomizer(new SecureRequestCustomizer(false));
+                        SslConnectionFactory ssl = new SslConnectionFactory(context(tls), "http/1.1");
+                        return keep(server, listening.host(), tls.port(), ssl, new HttpConnectionFactory(secure));
+                    }));
             routes.accept(config.routes);
         });
     }
@@ -87,7 +93,8 @@ public final class Server implements AutoCloseable {
     }
 
     private static String cannotListen(Listening listening) {
-        String ports = listening.port() + listening.tls().map(tls -> " or " + tls.port()).orElse("");
+        String ports = listening.port()
+                + listening.tls().map(tls -> " or " + tls.port()).orElse("");
         return "cannot listen on " + listening.host() + ", port " + ports
                 + ": it is in use or not allowed. Choose others with --port and --https-port; 0 takes any free one.";
     }
@@ -110,11 +117,31 @@ public final class Server implements AutoCloseable {
     private static void harden(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setIdleTimeout(IDLE_MILLIS);
-        // A proxy in front may split requests elsewhere: refuse bare LF and all else that is not the letter of RFC 9110.
+        // A proxy in front may split requests elsewhere: refuse bare LF and all else that is not the letter of RFC
+        // 9110.
         http.setHttpCompliance(HttpCompliance.STRICT);
         // Auth0's ids hold a bar (auth0|bob), which RFC 3986 wants encoded and not every client encodes.
         http.setUriCompliance(
                 UriCompliance.DEFAULT.with("BAR_IN_PATH", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS));
+        // Jetty keeps the headers of a connection to recognise them; it must not take one token for another of the same
+        // letters.
+        http.setHeaderCacheCaseSensitive(true);
+        http.addCustomizer(Server::withoutMethodOverride);
+    }
+
+    /** Javalin would take a GET with this header for a POST, which whoever guards methods in front of us would not. */
+    private static Request withoutMethodOverride(Request request, HttpFields.Mutable answer) {
+        if (!request.getHeaders().contains(METHOD_OVERRIDE)) {
+            return request;
+        }
+        HttpFields headers =
+                HttpFields.build(request.getHeaders()).remove(METHOD_OVERRIDE).asImmutable();
+        return new Request.Wrapper(request) {
+            @Override
+            public HttpFields getHeaders() {
+                return headers;
+            }
+        };
     }
 
     private ServerConnector keep(

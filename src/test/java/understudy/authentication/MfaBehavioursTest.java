@@ -572,7 +572,6 @@ class MfaBehavioursTest {
                 " " + code,
                 code.substring(0, 3) + " " + code.substring(3),
                 code + "\n",
-                code + "\u0000",
                 "+" + code,
                 code + "0",
                 "0" + code,
