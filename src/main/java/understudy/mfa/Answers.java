@@ -110,6 +110,9 @@ final class Answers {
             Users.lock(handle, tenant.name(), user.userId());
             all = store.of(handle, tenant.name(), user.userId());
         }
+        if (all.stream().anyMatch(kept -> kind(kept).standing() == Standing.INDEPENDENT && pass.isOutdatedBy(kept))) {
+            return List.of(); // refused as a token that began nothing
+        }
         boolean enrolled = all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
         return all.stream()
                 .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
