@@ -32,14 +32,14 @@ public final class Buckets {
         if (take(handle, tenant, limit, key, now, emptiest)) {
             return true;
         }
-        begin(handle, tenant, limit, key); // no row yet, or none left: only asking again tells
+        begin(handle, tenant, limit, key, now); // no row yet, or none left: only asking again tells
         return take(handle, tenant, limit, key, now, emptiest);
     }
 
     /** Takes one whether or not there is one: counting without limiting. */
     public void count(Handle handle, String tenant, Limit limit, String key, Instant now) {
         if (!take(handle, tenant, limit, key, now, Long.MAX_VALUE)) {
-            begin(handle, tenant, limit, key);
+            begin(handle, tenant, limit, key, now);
             take(handle, tenant, limit, key, now, Long.MAX_VALUE);
         }
     }
@@ -107,7 +107,12 @@ public final class Buckets {
                 == 1;
     }
 
-    private static void begin(Handle handle, String tenant, Limit limit, String key) {
+    /** A new row pays for those that have become full again, which say no more than no row. */
+    private static void begin(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        handle.createUpdate("delete from bucket where tenant = :tenant and full_at <= :now")
+                .bind("tenant", tenant)
+                .bind("now", Micros.of(now))
+                .execute();
         handle.createUpdate(
                         """
                         insert into bucket (tenant, name, holder, full_at)
