@@ -8,13 +8,38 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
 
 /** The parameters of a request's body, whether it came as a form or as JSON; each name at most once. */
 public record Parameters(Map<String, Object> values) {
 
-    /** @throws BadBody when the body is neither, is malformed, repeats a name or is too large */
+    private static final String READ = "understudy.parameters";
+
+    /**
+     * Reads the body once, however often it is asked.
+     *
+     * @throws BadBody when the body is neither, is malformed, repeats a name or is too large
+     */
     public static Parameters of(Context http) {
+        @Nullable Object before = http.attribute(READ);
+        if (before instanceof BadBody bad) {
+            throw bad;
+        }
+        if (before instanceof Parameters read) {
+            return read;
+        }
+        try {
+            Parameters read = read(http);
+            http.attribute(READ, read);
+            return read;
+        } catch (BadBody bad) {
+            http.attribute(READ, bad);
+            throw bad;
+        }
+    }
+
+    private static Parameters read(Context http) {
         byte[] body = body(http);
         String type =
                 Optional.ofNullable(http.header("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
