@@ -8,15 +8,41 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
 
 /** The parameters of a request's body, whether it came as a form or as JSON; each name at most once. */
 public record Parameters(Map<String, Object> values) {
 
-    /** @throws BadBody when the body is neither, is malformed, repeats a name or is too large */
+    private static final String READ = "understudy.parameters";
+
+    /**
+     * Reads the body once, however often it is asked.
+     *
+     * @throws BadBody when the body is neither, is malformed, repeats a name or is too large
+     */
     public static Parameters of(Context http) {
+        @Nullable Object before = http.attribute(READ);
+        if (before instanceof BadBody bad) {
+            throw bad;
+        }
+        if (before instanceof Parameters read) {
+            return read;
+        }
+        try {
+            Parameters read = read(http);
+            http.attribute(READ, read);
+            return read;
+        } catch (BadBody bad) {
+            http.attribute(READ, bad);
+            throw bad;
+        }
+    }
+
+    private static Parameters read(Context http) {
         byte[] body = body(http);
-        String type = Optional.ofNullable(http.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        String type =
+                Optional.ofNullable(http.header("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
         return withoutZeroBytes(read(body, type));
     }
 
@@ -49,8 +75,7 @@ public record Parameters(Map<String, Object> values) {
             return http.bodyAsBytes();
         } catch (HttpResponseException e) {
             throw new BadBody(e.getStatus(), "The body is too large");
-        } catch (
-                Exception e) { // an IOException that Kotlin need not declare: the body stops too early, or is misframed
+        } catch (Exception e) { // Kotlin declares none: the client broke off, or its chunks are malformed
             throw new BadBody(400, "The body could not be read to its end");
         }
     }

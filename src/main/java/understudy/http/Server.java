@@ -2,7 +2,9 @@ package understudy.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
+import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,9 @@ public final class Server implements AutoCloseable {
                         SslConnectionFactory ssl = new SslConnectionFactory(context(tls), "http/1.1");
                         return keep(server, listening.host(), tls.port(), ssl, new HttpConnectionFactory(secure));
                     }));
+            config.routes.exception(EndpointNotFound.class, (e, http) -> http.status(404)
+                    .contentType("text/plain; charset=utf-8")
+                    .result("Not Found"));
             routes.accept(config.routes);
         });
     }
@@ -85,7 +90,7 @@ public final class Server implements AutoCloseable {
             throw new CannotListen(cannotListen(listening), e);
         } catch (RuntimeException e) {
             server.close();
-            if (e.getCause() instanceof java.io.IOException) {
+            if (e.getCause() instanceof IOException) {
                 throw new CannotListen(cannotListen(listening), e);
             }
             throw e;

@@ -169,7 +169,7 @@ public final class Timeline implements AutoCloseable {
     private static Recorded recorded(long id, String json) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", Long.toString(id));
-        body.putAll(Json.object(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        body.putAll(Json.object(json));
         return new Recorded(id, body);
     }
 

@@ -9,6 +9,7 @@ import understudy.factor.Desk;
 import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.InvalidParticulars;
+import understudy.factor.Kind;
 import understudy.factor.Kind.Standing;
 import understudy.factor.Message;
 import understudy.factor.Particulars;
@@ -41,12 +42,12 @@ public final class Enrolments {
     /**
      * An enrolment begun.
      *
-     * @param recoveryCodes one, when this is the person's first enrolment and the tenant gives recovery codes
+     * @param recoveryCodes one, when this is the login's first enrolment, the person has none and the tenant gives recovery codes
      */
-    public record Begun(String id, understudy.factor.Kind kind, Shown shown, List<String> recoveryCodes) {}
+    public record Begun(String id, Kind kind, Shown shown, List<String> recoveryCodes) {}
 
     /** One line of a person's list. */
-    public record Listed(String id, understudy.factor.Kind kind, boolean active, Optional<String> name) {}
+    public record Listed(String id, Kind kind, boolean active, Optional<String> name) {}
 
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
@@ -62,16 +63,19 @@ public final class Enrolments {
         List<Message> messages = new ArrayList<>();
         Begun begun = db.inTransaction(handle -> {
             messages.clear();
-            Users.lock(handle, tenant.name(), user.userId()); // of two first enrolments one brings the recovery code
+            Users.lock(handle, tenant.name(), user.userId()); // of one login's enrolments one brings the recovery code
             removeAbandoned(handle, tenant, user.userId());
             List<Authenticator> has = store.of(handle, tenant.name(), user.userId());
             if (pass.kind() == Pass.Kind.TRANSACTION && hasIndependent(has)) {
-                return Optional.<Begun>empty();
+                throw MfaRefusal.alreadyEnrolled();
+            }
+            if (isOutdated(pass, has)) {
+                throw MfaRefusal.outdatedAccessToken();
             }
             Added added = add(handle, tenant, user, factor, given, Optional.of(pass.key()), messages);
-            return Optional.of(new Begun(
-                    added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages)));
-        }).orElseThrow(MfaRefusal::alreadyEnrolled);
+            return new Begun(
+                    added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages));
+        });
         messages.forEach(message -> courier.send(tenant, user.userId(), message));
         return begun;
     }
@@ -109,11 +113,15 @@ public final class Enrolments {
     /**
      * Ends an enrolment with its twins; the recovery code goes with the last factor that stands by itself.
      *
-     * @throws MfaRefusal when the person has no such authenticator
+     * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
      */
-    public void remove(Tenant tenant, String userId, String id) {
+    public void remove(Tenant tenant, Pass pass, String id) {
+        String userId = pass.userId();
         boolean removed = db.inTransaction(handle -> {
             Users.lock(handle, tenant.name(), userId);
+            if (isOutdated(pass, store.of(handle, tenant.name(), userId))) {
+                throw MfaRefusal.outdatedAccessToken();
+            }
             Optional<Authenticator> kept = store.find(handle, tenant.name(), id)
                     .filter(found -> found.userId().equals(userId));
             if (kept.isEmpty() || !remove(handle, tenant, id)) {
@@ -210,7 +218,11 @@ public final class Enrolments {
     private List<String> recoveryCodes(
             Handle handle, Tenant tenant, User user, Pass pass, List<Authenticator> has, List<Message> messages) {
         Optional<Factor<?>> fallback = factors.fallback(tenant);
-        boolean hasOne = has.stream().anyMatch(kept -> standing(kept) == Standing.FALLBACK);
+        // One that waits for another login's confirmation is nobody's yet: who began that may not be who confirms this.
+        boolean hasOne = has.stream()
+                .filter(kept -> standing(kept) == Standing.FALLBACK)
+                .anyMatch(kept -> kept.active()
+                        || kept.enrolledUnder().filter(pass.key()::equals).isPresent());
         if (fallback.isEmpty() || hasOne) {
             return List.of();
         }
@@ -226,6 +238,10 @@ public final class Enrolments {
     private boolean remove(Handle handle, Tenant tenant, String id) {
         witness.removed(handle, tenant.name(), id);
         return store.remove(handle, tenant.name(), id);
+    }
+
+    private boolean isOutdated(Pass pass, List<Authenticator> has) {
+        return has.stream().anyMatch(kept -> standing(kept) == Standing.INDEPENDENT && pass.isOutdatedBy(kept));
     }
 
     private boolean hasIndependent(List<Authenticator> kept) {

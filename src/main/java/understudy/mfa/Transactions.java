@@ -107,7 +107,7 @@ public final class Transactions {
         if (!tenant.now().isBefore(row.expiresAt())) {
             throw MfaRefusal.expiredToken(tenant.now());
         }
-        return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of());
+        return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of(), tenant.now());
     }
 
     private Pass byAccessToken(Tenant tenant, String token) {
@@ -130,7 +130,7 @@ public final class Transactions {
                 Optional.of("password"));
         String hash = Hash.of(token);
         return new Pass(
-                Pass.Kind.ACCESS_TOKEN, hash, hash.substring(0, 20), bearer.subject(), proven, bearer.scope());
+                Pass.Kind.ACCESS_TOKEN, hash, hash.substring(0, 20), bearer.subject(), proven, bearer.scope(), bearer.issuedAt());
     }
 
     private static Optional<Row> find(Handle handle, Tenant tenant, String hash) {

@@ -2,8 +2,8 @@ package understudy.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
+import understudy.base.Micros;
 
 /**
  * Token buckets in the database, so that they survive a restart and all nodes share them. A bucket is one number: the moment at
@@ -28,18 +28,18 @@ public final class Buckets {
 
     /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
     public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
-        long emptiest = micros(now) + limit.refillMicros() * limit.capacity() + GRACE_MICROS;
+        long emptiest = Micros.of(now) + limit.refillMicros() * limit.capacity() + GRACE_MICROS;
         if (take(handle, tenant, limit, key, now, emptiest)) {
             return true;
         }
-        begin(handle, tenant, limit, key); // no row yet, or none left: only asking again tells
+        begin(handle, tenant, limit, key, now); // no row yet, or none left: only asking again tells
         return take(handle, tenant, limit, key, now, emptiest);
     }
 
     /** Takes one whether or not there is one: counting without limiting. */
     public void count(Handle handle, String tenant, Limit limit, String key, Instant now) {
         if (!take(handle, tenant, limit, key, now, Long.MAX_VALUE)) {
-            begin(handle, tenant, limit, key);
+            begin(handle, tenant, limit, key, now);
             take(handle, tenant, limit, key, now, Long.MAX_VALUE);
         }
     }
@@ -78,7 +78,7 @@ public final class Buckets {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
-        long missing = Math.max(0, fullAt - micros(now) - GRACE_MICROS);
+        long missing = Math.max(0, fullAt - Micros.of(now) - GRACE_MICROS);
         long taken = (missing + limit.refillMicros() - 1) / limit.refillMicros();
         return (int) Math.max(0, limit.capacity() - taken);
     }
@@ -96,9 +96,9 @@ public final class Buckets {
                                  where tenant = :tenant and name = :name and holder = :key
                                    and greatest(full_at, :now) + :refill <= :emptiest
                                 """)
-                        .bind("now", micros(now))
+                        .bind("now", Micros.of(now))
                         .bind("refill", limit.refillMicros())
-                        .bind("full", micros(now) + limit.refillMicros() * limit.capacity())
+                        .bind("full", Micros.of(now) + limit.refillMicros() * limit.capacity())
                         .bind("emptiest", emptiest)
                         .bind("tenant", tenant)
                         .bind("name", limit.name())
@@ -107,7 +107,12 @@ public final class Buckets {
                 == 1;
     }
 
-    private static void begin(Handle handle, String tenant, Limit limit, String key) {
+    /** A new row pays for those that have become full again, which say no more than no row. */
+    private static void begin(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        handle.createUpdate("delete from bucket where tenant = :tenant and full_at <= :now")
+                .bind("tenant", tenant)
+                .bind("now", Micros.of(now))
+                .execute();
         handle.createUpdate(
                         """
                         insert into bucket (tenant, name, holder, full_at)
@@ -118,9 +123,5 @@ public final class Buckets {
                 .bind("name", limit.name())
                 .bind("key", key)
                 .execute();
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

@@ -148,7 +148,7 @@ public final class CatalogueStore {
                 .bind("tenant", tenant)
                 .map((row, context) -> {
                     String clientId = row.getString("client_id");
-                    Map<String, Object> body = Tenants.object(row.getString("body"));
+                    Map<String, Object> body = Json.object(row.getString("body"));
                     body.put("client_id", clientId);
                     byte[] secret = row.getBytes("secret");
                     if (secret != null) {
@@ -200,7 +200,7 @@ public final class CatalogueStore {
     private record GrantBody(Optional<List<String>> scope) {}
 
     private static Set<String> switchedOn(String factors) {
-        return Tenants.object(factors).entrySet().stream()
+        return Json.object(factors).entrySet().stream()
                 .filter(factor -> Boolean.TRUE.equals(factor.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());

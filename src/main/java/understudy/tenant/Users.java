@@ -1,6 +1,5 @@
 package understudy.tenant;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -99,7 +98,7 @@ public final class Users {
                 row.getString("connection"),
                 Optional.ofNullable(row.getString("password_hash")),
                 row.getBoolean("blocked"),
-                Json.object(row.getString("body").getBytes(StandardCharsets.UTF_8)),
+                Json.object(row.getString("body")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }

@@ -1,5 +1,6 @@
 package understudy.token;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import understudy.tenant.Tenants;
 
 /** The signing keys of all tenants, sealed in their table; one signs, the next is published before it does. */
 public final class SigningKeys {
+
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(30); // tokens-and-step-up.md §1.3
 
     private final Database db;
     private final Vault vault;
@@ -85,10 +88,23 @@ public final class SigningKeys {
                         .bind("tenant", tenant.name())
                         .execute();
                 add(handle, tenant.name(), "next", fresh, tenant.now());
+                retire(handle, tenant);
                 Tenants.newVersion(handle, tenant.name());
             }
             return first;
         });
+    }
+
+    /** What a key signed before the longest life of a token has expired by now. */
+    private static void retire(Handle handle, Tenant tenant) {
+        handle.createUpdate(
+                        """
+                        delete from signing_key
+                         where tenant = :tenant and standing = 'previous' and since < :before
+                        """)
+                .bind("tenant", tenant.name())
+                .bind("before", tenant.now().minus(LONGEST_TOKEN))
+                .execute();
     }
 
     private void add(Handle handle, String tenant, String standing, SigningKey key, Instant now) {

@@ -68,9 +68,8 @@ public final class PasswordGrant implements Grant {
     private User user(TokenRequest request, String connection, String username, String password) {
         Tenant tenant = request.tenant();
         Optional<User> found = users.findByLogin(tenant.name(), connection, username);
-        // Counted by the account where there is one, so that no other spelling of its name is a fresh start.
         LoginAttempts.Holder holder =
-                attempts.holder(found.map(User::userId).orElse(username), request.address());
+                attempts.holder(found.map(User::userId).orElse(username), found.isPresent(), request.address());
         if (!attempts.admits(tenant, holder)) {
             throw tooManyAttempts();
         }

@@ -1,23 +1,25 @@
-package understudy.authentication.grant;
+package understudy.authentication;
 
-import understudy.authentication.OAuthRefusal;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Reason;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
 
-/** The person a grant is about, looked at again at every step: a login begun before a block does not outlive it. */
-final class People {
+/** The person a request is about, looked at again at every step: a login begun before a block does not outlive it. */
+public final class People {
+
+    /** What is said when somebody was deleted in the middle of a login, after the words for a refresh token. */
+    public static final String MFA_TOKEN_OF_NOBODY = "The mfa_token was generated for a user who doesn't exist anymore.";
 
     private final Users users;
 
-    People(Users users) {
+    public People(Users users) {
         this.users = users;
     }
 
     /** @throws OAuthRefusal when the person is gone or blocked */
-    User present(Tenant tenant, String userId, String goneText) {
+    public User present(Tenant tenant, String userId, String goneText) {
         User user = users.find(tenant.name(), userId)
                 .orElseThrow(() -> OAuthRefusal.of(
                         Code.INVALID_GRANT,
