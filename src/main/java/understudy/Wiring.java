@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import understudy.authentication.AuthenticationApi;
 import understudy.authentication.grant.ClientCredentialsGrant;
 import understudy.authentication.grant.Grant;
@@ -162,7 +163,7 @@ final class Wiring implements AutoCloseable {
             try {
                 opened.get(i).close();
             } catch (Exception e) {
-                org.slf4j.LoggerFactory.getLogger(Wiring.class).warn("did not close cleanly", e);
+                LoggerFactory.getLogger(Wiring.class).warn("did not close cleanly", e);
             }
         }
         opened.clear();

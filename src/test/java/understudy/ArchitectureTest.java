@@ -117,6 +117,10 @@ class ArchitectureTest {
     private static final Pattern LITERAL = Pattern.compile(
             "\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|//.*|/\\*(?s:.*?)\\*/|'(?:[^'\\\\]|\\\\.)'");
     private static final Pattern CREATED = Pattern.compile("create table (\\w+)");
+    /** A string, or the next part of one, that is SQL and not a sentence. */
+    private static final Pattern STATEMENT = Pattern.compile(
+            "(?is)\\W*(select|insert|update|delete|merge|truncate|alter|drop|create|lock|from|join|where)\\b.*");
+
     private static final Pattern NAMED = Pattern.compile("(?i)\\b(?:from|join|into|update|table)\\s+(\\w+)");
     private static final Pattern DATABASES_OWN = Pattern.compile(
             "(?i)\\b(current_timestamp|current_date|current_time|localtimestamp|clock_timestamp|statement_timestamp"
@@ -232,13 +236,10 @@ class ArchitectureTest {
         Set<String> tables = tables();
         Map<String, Set<String>> rooms = new TreeMap<>();
         sources()
-                .forEach(file -> literals(file)
-                        .forEach(text -> NAMED.matcher(text)
-                                .results()
-                                .map(named -> named.group(1))
-                                .filter(tables::contains)
-                                .forEach(table -> rooms.computeIfAbsent(table, none -> new TreeSet<>())
-                                        .add(roomOf(file)))));
+                .forEach(file -> namesIn(file)
+                        .filter(tables::contains)
+                        .forEach(table -> rooms.computeIfAbsent(table, none -> new TreeSet<>())
+                                .add(roomOf(file))));
 
         List<String> shared = rooms.entrySet().stream()
                 .filter(table -> table.getValue().size() > 1)
@@ -354,6 +355,14 @@ class ArchitectureTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a source file's SQL names after {@code from}, {@code join}, {@code into} or {@code update}. */
+    private static Stream<String> namesIn(Path file) {
+        return literals(file)
+                .filter(text -> STATEMENT.matcher(text).matches())
+                .flatMap(text -> NAMED.matcher(text).results())
+                .map(named -> named.group(1));
     }
 
     /** The strings of a source file, comments left out. */

@@ -2,10 +2,8 @@ package understudy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import understudy.store.DatabaseUrl;
 
 /**
  * Changes a row behind a server's back: what administrators do to people, and no route does yet. The server must be opened here
@@ -46,9 +44,7 @@ public final class BackDoor {
     }
 
     private void change(String sql, String value) {
-        DatabaseUrl url = DatabaseUrl.parse(database.isEmpty() ? server.database() : database, "");
-        try (Connection connection = DriverManager.getConnection(
-                        url.jdbc(), url.user().orElse("sa"), url.password().orElse(""));
+        try (Connection connection = TestDatabase.connect(database.isEmpty() ? server.database() : database);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, value);
             if (statement.executeUpdate() != 1) {

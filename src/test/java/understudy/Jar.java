@@ -136,6 +136,19 @@ final class Jar implements AutoCloseable {
         return new Ended(process.exitValue(), String.join("\n", out.lines().toList()), log());
     }
 
+    /** {@code kill -9}; it is gone when this returns. */
+    void kill() {
+        close();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the killed server is still there");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

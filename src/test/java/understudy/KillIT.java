@@ -10,6 +10,11 @@ import static understudy.TestServer.with;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,14 +66,15 @@ class KillIT {
                 Json.bytes(people.stream().map(Person::seed).toList()));
         Duration slowest = Duration.ZERO;
         try (LastingDatabase database = LastingDatabase.open(folder)) {
-            List<String> flags = List.of(
-                    "--database-url", database.url(),
-                    "--state", folder.resolve("state").toString(),
-                    "--seed", seed.toString(),
-                    "--policy", "always");
+            String[] flags = {
+                "--database-url", database.url(),
+                "--state", folder.resolve("state").toString(),
+                "--seed", seed.toString(),
+                "--policy", "always"
+            };
             for (int kill = 0; kill <= KILLS; kill++) {
                 Instant before = Instant.now();
-                try (JarServer server = JarServer.start(folder.resolve("server.log"), flags)) {
+                try (Server server = Server.start(folder, flags)) {
                     Duration start = Duration.between(before, Instant.now());
                     slowest = kill > 0 && start.compareTo(slowest) > 0 ? start : slowest;
                     for (Person person : people) {
@@ -84,18 +90,23 @@ class KillIT {
                 }
             }
         }
-        System.out.printf(
-                "%d kills (seed %d): %d exchanges acknowledged, %d in flight, of which %d had been committed; slowest start %d ms%n",
-                KILLS,
-                SEED,
-                people.stream().mapToInt(person -> person.acknowledged).sum(),
-                people.stream().mapToInt(person -> person.unanswered).sum(),
-                people.stream().mapToInt(person -> person.committedUnanswered).sum(),
-                slowest.toMillis());
+        System.out.println(summary(people) + "; slowest start " + slowest.toMillis() + " ms");
+    }
+
+    private static String summary(List<Person> people) {
+        return "%d kills (seed %d): %d exchanges acknowledged, %d in flight, of which %d had been committed"
+                .formatted(
+                        KILLS,
+                        SEED,
+                        people.stream().mapToInt(person -> person.acknowledged).sum(),
+                        people.stream().mapToInt(person -> person.unanswered).sum(),
+                        people.stream()
+                                .mapToInt(person -> person.committedUnanswered)
+                                .sum());
     }
 
     /** Everybody signs in with a fresh code. */
-    private static void begin(JarServer server, List<Person> people) throws IOException {
+    private static void begin(Server server, List<Person> people) throws IOException {
         server.post("/lab/api/clock/next-otp-step", Map.of());
         Instant now = Instant.parse(server.get("/lab/api/clock").text("now"));
         for (Person person : people) {
@@ -104,7 +115,7 @@ class KillIT {
     }
 
     /** Everybody exchanges as fast as they can; after so many answers, and a moment more, there is no server any longer. */
-    private void killInMidStream(JarServer server, List<Person> people) throws Exception {
+    private void killInMidStream(Server server, List<Person> people) throws Exception {
         CountDownLatch answers = new CountDownLatch(20 + random.nextInt(200));
         long moment = TimeUnit.MICROSECONDS.toNanos(random.nextInt(5_000));
         ExecutorService threads = Executors.newFixedThreadPool(people.size());
@@ -172,7 +183,7 @@ class KillIT {
                     Map.of("recovery_code", recoveryCode));
         }
 
-        void signIn(JarServer server, Instant now) throws IOException {
+        void signIn(Server server, Instant now) throws IOException {
             String code = new OtpHolder(secret).codeAt(now);
             Reply reply = otp(server, login(server), code);
             assertEquals(200, reply.status(), reply::toString);
@@ -180,7 +191,7 @@ class KillIT {
             otpCode = Optional.of(code);
         }
 
-        void exchangeUntilKilled(JarServer server, CountDownLatch answers) {
+        void exchangeUntilKilled(Server server, CountDownLatch answers) {
             try {
                 while (true) {
                     exchangeRefreshToken(server);
@@ -193,7 +204,7 @@ class KillIT {
             }
         }
 
-        private void exchangeRefreshToken(JarServer server) throws IOException {
+        private void exchangeRefreshToken(Server server) throws IOException {
             String used = refreshToken.orElseThrow();
             refreshUnanswered = true;
             Reply reply = refresh(server, used);
@@ -204,7 +215,7 @@ class KillIT {
             acknowledged++;
         }
 
-        private void exchangeRecoveryCode(JarServer server) throws IOException {
+        private void exchangeRecoveryCode(Server server) throws IOException {
             String mfaToken = login(server);
             recoveryUnanswered = true;
             Reply reply = recovery(server, mfaToken, recoveryCode);
@@ -217,7 +228,7 @@ class KillIT {
         }
 
         /** After a start: the newest of everything is good, nothing older is. */
-        void check(JarServer server) throws IOException {
+        void check(Server server) throws IOException {
             checkRecoveryCodes(server);
             if (refreshToken.isPresent()) {
                 checkRefreshTokens(server);
@@ -227,7 +238,7 @@ class KillIT {
             }
         }
 
-        private void checkRecoveryCodes(JarServer server) throws IOException {
+        private void checkRecoveryCodes(Server server) throws IOException {
             if (recoveryUnanswered) {
                 findOutWhatBecameOfTheRecoveryCode(server);
             }
@@ -241,7 +252,7 @@ class KillIT {
         }
 
         /** Either it was not taken, or there is a new one, which was on its way: the lab saw it in the same transaction. */
-        private void findOutWhatBecameOfTheRecoveryCode(JarServer server) throws IOException {
+        private void findOutWhatBecameOfTheRecoveryCode(Server server) throws IOException {
             String live =
                     server.get("/lab/api/users/auth0%7C" + name + "/codes").text("recovery_code");
             if (!live.equals(recoveryCode)) {
@@ -252,7 +263,7 @@ class KillIT {
             recoveryUnanswered = false;
         }
 
-        private void checkRefreshTokens(JarServer server) throws IOException {
+        private void checkRefreshTokens(Server server) throws IOException {
             for (String dead : lastOf(deadRefreshTokens)) {
                 assertRefused("a refresh token of a dead family", refresh(server, dead));
             }
@@ -286,7 +297,7 @@ class KillIT {
             return List.copyOf(all.subList(Math.max(0, all.size() - REMEMBERED), all.size()));
         }
 
-        private String login(JarServer server) throws IOException {
+        private String login(Server server) throws IOException {
             Reply reply = ask(
                     server,
                     Map.of(
@@ -302,20 +313,60 @@ class KillIT {
                     .orElseThrow(() -> new AssertionError("no second factor was asked for: " + reply));
         }
 
-        private static Reply otp(JarServer server, String mfaToken, String code) throws IOException {
+        private static Reply otp(Server server, String mfaToken, String code) throws IOException {
             return ask(server, Map.of("grant_type", MFA_OTP, "mfa_token", mfaToken, "otp", code));
         }
 
-        private static Reply recovery(JarServer server, String mfaToken, String code) throws IOException {
+        private static Reply recovery(Server server, String mfaToken, String code) throws IOException {
             return ask(server, Map.of("grant_type", MFA_RECOVERY_CODE, "mfa_token", mfaToken, "recovery_code", code));
         }
 
-        private static Reply refresh(JarServer server, String token) throws IOException {
+        private static Reply refresh(Server server, String token) throws IOException {
             return ask(server, Map.of("grant_type", "refresh_token", "refresh_token", token));
         }
 
-        private static Reply ask(JarServer server, Map<String, String> parameters) throws IOException {
+        private static Reply ask(Server server, Map<String, String> parameters) throws IOException {
             return server.post("/oauth/token", with(client("demo-rotating"), parameters));
+        }
+    }
+
+    /** The jar, and how it is spoken to. */
+    private record Server(Jar jar, HttpClient http) implements AutoCloseable {
+
+        static Server start(Path folder, String... flags) {
+            return new Server(
+                    Jar.serving(folder, flags),
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+        }
+
+        /** @throws IOException when there is no answer: nobody knows what became of the request */
+        Reply post(String path, Map<String, ?> json) throws IOException {
+            return send(HttpRequest.newBuilder(URI.create(jar.url() + path))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(Json.bytes(json))));
+        }
+
+        Reply get(String path) throws IOException {
+            return send(HttpRequest.newBuilder(URI.create(jar.url() + path)).GET());
+        }
+
+        void kill() {
+            jar.kill();
+        }
+
+        @Override
+        public void close() {
+            jar.kill(); // before another one opens the same file
+        }
+
+        private Reply send(HttpRequest.Builder request) throws IOException {
+            try {
+                return Reply.of(http.send(
+                        request.timeout(Duration.ofSeconds(PATIENCE_SECONDS)).build(), BodyHandlers.ofString()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
         }
     }
 

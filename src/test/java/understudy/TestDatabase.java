@@ -3,7 +3,9 @@ package understudy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,6 +37,30 @@ public final class TestDatabase {
         }
         Postgres.empty();
         return Postgres.URL;
+    }
+
+    /** An empty database that outlives its servers; in that folder, when it is a file. */
+    public static String lasting(Path folder) {
+        return ON_POSTGRESQL ? fresh() : "h2:" + folder.resolve("understudy");
+    }
+
+    /** A PostgreSQL database of this name, without any tables. */
+    public static String unmigrated(String name) {
+        try (Connection connection = Postgres.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database if exists " + name);
+            statement.execute("create database " + name);
+            return Postgres.URL.replaceAll("/postgres$", "/" + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A way in that no server knows of. */
+    public static Connection connect(String database) throws SQLException {
+        DatabaseUrl url = DatabaseUrl.parse(database, "");
+        return DriverManager.getConnection(
+                url.jdbc(), url.user().orElse("sa"), url.password().orElse(""));
     }
 
     /** Loaded, and so started, only when a test of the PostgreSQL run asks for it. */

@@ -66,7 +66,12 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
     }
 
     public void start() {
-        database = TestDatabase.fresh();
+        start(TestDatabase.fresh());
+    }
+
+    /** On a database that is there already, or is to outlive this server. */
+    public void start(String given) {
+        database = given;
         understudy = startOn(database);
     }
 

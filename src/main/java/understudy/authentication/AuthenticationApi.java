@@ -111,6 +111,9 @@ public final class AuthenticationApi {
             } catch (Unavailable unavailable) {
                 LOG.warn("{} {}: {}", method, path, unavailable.getMessage());
                 write(http.header("Retry-After", "1"), unavailable());
+            } catch (RuntimeException broken) { // before there was a tenant to tell the timeline of
+                LOG.error("{} {} failed", method, path, broken);
+                write(http, broken());
             }
         };
         switch (method) {

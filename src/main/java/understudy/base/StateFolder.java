@@ -38,7 +38,7 @@ public final class StateFolder {
             byte[] made = maker.get();
             return createOnce(file, made) ? made : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use the state folder " + folder + ": " + e.getMessage(), e);
+            throw unusable(e);
         }
     }
 
@@ -64,8 +64,15 @@ public final class StateFolder {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use the state folder " + folder + ": " + e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    /** Named with its kind: most failures of files have no other message than the path. */
+    private UncheckedIOException unusable(IOException e) {
+        String what = e.getClass().getSimpleName() + ": " + e.getMessage();
+        return new UncheckedIOException(
+                "cannot use the state folder " + folder + " (" + what + "); choose another with --state", e);
     }
 
     private boolean createOnce(Path file, byte[] content) throws IOException {

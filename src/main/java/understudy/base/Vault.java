@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -40,7 +41,7 @@ public final class Vault {
         String trimmed = text.strip();
         try {
             return trimmed.matches("[0-9a-fA-F]{64}")
-                    ? java.util.HexFormat.of().parseHex(trimmed)
+                    ? HexFormat.of().parseHex(trimmed)
                     : Base64.getDecoder().decode(trimmed.replace('-', '+').replace('_', '/'));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the secret key is neither Base64 nor hex", e);

@@ -16,7 +16,8 @@ public record Parameters(Map<String, Object> values) {
     /** @throws BadBody when the body is neither, is malformed, repeats a name or is too large */
     public static Parameters of(Context http) {
         byte[] body = body(http);
-        String type = Optional.ofNullable(http.contentType()).orElse("").toLowerCase(Locale.ROOT);
+        String type =
+                Optional.ofNullable(http.header("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
         return withoutZeroBytes(read(body, type));
     }
 
@@ -49,8 +50,7 @@ public record Parameters(Map<String, Object> values) {
             return http.bodyAsBytes();
         } catch (HttpResponseException e) {
             throw new BadBody(e.getStatus(), "The body is too large");
-        } catch (
-                Exception e) { // an IOException that Kotlin need not declare: the body stops too early, or is misframed
+        } catch (Exception e) { // Kotlin declares none: the client broke off, or its chunks are malformed
             throw new BadBody(400, "The body could not be read to its end");
         }
     }

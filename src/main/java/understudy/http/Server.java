@@ -3,6 +3,7 @@ package understudy.http;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class Server implements AutoCloseable {
             throw new CannotListen(cannotListen(listening), e);
         } catch (RuntimeException e) {
             server.close();
-            if (e.getCause() instanceof java.io.IOException) {
+            if (e.getCause() instanceof IOException) {
                 throw new CannotListen(cannotListen(listening), e);
             }
             throw e;

@@ -24,7 +24,9 @@ record Fields(Map<String, Object> values, Shape shape) {
         try {
             body = Parameters.body(http);
         } catch (BadBody e) {
-            throw new LabRefusal(Kind.BODY_TOO_LARGE, "Send what the example shows: " + shape.sample());
+            throw new LabRefusal(
+                    e.status() == 413 ? Kind.BODY_TOO_LARGE : Kind.BAD_BODY,
+                    "Send what the example shows: " + shape.sample());
         }
         try {
             return new Fields(body.length == 0 ? Map.of() : Json.object(body), shape).known("field");
@@ -53,7 +55,7 @@ record Fields(Map<String, Object> values, Shape shape) {
 
     Optional<String> text(String name) {
         return given(name).map(value -> {
-            if (value instanceof String text && !text.isBlank()) {
+            if (value instanceof String text && !text.isBlank() && text.indexOf('\0') < 0) {
                 return text;
             }
             throw wrong(name, "text");

@@ -1,5 +1,6 @@
 package understudy.logs;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,7 +170,7 @@ public final class Timeline implements AutoCloseable {
     private static Recorded recorded(long id, String json) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", Long.toString(id));
-        body.putAll(Json.object(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        body.putAll(Json.object(json.getBytes(StandardCharsets.UTF_8)));
         return new Recorded(id, body);
     }
 

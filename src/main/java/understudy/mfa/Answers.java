@@ -113,6 +113,7 @@ final class Answers {
         boolean enrolled = all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
         return all.stream()
                 .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
+                .filter(kept -> kept.active() || kind(kept).standing() != Standing.FALLBACK)
                 .filter(kept -> mayAnswer(kept, pass, enrolled))
                 .toList();
     }
@@ -165,9 +166,7 @@ final class Answers {
         }
         if (!candidate.active()) {
             store.activateDevice(handle, tenant, candidate.device());
-            store.of(handle, tenant.name(), user.userId()).stream()
-                    .filter(kept -> kind(kept).standing() == Standing.FALLBACK && !kept.active())
-                    .forEach(kept -> store.activate(handle, tenant, kept.id()));
+            settleFallbacks(handle, tenant, user, pass);
         }
         if (!verdict.shown().equals(Shown.nothing())) {
             witness.saw(
@@ -184,6 +183,25 @@ final class Answers {
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
+    }
+
+    /**
+     * Of the recovery codes that wait, the one handed out with what was just confirmed comes to life. The others go: whoever began an
+     * enrolment and left it must not hold a key to what somebody else confirms later.
+     */
+    private void settleFallbacks(Handle handle, Tenant tenant, User user, Pass pass) {
+        List<Authenticator> fallbacks = store.of(handle, tenant.name(), user.userId()).stream()
+                .filter(kept -> kind(kept).standing() == Standing.FALLBACK)
+                .toList();
+        boolean hasOne = fallbacks.stream().anyMatch(Authenticator::active);
+        for (Authenticator waiting : fallbacks) {
+            if (!hasOne && isBegunWith(waiting, pass)) {
+                store.activate(handle, tenant, waiting.id());
+            } else if (!waiting.active()) {
+                witness.removed(handle, tenant.name(), waiting.id());
+                store.remove(handle, tenant.name(), waiting.id());
+            }
+        }
     }
 
     private <S extends Record> Redemption refuse(

@@ -41,7 +41,7 @@ public final class Enrolments {
     /**
      * An enrolment begun.
      *
-     * @param recoveryCodes one, when this is the person's first enrolment and the tenant gives recovery codes
+     * @param recoveryCodes one, when this is the login's first enrolment, the person has none and the tenant gives recovery codes
      */
     public record Begun(String id, understudy.factor.Kind kind, Shown shown, List<String> recoveryCodes) {}
 
@@ -62,7 +62,7 @@ public final class Enrolments {
         List<Message> messages = new ArrayList<>();
         Begun begun = db.inTransaction(handle -> {
             messages.clear();
-            Users.lock(handle, tenant.name(), user.userId()); // of two first enrolments one brings the recovery code
+            Users.lock(handle, tenant.name(), user.userId()); // of one login's enrolments one brings the recovery code
             removeAbandoned(handle, tenant, user.userId());
             List<Authenticator> has = store.of(handle, tenant.name(), user.userId());
             if (pass.kind() == Pass.Kind.TRANSACTION && hasIndependent(has)) {
@@ -210,7 +210,11 @@ public final class Enrolments {
     private List<String> recoveryCodes(
             Handle handle, Tenant tenant, User user, Pass pass, List<Authenticator> has, List<Message> messages) {
         Optional<Factor<?>> fallback = factors.fallback(tenant);
-        boolean hasOne = has.stream().anyMatch(kept -> standing(kept) == Standing.FALLBACK);
+        // One that waits for another login's confirmation is nobody's yet: who began that may not be who confirms this.
+        boolean hasOne = has.stream()
+                .filter(kept -> standing(kept) == Standing.FALLBACK)
+                .anyMatch(kept -> kept.active()
+                        || kept.enrolledUnder().filter(pass.key()::equals).isPresent());
         if (fallback.isEmpty() || hasOne) {
             return List.of();
         }

@@ -2,8 +2,8 @@ package understudy.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
+import understudy.base.Micros;
 
 /**
  * Token buckets in the database, so that they survive a restart and all nodes share them. A bucket is one number: the moment at
@@ -28,7 +28,7 @@ public final class Buckets {
 
     /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
     public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
-        long emptiest = micros(now) + limit.refillMicros() * limit.capacity() + GRACE_MICROS;
+        long emptiest = Micros.of(now) + limit.refillMicros() * limit.capacity() + GRACE_MICROS;
         if (take(handle, tenant, limit, key, now, emptiest)) {
             return true;
         }
@@ -78,7 +78,7 @@ public final class Buckets {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
-        long missing = Math.max(0, fullAt - micros(now) - GRACE_MICROS);
+        long missing = Math.max(0, fullAt - Micros.of(now) - GRACE_MICROS);
         long taken = (missing + limit.refillMicros() - 1) / limit.refillMicros();
         return (int) Math.max(0, limit.capacity() - taken);
     }
@@ -96,9 +96,9 @@ public final class Buckets {
                                  where tenant = :tenant and name = :name and holder = :key
                                    and greatest(full_at, :now) + :refill <= :emptiest
                                 """)
-                        .bind("now", micros(now))
+                        .bind("now", Micros.of(now))
                         .bind("refill", limit.refillMicros())
-                        .bind("full", micros(now) + limit.refillMicros() * limit.capacity())
+                        .bind("full", Micros.of(now) + limit.refillMicros() * limit.capacity())
                         .bind("emptiest", emptiest)
                         .bind("tenant", tenant)
                         .bind("name", limit.name())
@@ -118,9 +118,5 @@ public final class Buckets {
                 .bind("name", limit.name())
                 .bind("key", key)
                 .execute();
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 }

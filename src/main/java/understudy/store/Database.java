@@ -2,6 +2,7 @@ package understudy.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -11,10 +12,13 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one database of a running server: a pool, its migrations done, and transactions that are tried again when they collide. */
 public final class Database implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration CONNECT_RETRY = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 20;
     /** Serialisation failure and deadlock, as the standard, PostgreSQL and H2 number them. */
@@ -120,6 +124,27 @@ public final class Database implements AutoCloseable {
     }
 
     private static HikariDataSource connect(DatabaseUrl url) {
+        try {
+            return pool(url, Duration.ofMillis(1));
+        } catch (RuntimeException e) {
+            LOG.info(
+                    "the database ({}) does not answer yet, trying for {} s: {}",
+                    url.described(),
+                    CONNECT_RETRY.toSeconds(),
+                    rootMessage(e));
+        }
+        try {
+            return pool(url, CONNECT_RETRY);
+        } catch (RuntimeException e) {
+            throw new Unreachable(
+                    "cannot reach the database (" + url.described() + "): " + rootMessage(e)
+                            + " Check --database-url, and that the database is running.",
+                    e);
+        }
+    }
+
+    /** @param patience how long a first connection is tried for */
+    private static HikariDataSource pool(DatabaseUrl url, Duration patience) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("understudy");
         config.setJdbcUrl(url.jdbc());
@@ -129,15 +154,8 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         config.setMinimumIdle(1);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-        config.setInitializationFailTimeout(CONNECT_RETRY.toMillis());
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            throw new Unreachable(
-                    "cannot reach the database (" + url.described() + "): " + rootMessage(e)
-                            + " Check --database-url, and that the database is running.",
-                    e);
-        }
+        config.setInitializationFailTimeout(patience.toMillis());
+        return new HikariDataSource(config);
     }
 
     private static String rootMessage(Throwable e) {
@@ -145,7 +163,9 @@ public final class Database implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given").strip();
+        // Of a file the message is only its path.
+        String reason = root instanceof FileSystemException ? root.toString() : String.valueOf(root.getMessage());
+        String message = reason.lines().findFirst().orElse("no reason given").strip();
         return message.endsWith(".") ? message : message + ".";
     }
 

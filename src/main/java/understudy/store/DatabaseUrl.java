@@ -19,7 +19,7 @@ public record DatabaseUrl(
         String jdbc, Optional<String> user, Optional<String> password, boolean inMemory, String described) {
 
     private static final String H2_OPTIONS =
-            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000";
+            ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
 
     /** @throws IllegalArgumentException saying what is allowed */
     public static DatabaseUrl parse(String url, String nameInMemory) {

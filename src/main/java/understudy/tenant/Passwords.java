@@ -5,6 +5,7 @@ import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import understudy.base.World;
 
 /**
@@ -42,7 +43,7 @@ public final class Passwords {
         return right && readable && hash.isPresent();
     }
 
-    private <T> T gated(java.util.function.Supplier<T> work) {
+    private <T> T gated(Supplier<T> work) {
         gate.acquireUninterruptibly();
         try {
             return work.get();

@@ -2,6 +2,7 @@ package understudy.tenant;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -59,7 +60,7 @@ public record Tenant(
         String audience = api.kind() == Api.Kind.MANAGEMENT ? Catalogue.MANAGEMENT : api.identifier();
         return Optional.ofNullable(catalogue
                 .clientGrants()
-                .getOrDefault(client.clientId(), java.util.Map.of())
+                .getOrDefault(client.clientId(), Map.of())
                 .get(audience));
     }
 

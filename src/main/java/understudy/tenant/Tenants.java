@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
+import understudy.base.Micros;
 import understudy.base.World;
 import understudy.http.Origin;
 import understudy.store.Database;
@@ -110,7 +111,7 @@ public final class Tenants {
                              where name = :name
                             """)
                     .bind("offset", TimeUnit.MICROSECONDS.convert(next.offset()))
-                    .bind("frozen", next.frozenAt().map(Tenants::micros).orElse(null))
+                    .bind("frozen", next.frozenAt().map(Micros::of).orElse(null))
                     .bind("name", name)
                     .execute();
             return new Reading(next, next.read(real));
@@ -148,17 +149,9 @@ public final class Tenants {
                         new Clock(
                                 Duration.of(row.getLong("clock_offset"), ChronoUnit.MICROS),
                                 Optional.ofNullable((@Nullable Long) row.getObject("clock_frozen_at", Long.class))
-                                        .map(Tenants::instant))))
+                                        .map(Micros::instant))))
                 .findOne()
                 .orElseThrow(() -> new IllegalStateException("there is no tenant " + name));
-    }
-
-    private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     static Map<String, Object> object(String json) {

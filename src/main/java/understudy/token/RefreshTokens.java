@@ -26,8 +26,9 @@ public final class RefreshTokens {
      * A refresh token that was brought and may be exchanged, not exchanged yet.
      *
      * @param authorization what its family stands for
+     * @param usedUp whether it was exchanged before: an exchange will refuse it and end the family
      */
-    public record Presented(String hash, String family, Authorization authorization) {}
+    public record Presented(String hash, String family, Authorization authorization, boolean usedUp) {}
 
     /** How an exchange ended. */
     public record Exchange(Outcome outcome, Optional<String> next, Optional<Reason> reason) {
@@ -62,7 +63,7 @@ public final class RefreshTokens {
         return db.with(handle -> store.find(handle, tenant, hash))
                 .filter(row -> row.clientId().equals(client.clientId()))
                 .filter(row -> row.revokedAt().isEmpty() && !row.isPast(tenant.now()))
-                .map(row -> new Presented(hash, row.family(), row.authorization()));
+                .map(row -> new Presented(hash, row.family(), row.authorization(), isUsedUp(tenant, client, row)));
     }
 
     /** Uses a token: once when it rotates, and then whoever brings it again ends the family. */
@@ -77,7 +78,9 @@ public final class RefreshTokens {
                 return new Exchange(Exchange.Outcome.KEPT, Optional.empty(), Optional.empty());
             }
             if (store.useUp(handle, tenant, presented.hash())
-                    || isWithinLeeway(handle, tenant, presented.hash(), rules.leeway())) {
+                    || store.find(handle, tenant, presented.hash())
+                            .filter(row -> isWithinLeeway(tenant, row, rules.leeway()))
+                            .isPresent()) {
                 return new Exchange(
                         Exchange.Outcome.ROTATED, Optional.of(successor(handle, tenant, presented)), Optional.empty());
             }
@@ -104,12 +107,16 @@ public final class RefreshTokens {
      * Only the token just before the newest, and only so near to when it was used. Near on both sides: who read the clock earlier may
      * come later, and without a leeway that must not help.
      */
-    private boolean isWithinLeeway(Handle handle, Tenant tenant, String hash, Duration leeway) {
-        return store.find(handle, tenant, hash)
-                .filter(row -> row.generation() == row.familyGeneration() - 1)
-                .flatMap(RefreshTokenStore.Row::rotatedAt)
-                .filter(at -> Duration.between(at, tenant.now()).abs().compareTo(leeway) < 0)
-                .isPresent();
+    private static boolean isWithinLeeway(Tenant tenant, RefreshTokenStore.Row row, Duration leeway) {
+        return row.generation() == row.familyGeneration() - 1
+                && row.rotatedAt()
+                        .filter(at -> Duration.between(at, tenant.now()).abs().compareTo(leeway) < 0)
+                        .isPresent();
+    }
+
+    private static boolean isUsedUp(Tenant tenant, Client client, RefreshTokenStore.Row row) {
+        RefreshRules rules = RefreshRules.of(client);
+        return rules.isRotating() && row.rotatedAt().isPresent() && !isWithinLeeway(tenant, row, rules.leeway());
     }
 
     private String successor(Handle handle, Tenant tenant, Presented presented) {

@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class SigningKey {
 
     private static byte[] unsigned(byte[] twosComplement) {
         return twosComplement[0] == 0
-                ? java.util.Arrays.copyOfRange(twosComplement, 1, twosComplement.length)
+                ? Arrays.copyOfRange(twosComplement, 1, twosComplement.length)
                 : twosComplement;
     }
 

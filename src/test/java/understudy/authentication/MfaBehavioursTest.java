@@ -30,6 +30,7 @@ import understudy.TestServer;
 class MfaBehavioursTest {
 
     private static final String MALFORMED = "403 invalid_grant: Malformed mfa_token";
+    private static final String NOT_ENROLLED = "401 unsupported_challenge_type: User is not enrolled with guardian";
 
     @RegisterExtension
     final TestServer server = new TestServer().set("profile", "tenant").set("policy", "always");
@@ -178,9 +179,7 @@ class MfaBehavioursTest {
         String mfaToken = server.mfaToken("alice");
         String secret = server.associateOtp(mfaToken).text("secret");
         assertEquals(List.of(false, false), values(list(mfaToken), "active"), "the app and the recovery code");
-        assertEquals(
-                "401 unsupported_challenge_type: User is not enrolled with guardian",
-                challenge(mfaToken, Map.of()).refusal());
+        assertEquals(NOT_ENROLLED, challenge(mfaToken, Map.of()).refusal());
         assertEquals(200, server.mfaOtp(mfaToken, server.code(secret)).status());
         assertEquals(List.of(true, true), values(list(server.mfaToken("alice")), "active"));
     }
@@ -246,6 +245,31 @@ class MfaBehavioursTest {
         server.mfaOtp(mfaToken, server.code(associated.text("secret")));
         String code = (String) ((List<?>) associated.json().get("recovery_codes")).get(0);
         assertEquals(200, server.recovery(server.mfaToken("alice"), code).status());
+    }
+
+    @Test
+    void behaviour_18_the_recovery_code_of_an_enrolment_does_not_confirm_it() {
+        String mfaToken = server.mfaToken("alice");
+        String code = recoveryCode(server.associateOtp(mfaToken));
+        assertEquals(NOT_ENROLLED, server.recovery(mfaToken, code).refusal());
+        assertEquals(List.of(false, false), values(list(mfaToken), "active"));
+    }
+
+    @Test
+    void behaviour_18_a_recovery_code_left_behind_by_another_login_opens_nothing_once_its_person_has_enrolled() {
+        String strangers = recoveryCode(server.associateOtp(server.mfaToken("alice")));
+        String mfaToken = server.mfaToken("alice");
+        Reply associated = server.associateOtp(mfaToken);
+        assertEquals(
+                200,
+                server.mfaOtp(mfaToken, server.code(associated.text("secret"))).status());
+        assertEquals(
+                "403 invalid_grant: MFA Authorization rejected.",
+                server.recovery(server.mfaToken("alice"), strangers).refusal());
+        assertEquals(
+                200,
+                server.recovery(server.mfaToken("alice"), recoveryCode(associated))
+                        .status());
     }
 
     @Test
@@ -447,9 +471,7 @@ class MfaBehavioursTest {
         String mfaToken = server.mfaToken("alice");
         for (Map<String, String> asked : List.of(
                 Map.<String, String>of(), Map.of("challenge_type", "otp"), Map.of("challenge_type", "otp oob"))) {
-            assertEquals(
-                    "401 unsupported_challenge_type: User is not enrolled with guardian",
-                    challenge(mfaToken, asked).refusal());
+            assertEquals(NOT_ENROLLED, challenge(mfaToken, asked).refusal());
         }
     }
 
@@ -623,6 +645,10 @@ class MfaBehavioursTest {
         return values(reply, "active").stream()
                 .sorted(java.util.Comparator.comparing(active -> active.equals(false)))
                 .toList();
+    }
+
+    private static String recoveryCode(Reply associated) {
+        return (String) ((List<?>) associated.json().get("recovery_codes")).get(0);
     }
 
     private List<Object> checksOf(String text) {

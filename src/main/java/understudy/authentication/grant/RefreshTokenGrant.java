@@ -41,6 +41,13 @@ public final class RefreshTokenGrant implements Grant {
                         "tokens-and-step-up.md §4",
                         "the refresh token is unknown, expired, revoked, or another client's",
                         "use the newest token this client was given, or sign in again")));
+        if (presented.usedUp()) {
+            // Here and not when tokens are issued: a policy must not hand a thief an mfa_token before that.
+            throw invalid(refreshTokens
+                    .exchange(request.tenant(), request.client(), presented)
+                    .reason()
+                    .orElseThrow());
+        }
         Authorization granted = presented.authorization();
         User user = people.present(request.tenant(), granted.userId().orElseThrow(), GONE);
         List<String> asked = Scopes.asked(request);

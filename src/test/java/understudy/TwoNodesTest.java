@@ -1,0 +1,181 @@
+package understudy;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static understudy.TestServer.BOBS_RECOVERY_CODE;
+import static understudy.TestServer.BOBS_SECRET;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several servers on one database are one tenant: whatever happens at one is true at the next request to any. */
+class TwoNodesTest {
+
+    private static final int NODES = 4;
+
+    @TempDir
+    private Path folder;
+
+    private final List<TestServer> nodes = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(TestServer::stop);
+    }
+
+    @Test
+    void a_policy_set_at_one_node_holds_at_the_other_at_once() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        assertEquals(200, other.password("bob").status());
+
+        one.policy("always");
+        assertEquals("mfa_required", other.password("bob").text("error"));
+
+        other.policy("never");
+        assertEquals(200, one.password("bob").status());
+    }
+
+    @Test
+    void a_clock_set_at_one_node_goes_at_the_other_at_once() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        one.policy("always");
+        String mfaToken = other.mfaToken("bob");
+
+        one.freeze();
+        assertEquals(one.now(), other.now());
+        one.advance(Duration.ofMinutes(11));
+
+        assertEquals(one.now(), other.now());
+        assertEquals(
+                "401 expired_token: mfa_token is expired",
+                other.mfaOtp(mfaToken, "000000").refusal());
+    }
+
+    @Test
+    void what_one_node_began_the_other_completes_once() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        one.policy("always");
+        String mfaToken = one.mfaToken("bob");
+        String code = one.code(BOBS_SECRET);
+
+        Reply completed = other.mfaOtp(mfaToken, code);
+        Reply again = one.mfaOtp(one.mfaToken("bob"), code);
+        Reply recovered = one.recovery(other.mfaToken("bob"), BOBS_RECOVERY_CODE);
+        String next = recovered.text("recovery_code");
+
+        assertAll(
+                () -> assertEquals(200, completed.status(), completed::toString),
+                () -> assertEquals(
+                        200,
+                        one.get("/userinfo", completed.text("access_token")).status()),
+                () -> assertEquals("403 invalid_grant: Invalid otp_code.", again.refusal()),
+                () -> assertEquals(
+                        403,
+                        other.recovery(other.mfaToken("bob"), BOBS_RECOVERY_CODE)
+                                .status()),
+                () -> assertEquals(
+                        200, other.recovery(one.mfaToken("bob"), next).status()));
+    }
+
+    @Test
+    void a_reset_at_one_node_is_one_at_the_other() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        one.policy("always");
+        String mfaToken = other.mfaToken("bob");
+        one.advance(Duration.ofDays(1));
+
+        other.reset();
+
+        assertAll(
+                () -> assertEquals(200, one.password("bob").status()),
+                () -> assertEquals("PT0S", one.get("/lab/api/clock").text("offset")),
+                () -> assertEquals(
+                        "403 invalid_grant: Malformed mfa_token",
+                        one.mfaOtp(mfaToken, "000000").refusal()));
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "understudy.test.database",
+            matches = "postgresql",
+            disabledReason = "H2 is one process")
+    void nodes_that_start_at_once_on_an_empty_database_all_come_up_with_one_seed() throws Exception {
+        String database = TestDatabase.unmigrated("crowded");
+        CyclicBarrier barrier = new CyclicBarrier(NODES);
+        ExecutorService threads = Executors.newFixedThreadPool(NODES);
+        try {
+            List<Future<TestServer>> starting = new ArrayList<>();
+            for (int i = 0; i < NODES; i++) {
+                starting.add(threads.submit(() -> {
+                    barrier.await(30, TimeUnit.SECONDS);
+                    return started(database);
+                }));
+            }
+            for (Future<TestServer> start : starting) {
+                nodes.add(start.get(60, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        Set<String> keys = new HashSet<>();
+        for (TestServer node : nodes) {
+            keys.add(node.get("/.well-known/jwks.json").body());
+            assertEquals(200, node.get("/readyz").status());
+            assertEquals(200, node.password("bob").status());
+        }
+        assertEquals(1, keys.size(), "sets of keys");
+        assertEquals(
+                Map.of("tenant", 1L, "tenant_user", 6L, "signing_key", 2L, "authenticator", 2L),
+                counts(database, List.of("tenant", "tenant_user", "signing_key", "authenticator")));
+    }
+
+    private TestServer node(String database) {
+        TestServer node = started(database);
+        nodes.add(node);
+        return node;
+    }
+
+    private static TestServer started(String database) {
+        TestServer node = new TestServer().set("public-url", "https://tenant.test");
+        node.start(database);
+        return node;
+    }
+
+    private static Map<String, Long> counts(String database, List<String> tables) throws SQLException {
+        Map<String, Long> counts = new HashMap<>();
+        try (Connection connection = TestDatabase.connect(database);
+                Statement statement = connection.createStatement()) {
+            for (String table : tables) {
+                try (ResultSet count = statement.executeQuery("select count(*) from " + table)) {
+                    count.next();
+                    counts.put(table, count.getLong(1));
+                }
+            }
+        }
+        return counts;
+    }
+}
