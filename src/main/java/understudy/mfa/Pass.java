@@ -14,7 +14,14 @@ import understudy.token.Authorization;
  * @param issuedAt to the second for an access token
  * @param scopes of the access token; empty for an opaque token, which may do what its transaction needs
  */
-public record Pass(Kind kind, String key, String flow, String userId, Authorization proven, List<String> scopes, Instant issuedAt) {
+public record Pass(
+        Kind kind,
+        String key,
+        String flow,
+        String userId,
+        Authorization proven,
+        List<String> scopes,
+        Instant issuedAt) {
 
     /**
      * Whether somebody has confirmed a factor since this access token was issued, and not with it: who got it before may have had no
