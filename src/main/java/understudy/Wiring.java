@@ -1,6 +1,5 @@
 package understudy;
 
-import io.javalin.config.RoutesConfig;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -75,9 +74,8 @@ final class Wiring implements AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.state = new StateFolder(settings.state());
-        this.authority = settings.httpsCert().isPresent()
-                ? Optional.empty()
-                : Optional.of(LocalAuthority.in(state, world));
+        this.authority =
+                settings.httpsCert().isPresent() ? Optional.empty() : Optional.of(LocalAuthority.in(state, world));
         try {
             this.server = start();
         } catch (RuntimeException e) {
@@ -88,9 +86,7 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(
-                new OtpFactor(),
-                new RecoveryFactor());
+        return List.of(new OtpFactor(), new RecoveryFactor());
     }
 
     private Server start() {
@@ -104,7 +100,10 @@ final class Wiring implements AutoCloseable {
 
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
-                db, world, settings.profile(), settings.publicUrl().map(url -> Origin.parse(url.toString())),
+                db,
+                world,
+                settings.profile(),
+                settings.publicUrl().map(url -> Origin.parse(url.toString())),
                 new CatalogueStore(vault));
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
@@ -136,7 +135,16 @@ final class Wiring implements AutoCloseable {
                 tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
-                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed), ownNames()))
+                        tenants,
+                        users,
+                        timeline,
+                        mfa,
+                        db,
+                        vault,
+                        keys,
+                        world,
+                        tenant -> seeding.again(tenant, seed),
+                        ownNames()))
                 : Optional.empty();
         Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
@@ -182,8 +190,9 @@ final class Wiring implements AutoCloseable {
     /** Better no start than a policy that silently asks nobody. */
     private static void refuseAdaptive(Seed seed) {
         if (Policy.name(seed.guardianPolicies()).equals("adaptive")) {
-            throw new ConfigurationError("the policy adaptive (confidence-score) is not built yet: choose never or always,"
-                    + " in the seed's guardianPolicies or with --policy");
+            throw new ConfigurationError(
+                    "the policy adaptive (confidence-score) is not built yet: choose never or always,"
+                            + " in the seed's guardianPolicies or with --policy");
         }
     }
 
@@ -197,7 +206,8 @@ final class Wiring implements AutoCloseable {
                                 .filter(client -> client.get("jwt_configuration") instanceof Map<?, ?> jwt
                                         && "HS256".equals(jwt.get("alg")))
                                 .map(client -> "the client " + client.get("client_id")))
-                .forEach(who -> LOG.warn("{} asks for HS256, which is not built yet: its tokens are signed with RS256", who));
+                .forEach(who ->
+                        LOG.warn("{} asks for HS256, which is not built yet: its tokens are signed with RS256", who));
     }
 
     private byte[] secretKey() {
@@ -213,7 +223,9 @@ final class Wiring implements AutoCloseable {
 
     private KeyStore keyStore() {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow())
+            return CertifiedKey.read(
+                            settings.httpsCert().orElseThrow(),
+                            settings.httpsKey().orElseThrow())
                     .keyStore();
         }
         return authority.get().leafFor(ownNames());

@@ -47,8 +47,7 @@ final class MfaEndpoint {
         TokenRequest.text(parameters, "client_id").ifPresent(clientId -> requireSameClient(clientId, pass));
         User user = user(tenant, pass);
         Kind kind = wanted(tenant, parameters);
-        Enrolments.Begun begun =
-                mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(parameters));
+        Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(parameters));
         journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("authenticator_type", begun.kind().authenticatorType());
@@ -72,7 +71,9 @@ final class MfaEndpoint {
         Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"));
         Journal.flow(http, pass.flow());
         List<String> types = request.optional("challenge_type")
-                .map(text -> Arrays.stream(text.split("\\s+")).filter(type -> !type.isEmpty()).toList())
+                .map(text -> Arrays.stream(text.split("\\s+"))
+                        .filter(type -> !type.isEmpty())
+                        .toList())
                 .orElse(List.of());
         Challenged challenged =
                 mfa.challenge(tenant, user(tenant, pass), pass, types, request.optional("authenticator_id"));
@@ -87,14 +88,11 @@ final class MfaEndpoint {
         Pass pass = bearer(http, tenant, READ);
         User user = user(tenant, pass);
         boolean typed = Requirements.areSent(tenant);
-        if (Requirements.areRelaxed(tenant)) {
+        List<Enrolments.Listed> listed = mfa.enrolments().list(tenant, user.userId());
+        if (Requirements.areRelaxed(tenant) && !listed.isEmpty()) {
             journal.relaxedBy(http, tenant, Rule.MFA_REQUIREMENTS);
         }
-        answer(
-                http,
-                mfa.enrolments().list(tenant, user.userId()).stream()
-                        .map(listed -> line(listed, typed))
-                        .toList());
+        answer(http, listed.stream().map(one -> line(one, typed)).toList());
     }
 
     /** {@code DELETE /mfa/authenticators/{id}} (§5.4). */
@@ -162,7 +160,8 @@ final class MfaEndpoint {
         return mfa.factors()
                 .offered(tenant)
                 .filter(kind -> kind.authenticatorType().equals(type))
-                .filter(kind -> type.equals("otp") || kind.oobChannel().filter(channels::contains).isPresent())
+                .filter(kind -> type.equals("otp")
+                        || kind.oobChannel().filter(channels::contains).isPresent())
                 .findFirst()
                 .orElseThrow(() -> MfaRefusal.factorOff(channels.isEmpty() ? type : String.join(" ", channels)));
     }
@@ -201,7 +200,8 @@ final class MfaEndpoint {
                 new Reason(
                         "request.type",
                         "authentication-api.md §5.2",
-                        "the parameter " + name + " is not a JSON array of strings, or has not the one element it needs",
+                        "the parameter " + name
+                                + " is not a JSON array of strings, or has not the one element it needs",
                         "send " + name + " as a JSON array, such as [\"otp\"]"));
     }
 
@@ -212,6 +212,8 @@ final class MfaEndpoint {
     }
 
     private static void answer(Context http, Object body) {
-        AuthenticationApi.noStore(http).contentType("application/json; charset=utf-8").result(Json.bytes(body));
+        AuthenticationApi.noStore(http)
+                .contentType("application/json; charset=utf-8")
+                .result(Json.bytes(body));
     }
 }

@@ -10,7 +10,8 @@ import understudy.tenant.Users;
 public final class People {
 
     /** What is said when somebody was deleted in the middle of a login, after the words for a refresh token. */
-    public static final String MFA_TOKEN_OF_NOBODY = "The mfa_token was generated for a user who doesn't exist anymore.";
+    public static final String MFA_TOKEN_OF_NOBODY =
+            "The mfa_token was generated for a user who doesn't exist anymore.";
 
     private final Users users;
 
@@ -31,13 +32,13 @@ public final class People {
                                 "sign in as somebody who exists")));
         if (user.blocked()) {
             throw OAuthRefusal.of(
-                    Code.INVALID_GRANT,
-                    "user is blocked",
-                    new Reason(
-                            "user.blocked",
-                            "authentication-api.md §3.3",
-                            "the user " + userId + " has been blocked since this login began",
-                            "unblock the user"))
+                            Code.INVALID_GRANT,
+                            "user is blocked",
+                            new Reason(
+                                    "user.blocked",
+                                    "authentication-api.md §3.3",
+                                    "the user " + userId + " has been blocked since this login began",
+                                    "unblock the user"))
                     .about(userId);
         }
         return user;

@@ -43,7 +43,7 @@ public record Parameters(Map<String, Object> values) {
         byte[] body = body(http);
         String type =
                 Optional.ofNullable(http.header("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
-        return withoutZeroBytes(read(body, type));
+        return withoutNullCharacters(read(body, type));
     }
 
     private static Parameters read(byte[] body, String type) {
@@ -59,11 +59,11 @@ public record Parameters(Map<String, Object> values) {
         throw new BadBody(400, "The body must be application/json or application/x-www-form-urlencoded");
     }
 
-    /** PostgreSQL cannot compare a text with the character zero, and nobody's name or code has one. */
-    private static Parameters withoutZeroBytes(Parameters parameters) {
+    /** PostgreSQL has no room for a null character in any text, and nobody's name or code has one. */
+    private static Parameters withoutNullCharacters(Parameters parameters) {
         parameters.values().forEach((name, value) -> {
             if (value instanceof String text && text.indexOf('\0') >= 0) {
-                throw new BadBody(400, "Parameter must not contain the character zero: " + name);
+                throw new BadBody(400, "Parameter must not hold a null character: " + name);
             }
         });
         return parameters;

@@ -85,7 +85,13 @@ public final class Enrolments {
         Optional<Factor<?>> factor = factors.find(factorName);
         if (factor.isPresent()) {
             Added added = add(
-                    handle, tenant, user, factor.get(), new Particulars(particulars), Optional.empty(), new ArrayList<>());
+                    handle,
+                    tenant,
+                    user,
+                    factor.get(),
+                    new Particulars(particulars),
+                    Optional.empty(),
+                    new ArrayList<>());
             store.activateDevice(handle, tenant, added.device());
         }
     }
@@ -94,8 +100,7 @@ public final class Enrolments {
     public List<Listed> list(Tenant tenant, String userId) {
         return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
-                .map(kept -> new Listed(
-                        kept.id(), factors.get(kept.factor()).kind(), kept.active(), kept.name()))
+                .map(kept -> new Listed(kept.id(), factors.get(kept.factor()).kind(), kept.active(), kept.name()))
                 .toList();
     }
 
@@ -162,8 +167,7 @@ public final class Enrolments {
         messages.addAll(begun.messages());
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
-                    .ifPresent(other ->
-                            keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
+                    .ifPresent(other -> keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
         }
         return new Added(id, device, begun.shown());
     }
@@ -226,8 +230,7 @@ public final class Enrolments {
         if (fallback.isEmpty() || hasOne) {
             return List.of();
         }
-        Added added = add(
-                handle, tenant, user, fallback.get(), Particulars.none(), Optional.of(pass.key()), messages);
+        Added added = add(handle, tenant, user, fallback.get(), Particulars.none(), Optional.of(pass.key()), messages);
         return added.shown().recoveryCode().stream().toList();
     }
 
@@ -253,6 +256,10 @@ public final class Enrolments {
     }
 
     static Desk desk(Tenant tenant, User user) {
-        return new Desk(tenant.world(), tenant.friendlyName(), user.account(), tenant.origin().toString());
+        return new Desk(
+                tenant.world(),
+                tenant.friendlyName(),
+                user.account(),
+                tenant.origin().toString());
     }
 }

@@ -14,17 +14,24 @@ import understudy.token.Authorization;
  * @param issuedAt to the second for an access token
  * @param scopes of the access token; empty for an opaque token, which may do what its transaction needs
  */
-public record Pass(Kind kind, String key, String flow, String userId, Authorization proven, List<String> scopes, Instant issuedAt) {
+public record Pass(
+        Kind kind,
+        String key,
+        String flow,
+        String userId,
+        Authorization proven,
+        List<String> scopes,
+        Instant issuedAt) {
 
     /**
-     * Whether somebody has confirmed a factor since this access token was issued, and not with it: who got it before may have had no
+     * Whether somebody has enrolled a factor since this access token was issued, and not with it: who got it before may have had no
      * more than a password, and must not get around that factor (authentication-api.md §4.2).
      */
     boolean isOutdatedBy(Authenticator kept) {
         return kind == Kind.ACCESS_TOKEN
                 && kept.active()
                 && kept.createdAt().getEpochSecond() > issuedAt.getEpochSecond()
-                && kept.enrolledUnder().filter(key::equals).isEmpty();
+                && kept.enrolledUnder().filter(under -> !under.equals(key)).isPresent();
     }
 
     public enum Kind {

@@ -46,8 +46,7 @@ public final class Buckets {
 
     /** Puts one back: it was not needed after all. */
     public void giveBack(Handle handle, String tenant, Limit limit, String key) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         update bucket
                            set full_at = full_at - :refill
                          where tenant = :tenant and name = :name and holder = :key
@@ -89,8 +88,7 @@ public final class Buckets {
 
     /** @param emptiest the latest moment of being full again that still admits */
     private static boolean take(Handle handle, String tenant, Limit limit, String key, Instant now, long emptiest) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 update bucket
                                    set full_at = least(greatest(full_at, :now) + :refill, :full)
                                  where tenant = :tenant and name = :name and holder = :key
@@ -113,8 +111,7 @@ public final class Buckets {
                 .bind("tenant", tenant)
                 .bind("now", Micros.of(now))
                 .execute();
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into bucket (tenant, name, holder, full_at)
                         values (:tenant, :name, :key, 0)
                             on conflict do nothing

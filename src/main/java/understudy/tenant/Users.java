@@ -15,8 +15,7 @@ import understudy.store.Database;
 /** The people of all tenants. */
 public final class Users {
 
-    private static final String COLUMNS =
-            "user_id, connection, password_hash, blocked, body, created_at, updated_at";
+    private static final String COLUMNS = "user_id, connection, password_hash, blocked, body, created_at, updated_at";
 
     private final Database db;
 
@@ -35,9 +34,7 @@ public final class Users {
 
     /** The person who signs in with that e-mail address (whatever its case) or user name. */
     public Optional<User> findByLogin(String tenant, String connection, String login) {
-        return db.with(handle -> handle.createQuery(
-                        "select " + COLUMNS
-                                + """
+        return db.with(handle -> handle.createQuery("select " + COLUMNS + """
                                    from tenant_user
                                   where tenant = :tenant
                                     and connection = :connection
@@ -55,8 +52,7 @@ public final class Users {
         Map<String, Object> profile = new HashMap<>(person.profile());
         String email = profile.get("email") instanceof String text ? text : null;
         String username = profile.get("username") instanceof String text ? text : null;
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 insert into tenant_user (tenant, user_id, connection, email, username, password_hash,
                                                          blocked, body, created_at, updated_at)
                                 values (:tenant, :user, :connection, :email, :username, :hash, :blocked, :body, :now, :now)

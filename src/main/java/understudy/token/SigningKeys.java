@@ -66,8 +66,7 @@ public final class SigningKeys {
         SigningKey fresh = maker.make(); // outside the transaction: it takes long
         String signing = keyring(tenant).current().kid();
         return db.inTransaction(handle -> {
-            boolean first = handle.createUpdate(
-                                    """
+            boolean first = handle.createUpdate("""
                                     update signing_key
                                        set standing = 'previous', since = :now
                                      where tenant = :tenant and kid = :kid and standing = 'current'
@@ -78,8 +77,7 @@ public final class SigningKeys {
                             .execute()
                     == 1;
             if (first) {
-                handle.createUpdate(
-                                """
+                handle.createUpdate("""
                                 update signing_key
                                    set standing = 'current', since = :now
                                  where tenant = :tenant and standing = 'next'
@@ -97,8 +95,7 @@ public final class SigningKeys {
 
     /** What a key signed before the longest life of a token has expired by now. */
     private static void retire(Handle handle, Tenant tenant) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         delete from signing_key
                          where tenant = :tenant and standing = 'previous' and since < :before
                         """)
@@ -108,8 +105,7 @@ public final class SigningKeys {
     }
 
     private void add(Handle handle, String tenant, String standing, SigningKey key, Instant now) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into signing_key (tenant, kid, standing, private_key, certificate, since)
                         values (:tenant, :kid, :standing, :key, :certificate, :now)
                         """)
@@ -123,8 +119,7 @@ public final class SigningKeys {
     }
 
     private Keyring read(Handle handle, String tenant) {
-        List<Kept> keys = handle.createQuery(
-                        """
+        List<Kept> keys = handle.createQuery("""
                         select kid, standing, private_key, certificate
                           from signing_key
                          where tenant = :tenant

@@ -56,12 +56,13 @@ public final class MfaGrant implements Grant {
         User user = people.present(request.tenant(), pass.userId(), People.MFA_TOKEN_OF_NOBODY);
         Redemption redemption = mfa.redeem(request.tenant(), user, pass, factor, new Answer.Code(code));
         return switch (redemption.outcome()) {
-            case ACCEPTED -> new Proof(
-                    redemption.completed().orElseThrow(),
-                    Optional.of(user),
-                    Optional.empty(),
-                    redemption.shown().recoveryCode(),
-                    Optional.of(pass.flow()));
+            case ACCEPTED ->
+                new Proof(
+                        redemption.completed().orElseThrow(),
+                        Optional.of(user),
+                        Optional.empty(),
+                        redemption.shown().recoveryCode(),
+                        Optional.of(pass.flow()));
             case REJECTED, EXPIRED, PENDING -> throw refused(redemption);
         };
     }

@@ -136,7 +136,8 @@ public final class PasswordGrant implements Grant {
         return OAuthRefusal.of(
                 Code.CONNECTION_UNKNOWN,
                 text,
-                new Reason("connection.unknown", RULE, why, "name a connection whose enabled_clients hold this client"));
+                new Reason(
+                        "connection.unknown", RULE, why, "name a connection whose enabled_clients hold this client"));
     }
 
     private static OAuthRefusal wrong(boolean exists) {
@@ -146,7 +147,9 @@ public final class PasswordGrant implements Grant {
                 new Reason(
                         "password.mismatch",
                         RULE,
-                        exists ? "the password is wrong" : "there is no such user; the answer does not tell the two apart",
+                        exists
+                                ? "the password is wrong"
+                                : "there is no such user; the answer does not tell the two apart",
                         "the demo tenant's users have the password that its seed gives"));
     }
 
@@ -154,7 +157,11 @@ public final class PasswordGrant implements Grant {
         return OAuthRefusal.of(
                         Code.UNAUTHORIZED,
                         "user is blocked",
-                        new Reason("user.blocked", RULE, "the password is right, but the user is blocked", "unblock the user"))
+                        new Reason(
+                                "user.blocked",
+                                RULE,
+                                "the password is right, but the user is blocked",
+                                "unblock the user"))
                 .about(user.userId());
     }
 
