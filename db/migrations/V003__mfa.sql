@@ -37,3 +37,4 @@ create table bucket (
   full_at bigint not null,
   primary key (tenant, name, holder)
 );
+create index bucket_full on bucket (tenant, full_at);

@@ -89,8 +89,9 @@ final class Seeding {
     /** Before the transaction, and once for equal passwords: hashing is meant to be slow. */
     private Map<String, String> hashes(Seed seed) {
         Map<String, String> hashes = new HashMap<>();
-        seed.users().forEach(person -> person.password()
-                .ifPresent(password -> hashes.computeIfAbsent(password, passwords::hash)));
+        seed.users()
+                .forEach(person ->
+                        person.password().ifPresent(password -> hashes.computeIfAbsent(password, passwords::hash)));
         return hashes;
     }
 

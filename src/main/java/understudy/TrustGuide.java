@@ -70,8 +70,7 @@ public final class TrustGuide {
         return text.matches("[A-Za-z0-9_@%+=:,./~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
-    private static final String TEXT =
-            """
+    private static final String TEXT = """
             The local certificate authority: ${ca}
 
             Trust it where your tests run. Each command works in a POSIX shell; in PowerShell write $env:NAME = 'value' for

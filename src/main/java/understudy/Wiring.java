@@ -1,12 +1,14 @@
 package understudy;
 
-import io.javalin.config.RoutesConfig;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.authentication.AuthenticationApi;
 import understudy.authentication.grant.ClientCredentialsGrant;
@@ -56,6 +58,7 @@ import understudy.token.SigningKeys;
 /** The one place where rooms meet: what is built, of what, and in which order. */
 final class Wiring implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final String SECRET_KEY = "secret.key";
 
     private final Settings settings;
@@ -71,9 +74,8 @@ final class Wiring implements AutoCloseable {
         this.settings = settings;
         this.world = world;
         this.state = new StateFolder(settings.state());
-        this.authority = settings.httpsCert().isPresent()
-                ? Optional.empty()
-                : Optional.of(LocalAuthority.in(state, world));
+        this.authority =
+                settings.httpsCert().isPresent() ? Optional.empty() : Optional.of(LocalAuthority.in(state, world));
         try {
             this.server = start();
         } catch (RuntimeException e) {
@@ -84,14 +86,13 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(
-                new OtpFactor(),
-                new RecoveryFactor());
+        return List.of(new OtpFactor(), new RecoveryFactor());
     }
 
     private Server start() {
         Seed seed = settings.seed();
         refuseAdaptive(seed);
+        warnOfHs256(seed);
         Vault vault = new Vault(secretKey(), world);
         Database db = open(Database.open(DatabaseUrl.parse(settings.databaseUrl(), world.token(9))));
         Installation.check(db, vault);
@@ -99,7 +100,10 @@ final class Wiring implements AutoCloseable {
 
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
-                db, world, settings.profile(), settings.publicUrl().map(url -> Origin.parse(url.toString())),
+                db,
+                world,
+                settings.profile(),
+                settings.publicUrl().map(url -> Origin.parse(url.toString())),
                 new CatalogueStore(vault));
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
@@ -131,7 +135,16 @@ final class Wiring implements AutoCloseable {
                 tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
-                        tenants, users, timeline, mfa, db, vault, keys, world, tenant -> seeding.again(tenant, seed), ownNames()))
+                        tenants,
+                        users,
+                        timeline,
+                        mfa,
+                        db,
+                        vault,
+                        keys,
+                        world,
+                        tenant -> seeding.again(tenant, seed),
+                        ownNames()))
                 : Optional.empty();
         Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
@@ -163,7 +176,7 @@ final class Wiring implements AutoCloseable {
             try {
                 opened.get(i).close();
             } catch (Exception e) {
-                LoggerFactory.getLogger(Wiring.class).warn("did not close cleanly", e);
+                LOG.warn("did not close cleanly", e);
             }
         }
         opened.clear();
@@ -177,9 +190,24 @@ final class Wiring implements AutoCloseable {
     /** Better no start than a policy that silently asks nobody. */
     private static void refuseAdaptive(Seed seed) {
         if (Policy.name(seed.guardianPolicies()).equals("adaptive")) {
-            throw new ConfigurationError("the policy adaptive (confidence-score) is not built yet: choose never or always,"
-                    + " in the seed's guardianPolicies or with --policy");
+            throw new ConfigurationError(
+                    "the policy adaptive (confidence-score) is not built yet: choose never or always,"
+                            + " in the seed's guardianPolicies or with --policy");
         }
+    }
+
+    /** A warning only, since exports hold clients that no test may ever ask for. */
+    private static void warnOfHs256(Seed seed) {
+        Stream.concat(
+                        seed.resourceServers().stream()
+                                .filter(api -> "HS256".equals(api.get("signing_alg")))
+                                .map(api -> "the API " + api.get("identifier")),
+                        seed.clients().stream()
+                                .filter(client -> client.get("jwt_configuration") instanceof Map<?, ?> jwt
+                                        && "HS256".equals(jwt.get("alg")))
+                                .map(client -> "the client " + client.get("client_id")))
+                .forEach(who ->
+                        LOG.warn("{} asks for HS256, which is not built yet: its tokens are signed with RS256", who));
     }
 
     private byte[] secretKey() {
@@ -195,7 +223,9 @@ final class Wiring implements AutoCloseable {
 
     private KeyStore keyStore() {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow())
+            return CertifiedKey.read(
+                            settings.httpsCert().orElseThrow(),
+                            settings.httpsKey().orElseThrow())
                     .keyStore();
         }
         return authority.get().leafFor(ownNames());

@@ -92,7 +92,7 @@ class LimitRaceTest {
         }
     }
 
-    /** A success breaks the row of failures, so that ten more are looked at; never eleven in a row. */
+    /** It takes one of the ten; once its success has broken the row of failures, ten more are looked at. */
     @Test
     void a_right_password_among_wrong_ones_counts_once() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -103,7 +103,7 @@ class LimitRaceTest {
 
             boolean accepted = replies.get(lucky).refusal().startsWith("403 mfa_required");
             long wrong = tally(replies).get(WRONG);
-            assertTrue(accepted ? wrong >= 10 && wrong < 20 : wrong == 10, wrong + " wrong, accepted: " + accepted);
+            assertTrue(accepted ? wrong >= 9 && wrong <= 19 : wrong == 10, wrong + " wrong, accepted: " + accepted);
         }
     }
 

@@ -83,13 +83,13 @@ class RaceTest {
     @Test
     void a_recovery_code_is_accepted_once_and_one_new_one_takes_its_place() {
         eachRound(() -> {
-            List<String> tokens = mfaTokens("bob");
+            List<String> tokens = mfaTokens("bob", 16);
 
-            List<Reply> replies = crowd.ask(i -> recovery(tokens.get(i), BOBS_RECOVERY_CODE));
+            List<Reply> replies = crowd.ask(i -> recovery(tokens.get(i % 16), BOBS_RECOVERY_CODE));
 
-            int winner = assertOneOf(replies, List.of(WRONG_RECOVERY_CODE));
+            int winner = assertOneOf(replies, List.of(WRONG_RECOVERY_CODE, DEAD_MFA_TOKEN));
             String next = replies.get(winner).text("recovery_code");
-            String another = tokens.get((winner + 1) % SIZE);
+            String another = tokens.get((winner + 1) % 16);
             assertNotEquals(BOBS_RECOVERY_CODE, next);
             assertEquals(WRONG_RECOVERY_CODE, refusal(server.recovery(another, BOBS_RECOVERY_CODE)));
             assertEquals(200, server.recovery(another, next).status());

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +42,31 @@ class StorageTest {
     private static final String OTHER_KEY = "this database was filled under another secret key: give the same"
             + " UNDERSTUDY_SECRET_KEY, or the same --state folder, as then";
 
+    /** Filled once: a file's first start makes keys and tables, which takes as long as ten tests. */
+    @TempDir
+    private static Path filled;
+
     @TempDir
     private Path folder;
 
     private final TestServer server = new TestServer();
     private Canaries canaries;
 
+    @BeforeAll
+    static void fill_a_database() {
+        if (!TestDatabase.isPostgresql()) {
+            TestServer server =
+                    new TestServer().set("seed", Canaries.seed(filled).toString());
+            server.start(TestDatabase.lasting(filled));
+            server.stop();
+        }
+    }
+
     @BeforeEach
-    void start_on_a_database_that_lasts() {
+    void start_on_a_database_that_lasts() throws IOException {
+        for (Path file : filesOfH2(filled)) {
+            Files.copy(file, folder.resolve(file.getFileName()));
+        }
         server.set("seed", Canaries.seed(folder).toString()).set("policy", "always");
         start();
     }
@@ -72,9 +90,9 @@ class StorageTest {
     void without_the_lab_not_even_sealed_is_kept_what_people_were_shown() throws Exception {
         assertTrue(rows("lab_shown") > 0, "with the lab it is");
         server.stop();
-        Files.list(folder)
-                .filter(file -> file.toString().endsWith(".db"))
-                .forEach(file -> assertTrue(file.toFile().delete()));
+        for (Path file : filesOfH2(folder)) {
+            Files.delete(file);
+        }
         server.set("lab", "false").set("public-url", "http://localhost").set("password-cost", "4");
         start();
 
@@ -300,14 +318,17 @@ class StorageTest {
     /** What H2 has written so far, pages that are no longer in use among it; nothing on PostgreSQL, whose files are its own. */
     private byte[] files() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(".db")).toList()) {
-                all.write(Files.readAllBytes(file));
-            }
+        for (Path file : filesOfH2(folder)) {
+            all.write(Files.readAllBytes(file));
         }
         assertTrue(TestDatabase.isPostgresql() || contains(all.toByteArray(), "cleo@example.com"), "no file of H2");
         return all.toByteArray();
+    }
+
+    private static List<Path> filesOfH2(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".db")).toList();
+        }
     }
 
     private static boolean contains(byte[] bytes, String text) {

@@ -81,9 +81,8 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     /** Another server with the same settings on the same database: a second node, or a restart. */
     public Understudy startOn(String shared) {
-        Understudy.Builder builder = Understudy.builder()
-                .set("database-url", shared)
-                .set("state", state().toString());
+        Understudy.Builder builder =
+                Understudy.builder().set("database-url", shared).set("state", state().toString());
         settings.forEach(builder::set);
         return builder.start();
     }
@@ -207,10 +206,14 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
     public Reply password(String name, Map<String, String> more) {
         return token(with(
                 Map.of(
-                        "grant_type", "password",
-                        "username", name + "@example.com",
-                        "password", PASSWORD,
-                        "scope", "openid"),
+                        "grant_type",
+                        "password",
+                        "username",
+                        name + "@example.com",
+                        "password",
+                        PASSWORD,
+                        "scope",
+                        "openid"),
                 more));
     }
 

@@ -84,13 +84,16 @@ class TrustGuideTest {
         guide.writeTrustStore(target);
         // The JVM guesses the type of -Djavax.net.ssl.trustStore in this way.
         KeyStore store = KeyStore.getInstance(target.toFile(), "changeit".toCharArray());
-        assertEquals(authority.ca(), new PKIXParameters(store).getTrustAnchors().iterator().next().getTrustedCert());
+        assertEquals(
+                authority.ca(),
+                new PKIXParameters(store).getTrustAnchors().iterator().next().getTrustedCert());
     }
 
     @Test
     void a_file_that_cannot_be_written_is_named() {
         Path target = folder.resolve("no/such/folder/out.p12");
-        String message = assertThrows(UncheckedIOException.class, () -> guide.writeTrustStore(target)).getMessage();
+        String message = assertThrows(UncheckedIOException.class, () -> guide.writeTrustStore(target))
+                .getMessage();
         assertTrue(message.startsWith("cannot write " + target), message);
     }
 }

@@ -12,13 +12,11 @@ import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.http.BadBody;
 import understudy.http.Origin;
-import understudy.http.Parameters;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.policy.Policy;
 import understudy.store.Unavailable;
-import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
@@ -33,7 +31,7 @@ public final class AuthenticationApi {
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationApi.class);
 
     private final Tenants tenants;
-    private final RefreshTokens refreshTokens;
+    private final RevocationEndpoint revocation;
     private final TokenEndpoint token;
     private final MfaEndpoint mfa;
     private final UserinfoEndpoint userinfo;
@@ -52,10 +50,10 @@ public final class AuthenticationApi {
             RefreshTokens refreshTokens,
             Timeline timeline) {
         this.tenants = tenants;
-        this.refreshTokens = refreshTokens;
+        this.revocation = new RevocationEndpoint(refreshTokens);
         this.journal = new Journal(timeline);
         this.token = new TokenEndpoint(grants, policy, mfa, issuer, refreshTokens, journal);
-        this.mfa = new MfaEndpoint(mfa, users, journal);
+        this.mfa = new MfaEndpoint(mfa, new People(users), journal);
         this.userinfo = new UserinfoEndpoint(accessTokens, users);
         this.wellKnown = new WellKnown(keys, token.grantTypes());
     }
@@ -71,7 +69,7 @@ public final class AuthenticationApi {
         route(routes, "GET", "/.well-known/oauth-authorization-server", wellKnown::discovery);
         route(routes, "GET", "/.well-known/jwks.json", wellKnown::jwks);
         route(routes, "POST", "/oauth/token", token::token);
-        route(routes, "POST", "/oauth/revoke", this::revoke);
+        route(routes, "POST", "/oauth/revoke", revocation::revoke);
         route(routes, "POST", "/mfa/associate", mfa::associate);
         route(routes, "POST", "/mfa/challenge", mfa::challenge);
         route(routes, "GET", "/mfa/authenticators", mfa::list);
@@ -80,27 +78,6 @@ public final class AuthenticationApi {
         route(routes, "POST", "/userinfo", userinfo::userinfo);
         for (String path : List.of("/oauth/*", "/mfa/*", "/userinfo", "/.well-known/*")) {
             routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)));
-        }
-    }
-
-    /** {@code POST /oauth/revoke}: 200 and empty, also for a token that is none (authentication-api.md §6). */
-    private void revoke(Context http, Tenant tenant) {
-        Parameters parameters = Parameters.of(http);
-        Client client = revoking(tenant, http, parameters);
-        Journal.client(http, client);
-        TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
-        refreshTokens.revoke(tenant, client, request.required("token"));
-        noStore(http).status(200);
-    }
-
-    /** This endpoint alone calls a wrong secret {@code invalid_client} (authentication-api.md §6 against §1.5). */
-    private static Client revoking(Tenant tenant, Context http, Parameters parameters) {
-        try {
-            return ClientAuthentication.prove(tenant, http, parameters);
-        } catch (OAuthRefusal refusal) {
-            throw refusal.code() == Code.CLIENT_UNPROVEN
-                    ? OAuthRefusal.of(Code.INVALID_CLIENT, "Unauthorized", refusal.reason())
-                    : refusal;
         }
     }
 
@@ -117,7 +94,7 @@ public final class AuthenticationApi {
             }
         };
         switch (method) {
-            case "GET" -> routes.get(path, handler);
+            case "GET" -> routes.get(path, handler).head(path, handler); // or a HEAD would be 200 whatever it asks
             case "POST" -> routes.post(path, handler);
             case "DELETE" -> routes.delete(path, handler);
             default -> throw new IllegalArgumentException(method);

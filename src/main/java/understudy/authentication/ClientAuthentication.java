@@ -47,7 +47,8 @@ final class ClientAuthentication {
             return new Credentials(id, secret);
         }
         Credentials basic = basic(header.substring(BASIC.length()).strip());
-        boolean isTwice = secret.isPresent() || id.filter(other -> !basic.id().equals(Optional.of(other))).isPresent();
+        boolean isTwice = secret.isPresent()
+                || id.filter(other -> !basic.id().equals(Optional.of(other))).isPresent();
         if (isTwice) {
             throw OAuthRefusal.of(
                     Code.INVALID_REQUEST,

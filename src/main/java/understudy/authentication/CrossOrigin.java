@@ -17,12 +17,13 @@ final class CrossOrigin {
 
     static void allow(Context http, Tenant tenant) {
         http.header("Vary", "Origin");
-        Optional.ofNullable(http.header("Origin")).filter(origin -> isListed(tenant, origin)).ifPresent(origin -> http.header(
-                        "Access-Control-Allow-Origin", origin)
-                .header(
-                        "Access-Control-Expose-Headers",
-                        "DPoP-Nonce, Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining,"
-                                + " X-RateLimit-Reset, " + Journal.RELAXED));
+        Optional.ofNullable(http.header("Origin"))
+                .filter(origin -> isListed(tenant, origin))
+                .ifPresent(origin -> http.header("Access-Control-Allow-Origin", origin)
+                        .header(
+                                "Access-Control-Expose-Headers",
+                                "DPoP-Nonce, Location, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining,"
+                                        + " X-RateLimit-Reset, " + Journal.RELAXED));
     }
 
     static void preflight(Context http, Tenant tenant) {

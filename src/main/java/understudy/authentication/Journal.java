@@ -55,8 +55,8 @@ final class Journal {
 
     void refused(Context http, Tenant tenant, OAuthRefusal refusal) {
         refusal.flow().ifPresent(flow -> Flow.continues(http, flow));
-        String what = "refused with " + refusal.status() + " " + refusal.body().get("error") + ": "
-                + refusal.description();
+        String what =
+                "refused with " + refusal.status() + " " + refusal.body().get("error") + ": " + refusal.description();
         timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
                 .about(refusal.user(), client(http)));
     }

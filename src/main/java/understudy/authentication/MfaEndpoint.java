@@ -21,7 +21,6 @@ import understudy.tenant.Client;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
-import understudy.tenant.Users;
 
 /** The MFA API beside the grants: associate, challenge, list and remove authenticators (authentication-api.md §5). */
 final class MfaEndpoint {
@@ -30,15 +29,14 @@ final class MfaEndpoint {
     private static final String READ = "read:authenticators";
     private static final String REMOVE = "remove:authenticators";
     private static final String OOB = "oob";
-    private static final String BEARER = "Bearer ";
 
     private final Mfa mfa;
-    private final Users users;
+    private final People people;
     private final Journal journal;
 
-    MfaEndpoint(Mfa mfa, Users users, Journal journal) {
+    MfaEndpoint(Mfa mfa, People people, Journal journal) {
         this.mfa = mfa;
-        this.users = users;
+        this.people = people;
         this.journal = journal;
     }
 
@@ -105,7 +103,7 @@ final class MfaEndpoint {
         }
         User user = user(tenant, pass);
         String id = http.pathParam("id");
-        mfa.enrolments().remove(tenant, user.userId(), id);
+        mfa.enrolments().remove(tenant, pass, id);
         journal.changed(http, tenant, user.userId(), "the authenticator " + id + " was removed");
         http.status(204);
     }
@@ -125,19 +123,16 @@ final class MfaEndpoint {
     }
 
     private Pass bearer(Context http, Tenant tenant, String scope) {
-        String header = http.header("Authorization");
-        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw OAuthRefusal.of(
-                    Code.INVALID_TOKEN,
-                    "Invalid MFA token",
-                    new Reason(
-                            "mfa_token.missing",
-                            "authentication-api.md §5.2",
-                            "the request has no Authorization: Bearer header",
-                            "send the mfa_token, or an access token for the MFA audience, as bearer token"));
-        }
-        Pass pass = mfa.pass(
-                tenant, Optional.empty(), header.substring(BEARER.length()).strip());
+        String token = BearerToken.of(http)
+                .orElseThrow(() -> OAuthRefusal.of(
+                        Code.INVALID_TOKEN,
+                        "Invalid MFA token",
+                        new Reason(
+                                "mfa_token.missing",
+                                "authentication-api.md §5.2",
+                                "the request has no Authorization: Bearer header",
+                                "send the mfa_token, or an access token for the MFA audience, as bearer token")));
+        Pass pass = mfa.pass(tenant, Optional.empty(), token);
         Journal.flow(http, pass.flow());
         if (pass.kind() == Pass.Kind.ACCESS_TOKEN && !pass.scopes().contains(scope)) {
             throw MfaRefusal.missingScope(scope);
@@ -146,16 +141,7 @@ final class MfaEndpoint {
     }
 
     private User user(Tenant tenant, Pass pass) {
-        return users.find(tenant.name(), pass.userId())
-                .filter(user -> !user.blocked())
-                .orElseThrow(() -> OAuthRefusal.of(
-                        Code.INVALID_GRANT,
-                        "user is blocked",
-                        new Reason(
-                                "user.blocked",
-                                "authentication-api.md §3.3",
-                                "the user " + pass.userId() + " was blocked or deleted since this login began",
-                                "unblock the user, or sign in as somebody else")));
+        return people.present(tenant, pass.userId(), People.MFA_TOKEN_OF_NOBODY);
     }
 
     private Kind wanted(Tenant tenant, Parameters parameters) {

@@ -33,8 +33,9 @@ final class RefusalWords {
             case SCOPE_MISSING -> "Insufficient scope, expected any of: " + refused.detail(0);
             case ALREADY_ENROLLED -> "User is already enrolled.";
             case NOT_ENROLLED -> "User is not enrolled with guardian";
-            case OTHER_TYPES_ONLY -> "The user does not support the requested challenge type (" + refused.detail(0)
-                    + "). Supported type: " + refused.detail(1) + ".";
+            case OTHER_TYPES_ONLY ->
+                "The user does not support the requested challenge type (" + refused.detail(0) + "). Supported type: "
+                        + refused.detail(1) + ".";
             case FACTOR_OFF -> "The factor is not enabled: " + refused.detail(0);
             case AUTHENTICATOR_UNKNOWN -> "Authenticator not found";
             case PARTICULARS_INVALID -> refused.detail(0);

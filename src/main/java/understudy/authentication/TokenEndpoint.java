@@ -15,7 +15,6 @@ import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.http.Parameters;
-import understudy.logs.Event;
 import understudy.mfa.Mfa;
 import understudy.mfa.Transactions;
 import understudy.policy.Policy;
@@ -51,8 +50,8 @@ final class TokenEndpoint {
 
     void token(Context http, Tenant tenant) {
         Parameters parameters = Parameters.of(http);
-        String grantType = TokenRequest.text(parameters, "grant_type")
-                .orElseThrow(() -> OAuthRefusal.missing("grant_type"));
+        String grantType =
+                TokenRequest.text(parameters, "grant_type").orElseThrow(() -> OAuthRefusal.missing("grant_type"));
         TokenRequest request =
                 new TokenRequest(tenant, ClientAuthentication.prove(tenant, http, parameters), parameters, http.ip());
         Journal.client(http, request.client());
@@ -156,8 +155,7 @@ final class TokenEndpoint {
     private Optional<String> refreshToken(TokenRequest request, Proof proof) {
         if (proof.continued().isEmpty()) {
             return proof.user().isPresent() && proof.authorization().has("offline_access")
-                    ? Optional.of(
-                            refreshTokens.issue(request.tenant(), request.client(), proof.authorization()))
+                    ? Optional.of(refreshTokens.issue(request.tenant(), request.client(), proof.authorization()))
                     : Optional.empty();
         }
         RefreshTokens.Exchange exchange = refreshTokens.exchange(

@@ -15,8 +15,6 @@ import understudy.token.UserClaims;
 /** {@code GET|POST /userinfo}: what the token's scopes let its bearer know of the person (authentication-api.md §8). */
 final class UserinfoEndpoint {
 
-    private static final String BEARER = "Bearer ";
-
     private final AccessTokens accessTokens;
     private final Users users;
 
@@ -26,9 +24,8 @@ final class UserinfoEndpoint {
     }
 
     void userinfo(Context http, Tenant tenant) {
-        Optional<Bearer> bearer = Optional.ofNullable(http.header("Authorization"))
-                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .flatMap(header -> accessTokens.read(tenant, header.substring(BEARER.length()).strip()).bearer())
+        Optional<Bearer> bearer = BearerToken.of(http)
+                .flatMap(token -> accessTokens.read(tenant, token).bearer())
                 .filter(read -> read.isFor(tenant.issuer() + "userinfo") && read.has("openid"));
         Optional<User> user = bearer.flatMap(read -> users.find(tenant.name(), read.subject()))
                 .filter(found -> !found.blocked());

@@ -52,8 +52,20 @@ final class WellKnown {
         document.put(
                 "scopes_supported",
                 List.of(
-                        "openid", "profile", "offline_access", "name", "given_name", "family_name", "nickname", "email",
-                        "email_verified", "picture", "created_at", "identities", "phone", "address"));
+                        "openid",
+                        "profile",
+                        "offline_access",
+                        "name",
+                        "given_name",
+                        "family_name",
+                        "nickname",
+                        "email",
+                        "email_verified",
+                        "picture",
+                        "created_at",
+                        "identities",
+                        "phone",
+                        "address"));
         document.put("grant_types_supported", grantTypes.stream().sorted().toList());
         document.put("response_types_supported", List.of());
         document.put("subject_types_supported", List.of("public"));
@@ -63,8 +75,22 @@ final class WellKnown {
         document.put(
                 "claims_supported",
                 List.of(
-                        "aud", "auth_time", "created_at", "email", "email_verified", "exp", "family_name", "given_name",
-                        "iat", "identities", "iss", "name", "nickname", "phone_number", "picture", "sub"));
+                        "aud",
+                        "auth_time",
+                        "created_at",
+                        "email",
+                        "email_verified",
+                        "exp",
+                        "family_name",
+                        "given_name",
+                        "iat",
+                        "identities",
+                        "iss",
+                        "name",
+                        "nickname",
+                        "phone_number",
+                        "picture",
+                        "sub"));
         document.put("claims_parameter_supported", false);
         document.put("request_uri_parameter_supported", false);
         document.put("request_parameter_supported", false);
@@ -72,6 +98,8 @@ final class WellKnown {
     }
 
     private static void answer(Context http, byte[] body) {
-        http.header("Cache-Control", CACHED).contentType("application/json; charset=utf-8").result(body);
+        http.header("Cache-Control", CACHED)
+                .contentType("application/json; charset=utf-8")
+                .result(body);
     }
 }

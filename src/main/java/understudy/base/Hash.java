@@ -12,8 +12,9 @@ public final class Hash {
 
     /** SHA-256 of the text, URL-safe Base64 (43 characters). Fit for secrets of 112 bits and more only. */
     public static String of(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(
-                digest("SHA-256", text.getBytes(StandardCharsets.UTF_8)));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(digest("SHA-256", text.getBytes(StandardCharsets.UTF_8)));
     }
 
     public static byte[] digest(String algorithm, byte[] bytes) {
@@ -26,7 +27,6 @@ public final class Hash {
 
     /** Equality that takes the same time wherever two texts begin to differ. */
     public static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -83,6 +83,11 @@ public final class Json {
         }
     }
 
+    /** @throws Malformed when {@code json} is not one object */
+    public static Map<String, Object> object(String json) {
+        return object(json.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A value already read (a map, a list) as a record: what a seed's YAML becomes. */
     public static <T> T convert(Object value, Class<T> shape) {
         try {

@@ -71,8 +71,8 @@ public final class Pem {
         Block found = blocks(file).stream()
                 .filter(block -> block.label.endsWith("PRIVATE KEY"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        file + " holds no private key (no 'BEGIN PRIVATE KEY' in it)"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(file + " holds no private key (no 'BEGIN PRIVATE KEY' in it)"));
         if (!found.label.equals("PRIVATE KEY")) {
             throw new IllegalArgumentException(
                     "%s holds a 'BEGIN %s', and a plain 'BEGIN PRIVATE KEY' is wanted; ".formatted(file, found.label)
@@ -94,8 +94,12 @@ public final class Pem {
 
     private static List<Block> blocks(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1); // any bytes: what is not PEM is passed over
-            return BLOCK.matcher(text).results().map(found -> new Block(found.group(1), found.group(2))).toList();
+            String text =
+                    Files.readString(file, StandardCharsets.ISO_8859_1); // any bytes: what is not PEM is passed over
+            return BLOCK.matcher(text)
+                    .results()
+                    .map(found -> new Block(found.group(1), found.group(2)))
+                    .toList();
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no file " + file, e);
         } catch (IOException e) {

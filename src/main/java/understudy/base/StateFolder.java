@@ -57,8 +57,8 @@ public final class StateFolder {
         try {
             makeFolder();
             synchronized (StateFolder.class) { // a file lock is held by the whole JVM: threads need one of their own
-                try (FileChannel channel = FileChannel.open(
-                                path(lock), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                try (FileChannel channel =
+                                FileChannel.open(path(lock), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         var held = channel.lock()) {
                     return work.get();
                 }

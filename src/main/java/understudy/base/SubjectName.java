@@ -37,7 +37,8 @@ public record SubjectName(Kind kind, String text) {
     public static SubjectName of(String name) {
         var ipv6 = IPV6.matcher(name);
         if (ipv6.matches() || IPV4.matcher(name).matches()) {
-            return new SubjectName(Kind.ADDRESS, address(ipv6.matches() ? ipv6.group(1) : name).getHostAddress());
+            return new SubjectName(
+                    Kind.ADDRESS, address(ipv6.matches() ? ipv6.group(1) : name).getHostAddress());
         }
         String host = IDN.toASCII(name).toLowerCase(Locale.ROOT);
         if (!HOST.matcher(host).matches()) {

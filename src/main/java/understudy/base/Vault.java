@@ -58,7 +58,11 @@ public final class Vault {
     public byte[] seal(byte[] plain, String place) {
         byte[] nonce = world.bytes(NONCE);
         byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, plain, 0, plain.length, place);
-        return ByteBuffer.allocate(1 + NONCE + sealed.length).put(FORMAT).put(nonce).put(sealed).array();
+        return ByteBuffer.allocate(1 + NONCE + sealed.length)
+                .put(FORMAT)
+                .put(nonce)
+                .put(sealed)
+                .array();
     }
 
     public byte[] seal(String plain, String place) {

@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import understudy.base.CertifiedKey;
 import understudy.base.Certificates;
+import understudy.base.CertifiedKey;
 import understudy.base.Pem;
 import understudy.base.StateFolder;
 import understudy.base.SubjectName;
@@ -29,13 +29,7 @@ public final class LocalAuthority {
 
     /** This machine as its own programs, an Android emulator and a container see it, and names for a hosts file. */
     private static final List<String> OWN_NAMES = List.of(
-            "localhost",
-            "127.0.0.1",
-            "::1",
-            "10.0.2.2",
-            "host.docker.internal",
-            "tenant.auth0.test",
-            "*.auth0.test");
+            "localhost", "127.0.0.1", "::1", "10.0.2.2", "host.docker.internal", "tenant.auth0.test", "*.auth0.test");
 
     /** What ends sooner than this is replaced at a start, so that it does not end in the middle of a long run. */
     private static final Duration RENEWAL = Duration.ofDays(30);
@@ -97,7 +91,8 @@ public final class LocalAuthority {
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    e.getMessage() + "; remove ca.pem and ca-key.pem for a new authority, which must be trusted anew", e);
+                    e.getMessage() + "; remove ca.pem and ca-key.pem for a new authority, which must be trusted anew",
+                    e);
         }
     }
 

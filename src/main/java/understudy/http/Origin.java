@@ -15,7 +15,8 @@ public record Origin(String scheme, String host) {
     /** The origin as the client wrote it in its request. */
     public static Origin of(Context http) {
         String host = http.host() == null ? "localhost" : http.host().toLowerCase(Locale.ROOT);
-        String scheme = http.scheme();
+        // Of the connection, not of the request line, which may claim another.
+        String scheme = http.req().isSecure() ? "https" : "http";
         String ownPort = scheme.equals("https") ? ":443" : ":80";
         return new Origin(scheme, host.endsWith(ownPort) ? host.substring(0, host.length() - ownPort.length()) : host);
     }

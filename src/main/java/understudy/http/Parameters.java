@@ -8,17 +8,42 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
 
 /** The parameters of a request's body, whether it came as a form or as JSON; each name at most once. */
 public record Parameters(Map<String, Object> values) {
 
-    /** @throws BadBody when the body is neither, is malformed, repeats a name or is too large */
+    private static final String READ = "understudy.parameters";
+
+    /**
+     * Reads the body once, however often it is asked.
+     *
+     * @throws BadBody when the body is neither, is malformed, repeats a name or is too large
+     */
     public static Parameters of(Context http) {
+        @Nullable Object before = http.attribute(READ);
+        if (before instanceof BadBody bad) {
+            throw bad;
+        }
+        if (before instanceof Parameters read) {
+            return read;
+        }
+        try {
+            Parameters read = read(http);
+            http.attribute(READ, read);
+            return read;
+        } catch (BadBody bad) {
+            http.attribute(READ, bad);
+            throw bad;
+        }
+    }
+
+    private static Parameters read(Context http) {
         byte[] body = body(http);
         String type =
                 Optional.ofNullable(http.header("Content-Type")).orElse("").toLowerCase(Locale.ROOT);
-        return withoutZeroBytes(read(body, type));
+        return withoutNullCharacters(read(body, type));
     }
 
     private static Parameters read(byte[] body, String type) {
@@ -34,11 +59,11 @@ public record Parameters(Map<String, Object> values) {
         throw new BadBody(400, "The body must be application/json or application/x-www-form-urlencoded");
     }
 
-    /** PostgreSQL cannot compare a text with the character zero, and nobody's name or code has one. */
-    private static Parameters withoutZeroBytes(Parameters parameters) {
+    /** PostgreSQL has no room for a null character in any text, and nobody's name or code has one. */
+    private static Parameters withoutNullCharacters(Parameters parameters) {
         parameters.values().forEach((name, value) -> {
             if (value instanceof String text && text.indexOf('\0') >= 0) {
-                throw new BadBody(400, "Parameter must not contain the character zero: " + name);
+                throw new BadBody(400, "Parameter must not hold a null character: " + name);
             }
         });
         return parameters;

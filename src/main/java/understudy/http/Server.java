@@ -2,6 +2,7 @@ package understudy.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
+import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.security.KeyStore;
@@ -71,6 +72,11 @@ public final class Server implements AutoCloseable {
                         SslConnectionFactory ssl = new SslConnectionFactory(context(tls), "http/1.1");
                         return keep(server, listening.host(), tls.port(), ssl, new HttpConnectionFactory(secure));
                     }));
+            config.routes.exception(
+                    EndpointNotFound.class,
+                    (e, http) -> http.status(404)
+                            .contentType("text/plain; charset=utf-8")
+                            .result("Not Found"));
             routes.accept(config.routes);
         });
     }

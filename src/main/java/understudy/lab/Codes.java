@@ -59,7 +59,11 @@ final class Codes {
             }
             switch (listed.kind().authenticatorType()) {
                 case "otp" -> otp.add(otp(listed, holder.get(), tenant.now()));
-                case "recovery-code" -> recoveryCode = Optional.of(typed(holder.get(), tenant.now()));
+                case "recovery-code" -> {
+                    if (listed.active()) { // one that waits for its confirmation opens nothing yet
+                        recoveryCode = Optional.of(typed(holder.get(), tenant.now()));
+                    }
+                }
                 default -> { // what waits for a message is answered when messages are kept
                 }
             }

@@ -136,7 +136,8 @@ public final class LabApi implements AutoCloseable {
         String name = Origin.of(http).name();
         if (!localNames.contain(name)) {
             throw new LabRefusal(
-                    Kind.FOREIGN_ORIGIN, "Ask for localhost, or put " + name + " among the domains in understudy.yaml.");
+                    Kind.FOREIGN_ORIGIN,
+                    "Ask for localhost, or put " + name + " among the domains in understudy.yaml.");
         }
     }
 

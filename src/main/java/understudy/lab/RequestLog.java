@@ -2,7 +2,6 @@ package understudy.lab;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -128,7 +127,7 @@ final class RequestLog {
             return Map.of();
         }
         Map<String, Object> error = new LinkedHashMap<>();
-        Map<String, Object> said = Json.object(body.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> said = Json.object(body);
         for (String name : List.of("error", "error_description")) {
             if (said.get(name) instanceof String text) {
                 error.put(name, text);

@@ -1,6 +1,5 @@
 package understudy.lab;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -95,7 +94,7 @@ record Shape(String name, String example, String sample, boolean isList, Set<Str
     }
 
     private static Map<String, Object> object(String json) {
-        return Json.object(json.getBytes(StandardCharsets.UTF_8));
+        return Json.object(json);
     }
 
     private static boolean isInstant(String text) {

@@ -45,7 +45,15 @@ public record Event(
 
     public static Event refused(Instant at, String tenant, String flow, String what, Reason reason) {
         return new Event(
-                at, tenant, flow, Kind.REFUSED, what, Optional.of(reason), Optional.empty(), Optional.empty(), Map.of());
+                at,
+                tenant,
+                flow,
+                Kind.REFUSED,
+                what,
+                Optional.of(reason),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     public Event about(Optional<String> user, Optional<String> client) {

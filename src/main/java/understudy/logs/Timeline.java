@@ -1,6 +1,5 @@
 package understudy.logs;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +58,7 @@ public final class Timeline implements AutoCloseable {
      */
     public List<Recorded> newest(String tenant, Optional<String> kind, Optional<String> flow, long after, int limit) {
         waitUntilWritten();
-        return db.with(handle -> handle.createQuery(
-                        """
+        return db.with(handle -> handle.createQuery("""
                         select id, body
                           from event
                          where tenant = :tenant
@@ -170,7 +168,7 @@ public final class Timeline implements AutoCloseable {
     private static Recorded recorded(long id, String json) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", Long.toString(id));
-        body.putAll(Json.object(json.getBytes(StandardCharsets.UTF_8)));
+        body.putAll(Json.object(json));
         return new Recorded(id, body);
     }
 

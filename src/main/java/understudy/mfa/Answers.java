@@ -55,7 +55,8 @@ final class Answers {
 
     Redemption redeem(Tenant tenant, User user, Pass pass, String factorName, Answer answer) {
         Factor<?> factor = factors.get(factorName);
-        return db.inTransaction(handle -> take(handle, tenant, user, pass, factor, answer)).get();
+        return db.inTransaction(handle -> take(handle, tenant, user, pass, factor, answer))
+                .get();
     }
 
     /** Decided inside the transaction, refused outside it: an exception inside would undo the attempt just counted. */
@@ -110,7 +111,11 @@ final class Answers {
             Users.lock(handle, tenant.name(), user.userId());
             all = store.of(handle, tenant.name(), user.userId());
         }
-        boolean enrolled = all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
+        if (all.stream().anyMatch(kept -> kind(kept).standing() == Standing.INDEPENDENT && pass.isOutdatedBy(kept))) {
+            return List.of(); // refused as a token that began nothing
+        }
+        boolean enrolled =
+                all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
         return all.stream()
                 .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
                 .filter(kept -> kept.active() || kind(kept).standing() != Standing.FALLBACK)
@@ -147,11 +152,13 @@ final class Answers {
             }
             Optional<Authenticator> again = store.find(handle, tenant.name(), candidate.id());
             if (again.isEmpty()) {
-                return Verdict.rejected(state, new Reason(
-                        "authenticator.removed",
-                        "authentication-api.md §5.4",
-                        "the authenticator was removed while its code was checked",
-                        "enrol again"));
+                return Verdict.rejected(
+                        state,
+                        new Reason(
+                                "authenticator.removed",
+                                "authentication-api.md §5.4",
+                                "the authenticator was removed while its code was checked",
+                                "enrol again"));
             }
             current = again.get();
         }
@@ -169,8 +176,7 @@ final class Answers {
             settleFallbacks(handle, tenant, user, pass);
         }
         if (!verdict.shown().equals(Shown.nothing())) {
-            witness.saw(
-                    handle, tenant.name(), user.userId(), candidate.id(), candidate.factor(), verdict.shown());
+            witness.saw(handle, tenant.name(), user.userId(), candidate.id(), candidate.factor(), verdict.shown());
         }
         if (limited) {
             buckets.giveBack(handle, tenant.name(), CODES, user.userId());

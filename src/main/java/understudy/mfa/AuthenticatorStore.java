@@ -24,8 +24,7 @@ final class AuthenticatorStore {
     }
 
     void add(Handle handle, String tenant, Authenticator fresh) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into authenticator (tenant, id, user_id, factor, device, active, enrolled_under, name,
                                                    state, version, created_at)
                         values (:tenant, :id, :user, :factor, :device, :active, :under, :name, :state, :version, :created)
@@ -46,8 +45,7 @@ final class AuthenticatorStore {
 
     /** All a person has, oldest first. */
     List<Authenticator> of(Handle handle, String tenant, String userId) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
                           from authenticator
                          where tenant = :tenant and user_id = :user
@@ -60,8 +58,7 @@ final class AuthenticatorStore {
     }
 
     Optional<Authenticator> find(Handle handle, String tenant, String id) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
                           from authenticator
                          where tenant = :tenant and id = :id
@@ -74,8 +71,7 @@ final class AuthenticatorStore {
 
     /** Keeps the next state if nobody else has changed it since it was read: the replay guard of every factor. */
     boolean save(Handle handle, Tenant tenant, Authenticator read, Record state, boolean proven) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 update authenticator
                                    set state = :state,
                                        version = version + 1,
@@ -118,8 +114,7 @@ final class AuthenticatorStore {
 
     /** Ids of what was begun and never confirmed within a day. */
     List<String> abandoned(Handle handle, Tenant tenant, String userId) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select id
                           from authenticator
                          where tenant = :tenant and user_id = :user and not active and created_at < :dayAgo

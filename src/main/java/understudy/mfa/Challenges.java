@@ -54,7 +54,10 @@ final class Challenges {
                 .findFirst()
                 .orElseThrow(() -> MfaRefusal.otherTypesOnly(
                         types,
-                        active.stream().map(kept -> kind(kept).authenticatorType()).distinct().toList()));
+                        active.stream()
+                                .map(kept -> kind(kept).authenticatorType())
+                                .distinct()
+                                .toList()));
         return open(tenant, user, chosen.id(), factors.get(chosen.factor()));
     }
 

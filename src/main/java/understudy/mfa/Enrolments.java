@@ -9,6 +9,7 @@ import understudy.factor.Desk;
 import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.InvalidParticulars;
+import understudy.factor.Kind;
 import understudy.factor.Kind.Standing;
 import understudy.factor.Message;
 import understudy.factor.Particulars;
@@ -43,10 +44,10 @@ public final class Enrolments {
      *
      * @param recoveryCodes one, when this is the login's first enrolment, the person has none and the tenant gives recovery codes
      */
-    public record Begun(String id, understudy.factor.Kind kind, Shown shown, List<String> recoveryCodes) {}
+    public record Begun(String id, Kind kind, Shown shown, List<String> recoveryCodes) {}
 
     /** One line of a person's list. */
-    public record Listed(String id, understudy.factor.Kind kind, boolean active, Optional<String> name) {}
+    public record Listed(String id, Kind kind, boolean active, Optional<String> name) {}
 
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
@@ -66,12 +67,15 @@ public final class Enrolments {
             removeAbandoned(handle, tenant, user.userId());
             List<Authenticator> has = store.of(handle, tenant.name(), user.userId());
             if (pass.kind() == Pass.Kind.TRANSACTION && hasIndependent(has)) {
-                return Optional.<Begun>empty();
+                throw MfaRefusal.alreadyEnrolled();
+            }
+            if (isOutdated(pass, has)) {
+                throw MfaRefusal.outdatedAccessToken();
             }
             Added added = add(handle, tenant, user, factor, given, Optional.of(pass.key()), messages);
-            return Optional.of(new Begun(
-                    added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages)));
-        }).orElseThrow(MfaRefusal::alreadyEnrolled);
+            return new Begun(
+                    added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages));
+        });
         messages.forEach(message -> courier.send(tenant, user.userId(), message));
         return begun;
     }
@@ -81,7 +85,13 @@ public final class Enrolments {
         Optional<Factor<?>> factor = factors.find(factorName);
         if (factor.isPresent()) {
             Added added = add(
-                    handle, tenant, user, factor.get(), new Particulars(particulars), Optional.empty(), new ArrayList<>());
+                    handle,
+                    tenant,
+                    user,
+                    factor.get(),
+                    new Particulars(particulars),
+                    Optional.empty(),
+                    new ArrayList<>());
             store.activateDevice(handle, tenant, added.device());
         }
     }
@@ -90,8 +100,7 @@ public final class Enrolments {
     public List<Listed> list(Tenant tenant, String userId) {
         return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
-                .map(kept -> new Listed(
-                        kept.id(), factors.get(kept.factor()).kind(), kept.active(), kept.name()))
+                .map(kept -> new Listed(kept.id(), factors.get(kept.factor()).kind(), kept.active(), kept.name()))
                 .toList();
     }
 
@@ -109,11 +118,15 @@ public final class Enrolments {
     /**
      * Ends an enrolment with its twins; the recovery code goes with the last factor that stands by itself.
      *
-     * @throws MfaRefusal when the person has no such authenticator
+     * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
      */
-    public void remove(Tenant tenant, String userId, String id) {
+    public void remove(Tenant tenant, Pass pass, String id) {
+        String userId = pass.userId();
         boolean removed = db.inTransaction(handle -> {
             Users.lock(handle, tenant.name(), userId);
+            if (isOutdated(pass, store.of(handle, tenant.name(), userId))) {
+                throw MfaRefusal.outdatedAccessToken();
+            }
             Optional<Authenticator> kept = store.find(handle, tenant.name(), id)
                     .filter(found -> found.userId().equals(userId));
             if (kept.isEmpty() || !remove(handle, tenant, id)) {
@@ -154,8 +167,7 @@ public final class Enrolments {
         messages.addAll(begun.messages());
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
-                    .ifPresent(other ->
-                            keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
+                    .ifPresent(other -> keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
         }
         return new Added(id, device, begun.shown());
     }
@@ -218,8 +230,7 @@ public final class Enrolments {
         if (fallback.isEmpty() || hasOne) {
             return List.of();
         }
-        Added added = add(
-                handle, tenant, user, fallback.get(), Particulars.none(), Optional.of(pass.key()), messages);
+        Added added = add(handle, tenant, user, fallback.get(), Particulars.none(), Optional.of(pass.key()), messages);
         return added.shown().recoveryCode().stream().toList();
     }
 
@@ -232,6 +243,10 @@ public final class Enrolments {
         return store.remove(handle, tenant.name(), id);
     }
 
+    private boolean isOutdated(Pass pass, List<Authenticator> has) {
+        return has.stream().anyMatch(kept -> standing(kept) == Standing.INDEPENDENT && pass.isOutdatedBy(kept));
+    }
+
     private boolean hasIndependent(List<Authenticator> kept) {
         return kept.stream().anyMatch(one -> one.active() && standing(one) == Standing.INDEPENDENT);
     }
@@ -241,6 +256,10 @@ public final class Enrolments {
     }
 
     static Desk desk(Tenant tenant, User user) {
-        return new Desk(tenant.world(), tenant.friendlyName(), user.account(), tenant.origin().toString());
+        return new Desk(
+                tenant.world(),
+                tenant.friendlyName(),
+                user.account(),
+                tenant.origin().toString());
     }
 }

@@ -129,6 +129,17 @@ public final class MfaRefusal extends RuntimeException {
                         "prove that factor first, with audience /mfa/ and scope enroll"));
     }
 
+    /** In the words of {@link #alreadyEnrolled}: there is a factor that this token never proved. */
+    static MfaRefusal outdatedAccessToken() {
+        return new MfaRefusal(
+                Kind.ALREADY_ENROLLED,
+                new Reason(
+                        "mfa_token.outdated",
+                        TOKENS,
+                        "a factor was enrolled since this access token was issued, and not with it",
+                        "ask for a new token with audience /mfa/, proving that factor"));
+    }
+
     static MfaRefusal notEnrolled() {
         return new MfaRefusal(
                 Kind.NOT_ENROLLED,

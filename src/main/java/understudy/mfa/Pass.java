@@ -1,5 +1,6 @@
 package understudy.mfa;
 
+import java.time.Instant;
 import java.util.List;
 import understudy.token.Authorization;
 
@@ -10,9 +11,28 @@ import understudy.token.Authorization;
  * @param key hash of the token: what was enrolled under it can be confirmed with it
  * @param flow the transaction's id, under which the timeline keeps what belongs to it
  * @param proven what a right answer completes
+ * @param issuedAt to the second for an access token
  * @param scopes of the access token; empty for an opaque token, which may do what its transaction needs
  */
-public record Pass(Kind kind, String key, String flow, String userId, Authorization proven, List<String> scopes) {
+public record Pass(
+        Kind kind,
+        String key,
+        String flow,
+        String userId,
+        Authorization proven,
+        List<String> scopes,
+        Instant issuedAt) {
+
+    /**
+     * Whether somebody has enrolled a factor since this access token was issued, and not with it: who got it before may have had no
+     * more than a password, and must not get around that factor (authentication-api.md §4.2).
+     */
+    boolean isOutdatedBy(Authenticator kept) {
+        return kind == Kind.ACCESS_TOKEN
+                && kept.active()
+                && kept.createdAt().getEpochSecond() > issuedAt.getEpochSecond()
+                && kept.enrolledUnder().filter(under -> !under.equals(key)).isPresent();
+    }
 
     public enum Kind {
         TRANSACTION,

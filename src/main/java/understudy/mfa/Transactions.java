@@ -37,15 +37,15 @@ public final class Transactions {
             String id, String userId, String clientId, Authorization proven, Instant expiresAt, boolean spent) {}
 
     Opened open(Tenant tenant, Authorization proven) {
-        String token = "Fe26.2*SERVER_" + tenant.now().getEpochSecond() + "*" + tenant.world().token(48);
+        String token = "Fe26.2*SERVER_" + tenant.now().getEpochSecond() + "*"
+                + tenant.world().token(48);
         String id = tenant.world().token(15);
         db.useTransaction(handle -> {
             handle.createUpdate("delete from mfa_transaction where tenant = :tenant and expires_at < :longAgo")
                     .bind("tenant", tenant.name())
                     .bind("longAgo", tenant.now().minus(KEPT_AFTER_EXPIRY))
                     .execute();
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             insert into mfa_transaction (tenant, token_hash, id, user_id, client_id, proven, expires_at)
                             values (:tenant, :hash, :id, :user, :client, :proven, :expires)
                             """)
@@ -78,8 +78,7 @@ public final class Transactions {
 
     /** Spends the transaction: true for the one caller who is first. */
     boolean spend(Handle handle, Tenant tenant, Pass pass) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 update mfa_transaction
                                    set spent_at = :now
                                  where tenant = :tenant and token_hash = :hash
@@ -99,15 +98,14 @@ public final class Transactions {
 
     private Pass byTransaction(Tenant tenant, String token) {
         String hash = Hash.of(token);
-        Row row = db.with(handle -> find(handle, tenant, hash))
-                .orElseThrow(MfaRefusal::unknownToken);
+        Row row = db.with(handle -> find(handle, tenant, hash)).orElseThrow(MfaRefusal::unknownToken);
         if (row.spent()) {
             throw MfaRefusal.usedToken();
         }
         if (!tenant.now().isBefore(row.expiresAt())) {
             throw MfaRefusal.expiredToken(tenant.now());
         }
-        return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of());
+        return new Pass(Pass.Kind.TRANSACTION, hash, row.id(), row.userId(), row.proven(), List.of(), tenant.now());
     }
 
     private Pass byAccessToken(Tenant tenant, String token) {
@@ -130,12 +128,17 @@ public final class Transactions {
                 Optional.of("password"));
         String hash = Hash.of(token);
         return new Pass(
-                Pass.Kind.ACCESS_TOKEN, hash, hash.substring(0, 20), bearer.subject(), proven, bearer.scope());
+                Pass.Kind.ACCESS_TOKEN,
+                hash,
+                hash.substring(0, 20),
+                bearer.subject(),
+                proven,
+                bearer.scope(),
+                bearer.issuedAt());
     }
 
     private static Optional<Row> find(Handle handle, Tenant tenant, String hash) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select id, user_id, client_id, proven, expires_at, spent_at
                           from mfa_transaction
                          where tenant = :tenant and token_hash = :hash

@@ -11,7 +11,8 @@ public interface Witness {
 
     Witness NOBODY = new Witness() {
         @Override
-        public void saw(Handle handle, String tenant, String userId, String authenticatorId, String factor, Shown shown) {}
+        public void saw(
+                Handle handle, String tenant, String userId, String authenticatorId, String factor, Shown shown) {}
 
         @Override
         public void removed(Handle handle, String tenant, String authenticatorId) {}

@@ -32,22 +32,21 @@ public final class Buckets {
         if (take(handle, tenant, limit, key, now, emptiest)) {
             return true;
         }
-        begin(handle, tenant, limit, key); // no row yet, or none left: only asking again tells
+        begin(handle, tenant, limit, key, now); // no row yet, or none left: only asking again tells
         return take(handle, tenant, limit, key, now, emptiest);
     }
 
     /** Takes one whether or not there is one: counting without limiting. */
     public void count(Handle handle, String tenant, Limit limit, String key, Instant now) {
         if (!take(handle, tenant, limit, key, now, Long.MAX_VALUE)) {
-            begin(handle, tenant, limit, key);
+            begin(handle, tenant, limit, key, now);
             take(handle, tenant, limit, key, now, Long.MAX_VALUE);
         }
     }
 
     /** Puts one back: it was not needed after all. */
     public void giveBack(Handle handle, String tenant, Limit limit, String key) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         update bucket
                            set full_at = full_at - :refill
                          where tenant = :tenant and name = :name and holder = :key
@@ -89,8 +88,7 @@ public final class Buckets {
 
     /** @param emptiest the latest moment of being full again that still admits */
     private static boolean take(Handle handle, String tenant, Limit limit, String key, Instant now, long emptiest) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 update bucket
                                    set full_at = least(greatest(full_at, :now) + :refill, :full)
                                  where tenant = :tenant and name = :name and holder = :key
@@ -107,9 +105,13 @@ public final class Buckets {
                 == 1;
     }
 
-    private static void begin(Handle handle, String tenant, Limit limit, String key) {
-        handle.createUpdate(
-                        """
+    /** A new row pays for those that have become full again, which say no more than no row. */
+    private static void begin(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        handle.createUpdate("delete from bucket where tenant = :tenant and full_at <= :now")
+                .bind("tenant", tenant)
+                .bind("now", Micros.of(now))
+                .execute();
+        handle.createUpdate("""
                         insert into bucket (tenant, name, holder, full_at)
                         values (:tenant, :name, :key, 0)
                             on conflict do nothing

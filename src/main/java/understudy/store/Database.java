@@ -92,7 +92,9 @@ public final class Database implements AutoCloseable {
     /** Whether the database answers now. */
     public boolean answers() {
         try {
-            return jdbi.withHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one()) == 1;
+            return jdbi.withHandle(handle ->
+                            handle.createQuery("select 1").mapTo(Integer.class).one())
+                    == 1;
         } catch (JdbiException e) {
             return false;
         }
@@ -101,7 +103,8 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         if (url.inMemory()) {
-            // Until now it was to outlive a pool that happened to have no connection; from here it ends with the last one.
+            // Until now it was to outlive a pool that happened to have no connection; from here it ends with the last
+            // one.
             jdbi.useHandle(handle -> handle.execute("set db_close_delay 0"));
         }
         pool.close();

@@ -46,17 +46,19 @@ public record DatabaseUrl(
             uri = new URI(url);
         } catch (URISyntaxException e) {
             // The exception's own message repeats the URL and with it the password.
-            throw new IllegalArgumentException(
-                    "the database URL is malformed: expected postgresql://user:pass@host/db,"
-                            + " with special characters percent-encoded");
+            throw new IllegalArgumentException("the database URL is malformed: expected postgresql://user:pass@host/db,"
+                    + " with special characters percent-encoded");
         }
         if (uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
-            throw new IllegalArgumentException("the database URL needs a host and a database: postgresql://user:pass@host/db");
+            throw new IllegalArgumentException(
+                    "the database URL needs a host and a database: postgresql://user:pass@host/db");
         }
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String place = uri.getHost() + port + uri.getPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String[] login = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+        String[] login = uri.getRawUserInfo() == null
+                ? new String[0]
+                : uri.getRawUserInfo().split(":", 2);
         return new DatabaseUrl(
                 "jdbc:postgresql://" + place + query,
                 login.length > 0 ? Optional.of(decoded(login[0])) : Optional.empty(),

@@ -79,7 +79,11 @@ final class Migrations {
     /** The files' names in order, read from wherever these classes were loaded from. */
     private static List<String> files() {
         try {
-            URI home = Migrations.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            URI home = Migrations.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI();
             Path place = Path.of(home);
             try (Stream<String> names = Files.isDirectory(place) ? inFolder(place) : inJar(place)) {
                 return names.filter(name -> name.endsWith(".sql")).sorted().toList();
@@ -92,7 +96,8 @@ final class Migrations {
     }
 
     private static Stream<String> inFolder(Path classes) throws IOException {
-        return Files.list(classes.resolve(FOLDER)).map(file -> file.getFileName().toString());
+        return Files.list(classes.resolve(FOLDER))
+                .map(file -> file.getFileName().toString());
     }
 
     private static Stream<String> inJar(Path jar) throws IOException {

@@ -24,7 +24,8 @@ public record Api(
         String signingAlg) {
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
-    private static final Duration MFA_LIFETIME = Duration.ofMinutes(10); // not configurable (tokens-and-step-up.md §1.3)
+    private static final Duration MFA_LIFETIME =
+            Duration.ofMinutes(10); // not configurable (tokens-and-step-up.md §1.3)
 
     public enum Kind {
         CUSTOM,

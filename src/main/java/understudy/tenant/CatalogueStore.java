@@ -17,8 +17,7 @@ import understudy.base.Vault;
 /** The configured nouns of a tenant in their tables: written from a seed, read as one {@link Catalogue}. */
 public final class CatalogueStore {
 
-    private static final Pattern MANAGEMENT_AUDIENCE =
-            Pattern.compile("https?://[^/]+(/api/v2/)");
+    private static final Pattern MANAGEMENT_AUDIENCE = Pattern.compile("https?://[^/]+(/api/v2/)");
 
     private final Vault vault;
 
@@ -28,8 +27,7 @@ public final class CatalogueStore {
 
     /** @return false when the tenant is there already, which is then left as it is */
     boolean add(Handle handle, String tenant, Seed seed) {
-        boolean isNew = handle.createUpdate(
-                                """
+        boolean isNew = handle.createUpdate("""
                                 insert into tenant (name, version, body, policies, factors, clock_offset)
                                 values (:name, 1, :body, :policies, :factors, 0)
                                     on conflict do nothing
@@ -51,8 +49,7 @@ public final class CatalogueStore {
      * version rises, so that every node reads it again.
      */
     void replace(Handle handle, String tenant, Seed seed) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         update tenant
                            set version = version + 1, body = :body, policies = :policies, factors = :factors,
                                clock_offset = 0, clock_frozen_at = null
@@ -81,8 +78,7 @@ public final class CatalogueStore {
             addBody(handle, "connection", "name", tenant, text(body, "name"), body);
         }
         for (Map<String, Object> body : seed.clientGrants()) {
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             insert into client_grant (tenant, client_id, audience, body)
                             values (:tenant, :client, :audience, :body)
                             """)
@@ -105,8 +101,7 @@ public final class CatalogueStore {
                 : Base64.getUrlEncoder()
                         .withoutPadding()
                         .encodeToString(vault.derive("client-secret/" + tenant + "/" + clientId));
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into client (tenant, client_id, secret, body)
                         values (:tenant, :client, :secret, :body)
                         """)
@@ -144,11 +139,12 @@ public final class CatalogueStore {
     }
 
     private Map<String, Client> clients(Handle handle, String tenant) {
-        return handle.createQuery("select client_id, secret, body from client where tenant = :tenant")
+        return handle
+                .createQuery("select client_id, secret, body from client where tenant = :tenant")
                 .bind("tenant", tenant)
                 .map((row, context) -> {
                     String clientId = row.getString("client_id");
-                    Map<String, Object> body = Tenants.object(row.getString("body"));
+                    Map<String, Object> body = Json.object(row.getString("body"));
                     body.put("client_id", clientId);
                     byte[] secret = row.getBytes("secret");
                     if (secret != null) {
@@ -161,7 +157,8 @@ public final class CatalogueStore {
     }
 
     private static Map<String, Api> apis(Handle handle, String tenant) {
-        return handle.createQuery("select body from resource_server where tenant = :tenant")
+        return handle
+                .createQuery("select body from resource_server where tenant = :tenant")
                 .bind("tenant", tenant)
                 .map((row, context) ->
                         Json.read(row.getString("body"), Api.Body.class).api())
@@ -176,7 +173,8 @@ public final class CatalogueStore {
                 .map((row, context) ->
                         Map.entry(row.getString("name"), Json.read(row.getString("body"), ConnectionBody.class)))
                 .forEach(entry -> connections.put(
-                        entry.getKey(), Set.copyOf(entry.getValue().enabledClients().orElse(List.of()))));
+                        entry.getKey(),
+                        Set.copyOf(entry.getValue().enabledClients().orElse(List.of()))));
         return Map.copyOf(connections);
     }
 
@@ -200,7 +198,7 @@ public final class CatalogueStore {
     private record GrantBody(Optional<List<String>> scope) {}
 
     private static Set<String> switchedOn(String factors) {
-        return Tenants.object(factors).entrySet().stream()
+        return Json.object(factors).entrySet().stream()
                 .filter(factor -> Boolean.TRUE.equals(factor.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());

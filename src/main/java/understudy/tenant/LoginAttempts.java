@@ -23,12 +23,17 @@ public final class LoginAttempts {
         this.limited = limited;
     }
 
-    /** Whose attempts are counted together. */
-    public record Holder(String key) {}
+    /**
+     * Whose attempts are counted together.
+     *
+     * @param known whether there is such an account
+     */
+    public record Holder(String key, boolean known) {}
 
-    public Holder holder(String account, String address) {
+    /** @param account the user id where there is one, so that no other spelling of a name is a fresh start; else what was typed */
+    public Holder holder(String account, boolean known, String address) {
         String key = account.toLowerCase(Locale.ROOT);
-        return new Holder(key.substring(0, Math.min(key.length(), 320)) + " " + address);
+        return new Holder(key.substring(0, Math.min(key.length(), 320)) + " " + address, known);
     }
 
     /** Counts an attempt before its password is looked at, so that parallel guesses cannot overrun the limit. */
@@ -37,7 +42,9 @@ public final class LoginAttempts {
             if (limited) {
                 return buckets.take(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
             }
-            buckets.count(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
+            if (holder.known()) { // without a limit, made-up names are not worth a row each
+                buckets.count(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
+            }
             return true;
         });
     }

@@ -29,7 +29,9 @@ public final class Passwords {
 
     public String hash(String password) {
         return gated(() -> BCrypt.with(
-                        BCrypt.Version.VERSION_2B, world.secureRandom(), LongPasswordStrategies.strict(BCrypt.Version.VERSION_2B))
+                        BCrypt.Version.VERSION_2B,
+                        world.secureRandom(),
+                        LongPasswordStrategies.strict(BCrypt.Version.VERSION_2B))
                 .hashToString(cost, password.toCharArray()));
     }
 

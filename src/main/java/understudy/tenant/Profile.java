@@ -16,12 +16,15 @@ public enum Profile {
 
     /** The one table of all differences; a name is what the header {@code Understudy-Relaxed} says. */
     public enum Rule {
-        ID_TOKEN_AMR("the ID token's amr lists every method that was proven", "amr is [\"mfa\"], after a hosted challenge only"),
+        ID_TOKEN_AMR(
+                "the ID token's amr lists every method that was proven",
+                "amr is [\"mfa\"], after a hosted challenge only"),
         STICKY_AMR("silent authentication and refresh keep amr and acr", "they lose them"),
         MFA_API_AMR("tokens of the MFA API's grants carry amr and acr", "they carry none"),
         ACCESS_TOKEN_AMR("access tokens carry amr and acr as the ID token does", "never"),
         PUSH_DENIED("a denied push is 403 invalid_grant", "it is 400 access_denied"),
-        MFA_REQUIREMENTS("mfa_required lists what can be asked or enrolled", "only when the tenant's setting asks for it"),
+        MFA_REQUIREMENTS(
+                "mfa_required lists what can be asked or enrolled", "only when the tenant's setting asks for it"),
         MANAGEMENT_ALIASES("the guide's Management API calls work", "they are 404"),
         WEBAUTHN_API("WebAuthn can be enrolled and answered without a page", "it is 400");
 

@@ -1,6 +1,5 @@
 package understudy.tenant;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -152,9 +151,5 @@ public final class Tenants {
                                         .map(Micros::instant))))
                 .findOne()
                 .orElseThrow(() -> new IllegalStateException("there is no tenant " + name));
-    }
-
-    static Map<String, Object> object(String json) {
-        return Json.object(json.getBytes(StandardCharsets.UTF_8));
     }
 }

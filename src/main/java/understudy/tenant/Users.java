@@ -1,6 +1,5 @@
 package understudy.tenant;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,8 +15,7 @@ import understudy.store.Database;
 /** The people of all tenants. */
 public final class Users {
 
-    private static final String COLUMNS =
-            "user_id, connection, password_hash, blocked, body, created_at, updated_at";
+    private static final String COLUMNS = "user_id, connection, password_hash, blocked, body, created_at, updated_at";
 
     private final Database db;
 
@@ -36,9 +34,7 @@ public final class Users {
 
     /** The person who signs in with that e-mail address (whatever its case) or user name. */
     public Optional<User> findByLogin(String tenant, String connection, String login) {
-        return db.with(handle -> handle.createQuery(
-                        "select " + COLUMNS
-                                + """
+        return db.with(handle -> handle.createQuery("select " + COLUMNS + """
                                    from tenant_user
                                   where tenant = :tenant
                                     and connection = :connection
@@ -56,8 +52,7 @@ public final class Users {
         Map<String, Object> profile = new HashMap<>(person.profile());
         String email = profile.get("email") instanceof String text ? text : null;
         String username = profile.get("username") instanceof String text ? text : null;
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 insert into tenant_user (tenant, user_id, connection, email, username, password_hash,
                                                          blocked, body, created_at, updated_at)
                                 values (:tenant, :user, :connection, :email, :username, :hash, :blocked, :body, :now, :now)
@@ -99,7 +94,7 @@ public final class Users {
                 row.getString("connection"),
                 Optional.ofNullable(row.getString("password_hash")),
                 row.getBoolean("blocked"),
-                Json.object(row.getString("body").getBytes(StandardCharsets.UTF_8)),
+                Json.object(row.getString("body")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());
     }

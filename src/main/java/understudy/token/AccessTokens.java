@@ -24,7 +24,14 @@ public final class AccessTokens {
     }
 
     private record Claims(
-            String iss, String sub, Object aud, String azp, Optional<String> scope, long exp, Optional<List<String>> amr) {}
+            String iss,
+            String sub,
+            Object aud,
+            String azp,
+            Optional<String> scope,
+            long iat,
+            long exp,
+            Optional<List<String>> amr) {}
 
     /**
      * How a token was found.
@@ -77,7 +84,14 @@ public final class AccessTokens {
         List<String> audience = claims.aud() instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()
                 : List.of(String.valueOf(claims.aud()));
-        List<String> scope = claims.scope().map(text -> List.of(text.split(" "))).orElse(List.of());
-        return new Bearer(claims.sub(), claims.azp(), audience, scope, claims.amr().orElse(List.of()));
+        List<String> scope =
+                claims.scope().map(text -> List.of(text.split(" "))).orElse(List.of());
+        return new Bearer(
+                claims.sub(),
+                claims.azp(),
+                audience,
+                scope,
+                claims.amr().orElse(List.of()),
+                Instant.ofEpochSecond(claims.iat()));
     }
 }

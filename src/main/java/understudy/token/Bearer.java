@@ -1,5 +1,6 @@
 package understudy.token;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -8,7 +9,13 @@ import java.util.List;
  * @param subject the user id, or {@code <client_id>@clients}
  * @param amr what it says was proven; empty when it says nothing
  */
-public record Bearer(String subject, String clientId, List<String> audience, List<String> scope, List<String> amr) {
+public record Bearer(
+        String subject,
+        String clientId,
+        List<String> audience,
+        List<String> scope,
+        List<String> amr,
+        Instant issuedAt) {
 
     public boolean isFor(String wanted) {
         return audience.contains(wanted);

@@ -51,9 +51,11 @@ public final class KeyMaker {
 
     /** The same two on every call, made at the first start on this machine. */
     List<SigningKey> spares() {
-        byte[] kept = state.readOrMake(SPARES, () -> Json.bytes(Stream.of(make(), make())
-                .map(key -> new Spare(key.privateKey().getEncoded(), key.der()))
-                .toList()));
+        byte[] kept = state.readOrMake(
+                SPARES,
+                () -> Json.bytes(Stream.of(make(), make())
+                        .map(key -> new Spare(key.privateKey().getEncoded(), key.der()))
+                        .toList()));
         return Arrays.stream(Json.read(kept, Spare[].class))
                 .map(spare -> read(spare.privateKey(), spare.certificate()))
                 .toList();

@@ -15,7 +15,8 @@ public final class Keyring {
 
     Keyring(SigningKey current, SigningKey next, List<SigningKey> previous) {
         this.current = current;
-        this.published = Stream.concat(Stream.of(current, next), previous.stream()).toList();
+        this.published =
+                Stream.concat(Stream.of(current, next), previous.stream()).toList();
         this.jwks = Json.bytes(
                 Map.of("keys", published.stream().map(SigningKey::jwk).toList()));
     }

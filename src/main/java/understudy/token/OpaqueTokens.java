@@ -29,7 +29,7 @@ public final class OpaqueTokens {
         this.vault = vault;
     }
 
-    private record Content(String iss, String sub, String azp, List<String> scope, long exp) {}
+    private record Content(String iss, String sub, String azp, List<String> scope, long iat, long exp) {}
 
     String issue(Tenant tenant, Authorization proven, Duration lifetime) {
         Content content = new Content(
@@ -37,6 +37,7 @@ public final class OpaqueTokens {
                 proven.userId().orElse(proven.clientId() + "@clients"),
                 proven.clientId(),
                 proven.scope(),
+                tenant.now().getEpochSecond(),
                 tenant.now().plus(lifetime).getEpochSecond());
         JWEObject token = new JWEObject(header(tenant), new Payload(Json.bytes(content)));
         try {
@@ -67,7 +68,8 @@ public final class OpaqueTokens {
                             content.azp(),
                             List.of(tenant.issuer() + "userinfo"),
                             content.scope(),
-                            List.of()))
+                            List.of(),
+                            Instant.ofEpochSecond(content.iat())))
                     : Optional.empty();
         } catch (ParseException | JOSEException | Json.Malformed e) {
             return Optional.empty();

@@ -42,8 +42,7 @@ final class RefreshTokenStore {
             Authorization proven,
             Optional<Instant> idleUntil,
             Optional<Instant> validUntil) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into refresh_family (tenant, id, user_id, client_id, grant_body, generation,
                                                     issued_at, idle_until, valid_until)
                         values (:tenant, :id, :user, :client, :grant, 1, :now, :idle, :valid)
@@ -60,8 +59,7 @@ final class RefreshTokenStore {
     }
 
     void addToken(Handle handle, Tenant tenant, String token, String family, int generation) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into refresh_token (tenant, token_hash, family_id, generation)
                         values (:tenant, :hash, :family, :generation)
                         """)
@@ -74,8 +72,7 @@ final class RefreshTokenStore {
 
     /** Locks the family until the transaction ends, and lets it idle anew; false when it is revoked or has expired. */
     boolean touchFamily(Handle handle, Tenant tenant, String family, Optional<Instant> idleUntil) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 update refresh_family
                                    set idle_until = :idle
                                  where tenant = :tenant and id = :id
@@ -93,8 +90,7 @@ final class RefreshTokenStore {
 
     /** True for the one caller who is first. */
     boolean useUp(Handle handle, Tenant tenant, String hash) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 update refresh_token
                                    set rotated_at = :now
                                  where tenant = :tenant and token_hash = :hash and rotated_at is null
@@ -108,7 +104,7 @@ final class RefreshTokenStore {
 
     void advance(Handle handle, Tenant tenant, String family, int generation) {
         handle.createUpdate("update refresh_family set generation = greatest(generation, :generation)"
-                                + " where tenant = :tenant and id = :id")
+                        + " where tenant = :tenant and id = :id")
                 .bind("generation", generation)
                 .bind("tenant", tenant.name())
                 .bind("id", family)
@@ -116,8 +112,7 @@ final class RefreshTokenStore {
     }
 
     void revokeFamily(Handle handle, Tenant tenant, String family) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         update refresh_family
                            set revoked_at = :now
                          where tenant = :tenant and id = :id and revoked_at is null
@@ -130,8 +125,7 @@ final class RefreshTokenStore {
 
     /** Makes room for one more family of this person on this client (tokens-and-step-up.md §4). */
     void evictOldest(Handle handle, Tenant tenant, String user, String client) {
-        List<String> surplus = handle.createQuery(
-                        """
+        List<String> surplus = handle.createQuery("""
                         select id
                           from refresh_family
                          where tenant = :tenant and user_id = :user and client_id = :client
@@ -151,8 +145,7 @@ final class RefreshTokenStore {
     }
 
     Optional<Row> find(Handle handle, Tenant tenant, String hash) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select t.family_id, t.generation, t.rotated_at, f.client_id, f.grant_body,
                                f.generation as family_generation, f.idle_until, f.valid_until, f.revoked_at
                           from refresh_token t

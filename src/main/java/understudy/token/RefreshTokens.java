@@ -120,7 +120,8 @@ public final class RefreshTokens {
     }
 
     private String successor(Handle handle, Tenant tenant, Presented presented) {
-        int generation = store.find(handle, tenant, presented.hash()).orElseThrow().generation() + 1;
+        int generation =
+                store.find(handle, tenant, presented.hash()).orElseThrow().generation() + 1;
         String token = freshToken(tenant);
         store.addToken(handle, tenant, token, presented.family(), generation);
         store.advance(handle, tenant, presented.family(), generation);

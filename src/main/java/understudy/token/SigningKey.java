@@ -34,7 +34,8 @@ public final class SigningKey {
     SigningKey(PrivateKey privateKey, X509Certificate certificate) {
         this.privateKey = privateKey;
         this.certificate = certificate;
-        this.kid = base64(Hash.digest("SHA-256", certificate.getPublicKey().getEncoded())).substring(0, KID_LENGTH);
+        this.kid = base64(Hash.digest("SHA-256", certificate.getPublicKey().getEncoded()))
+                .substring(0, KID_LENGTH);
         this.signer = new RSASSASigner(privateKey);
         this.header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(JOSEObjectType.JWT)
@@ -91,9 +92,7 @@ public final class SigningKey {
     }
 
     private static byte[] unsigned(byte[] twosComplement) {
-        return twosComplement[0] == 0
-                ? Arrays.copyOfRange(twosComplement, 1, twosComplement.length)
-                : twosComplement;
+        return twosComplement[0] == 0 ? Arrays.copyOfRange(twosComplement, 1, twosComplement.length) : twosComplement;
     }
 
     private static String base64(byte[] bytes) {

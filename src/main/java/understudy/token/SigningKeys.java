@@ -1,5 +1,6 @@
 package understudy.token;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import understudy.tenant.Tenants;
 
 /** The signing keys of all tenants, sealed in their table; one signs, the next is published before it does. */
 public final class SigningKeys {
+
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(30); // tokens-and-step-up.md §1.3
 
     private final Database db;
     private final Vault vault;
@@ -63,8 +66,7 @@ public final class SigningKeys {
         SigningKey fresh = maker.make(); // outside the transaction: it takes long
         String signing = keyring(tenant).current().kid();
         return db.inTransaction(handle -> {
-            boolean first = handle.createUpdate(
-                                    """
+            boolean first = handle.createUpdate("""
                                     update signing_key
                                        set standing = 'previous', since = :now
                                      where tenant = :tenant and kid = :kid and standing = 'current'
@@ -75,8 +77,7 @@ public final class SigningKeys {
                             .execute()
                     == 1;
             if (first) {
-                handle.createUpdate(
-                                """
+                handle.createUpdate("""
                                 update signing_key
                                    set standing = 'current', since = :now
                                  where tenant = :tenant and standing = 'next'
@@ -85,15 +86,26 @@ public final class SigningKeys {
                         .bind("tenant", tenant.name())
                         .execute();
                 add(handle, tenant.name(), "next", fresh, tenant.now());
+                retire(handle, tenant);
                 Tenants.newVersion(handle, tenant.name());
             }
             return first;
         });
     }
 
+    /** What a key signed before the longest life of a token has expired by now. */
+    private static void retire(Handle handle, Tenant tenant) {
+        handle.createUpdate("""
+                        delete from signing_key
+                         where tenant = :tenant and standing = 'previous' and since < :before
+                        """)
+                .bind("tenant", tenant.name())
+                .bind("before", tenant.now().minus(LONGEST_TOKEN))
+                .execute();
+    }
+
     private void add(Handle handle, String tenant, String standing, SigningKey key, Instant now) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into signing_key (tenant, kid, standing, private_key, certificate, since)
                         values (:tenant, :kid, :standing, :key, :certificate, :now)
                         """)
@@ -107,8 +119,7 @@ public final class SigningKeys {
     }
 
     private Keyring read(Handle handle, String tenant) {
-        List<Kept> keys = handle.createQuery(
-                        """
+        List<Kept> keys = handle.createQuery("""
                         select kid, standing, private_key, certificate
                           from signing_key
                          where tenant = :tenant

@@ -16,14 +16,26 @@ import understudy.tenant.User;
 /** What the granted scopes let an application know of a person: the same in the ID token and at userinfo. */
 public final class UserClaims {
 
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final Map<String, List<String>> CLAIMS_OF = Map.of(
             "profile",
                     List.of(
-                            "nickname", "name", "picture", "updated_at", "given_name", "family_name", "middle_name",
-                            "preferred_username", "website", "gender", "birthdate", "zoneinfo", "locale"),
+                            "nickname",
+                            "name",
+                            "picture",
+                            "updated_at",
+                            "given_name",
+                            "family_name",
+                            "middle_name",
+                            "preferred_username",
+                            "website",
+                            "gender",
+                            "birthdate",
+                            "zoneinfo",
+                            "locale"),
             "email", List.of("email", "email_verified"),
             "phone", List.of("phone_number", "phone_number_verified"),
             "address", List.of("address"));
@@ -43,7 +55,8 @@ public final class UserClaims {
         Map<String, Object> all = complete(user);
         Map<String, Object> claims = new LinkedHashMap<>();
         for (String granted : scope) {
-            List<String> names = SINGLE.contains(granted) ? List.of(granted) : CLAIMS_OF.getOrDefault(granted, List.of());
+            List<String> names =
+                    SINGLE.contains(granted) ? List.of(granted) : CLAIMS_OF.getOrDefault(granted, List.of());
             for (String name : names) {
                 if (all.get(name) != null) {
                     claims.put(name, all.get(name));

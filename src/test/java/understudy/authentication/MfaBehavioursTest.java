@@ -400,6 +400,30 @@ class MfaBehavioursTest {
     }
 
     @Test
+    void an_mfa_access_token_got_by_a_password_alone_cannot_touch_a_factor_enrolled_since() {
+        server.policy("never");
+        String scope = "enroll read:authenticators remove:authenticators";
+        String early = server.password("alice", Map.of("audience", server.mfaAudience(), "scope", scope))
+                .text("access_token");
+        server.advance(Duration.ofSeconds(2));
+        server.policy("always");
+        String mfaToken = server.mfaToken("alice");
+        String secret = server.associateOtp(mfaToken).text("secret");
+        assertEquals(200, server.mfaOtp(mfaToken, server.code(secret)).status());
+        String id = idOf(list(early), "otp");
+        assertAll(
+                () -> assertEquals(
+                        "403 access_denied: User is already enrolled.",
+                        server.associateOtp(early).refusal()),
+                () -> assertEquals(
+                        403,
+                        server.delete("/mfa/authenticators/" + id.replace("|", "%7C"), early)
+                                .status()),
+                () -> assertEquals(2, list(early).list().size()),
+                () -> assertEquals("mfa_token.outdated", server.failedChecks().get(0)));
+    }
+
+    @Test
     void behaviour_41_an_authenticator_is_deleted_with_the_scope_for_it() {
         String accessToken = server.mfaAccessToken();
         String id = idOf(list(accessToken), "otp");

@@ -50,7 +50,9 @@ class CertificatesTest {
         certificate.verify(certificate.getPublicKey());
         assertAll(
                 () -> assertEquals(3, certificate.getVersion()),
-                () -> assertEquals("CN=tenant.auth0.test", certificate.getSubjectX500Principal().toString()),
+                () -> assertEquals(
+                        "CN=tenant.auth0.test",
+                        certificate.getSubjectX500Principal().toString()),
                 () -> assertEquals(certificate.getSubjectX500Principal(), certificate.getIssuerX500Principal()),
                 () -> assertEquals("SHA256withRSA", certificate.getSigAlgName()),
                 () -> assertEquals(Integer.MAX_VALUE, certificate.getBasicConstraints()),
@@ -118,15 +120,20 @@ class CertificatesTest {
     void a_certificate_that_ends_after_2049_keeps_its_dates() {
         World later = TestKeys.world(Instant.parse("2049-06-01T00:00:00Z"));
         X509Certificate certificate = leaf(authority(later), later);
-        assertEquals(Instant.parse("2049-05-31T00:00:00Z"), certificate.getNotBefore().toInstant());
-        assertEquals(Instant.parse("2051-09-02T23:59:59Z"), certificate.getNotAfter().toInstant());
+        assertEquals(
+                Instant.parse("2049-05-31T00:00:00Z"),
+                certificate.getNotBefore().toInstant());
+        assertEquals(
+                Instant.parse("2051-09-02T23:59:59Z"), certificate.getNotAfter().toInstant());
     }
 
     @Test
     void a_host_too_long_for_a_common_name_is_cut() {
         String host = "a".repeat(60) + ".example.test";
         X509Certificate certificate = Certificates.selfSigned(TestKeys.ec(world), host, world);
-        assertEquals("CN=" + host.substring(0, 64), certificate.getSubjectX500Principal().toString());
+        assertEquals(
+                "CN=" + host.substring(0, 64),
+                certificate.getSubjectX500Principal().toString());
     }
 
     @Test
@@ -139,8 +146,7 @@ class CertificatesTest {
     @ValueSource(strings = {"2026-02-27T00:00:00Z", "2029-01-01T00:00:00Z"})
     void the_jdk_refuses_the_path_before_and_after_its_time(Instant when) {
         CertifiedKey authority = authority(world);
-        assertThrows(
-                CertPathValidatorException.class, () -> validate(leaf(authority, world), authority, when));
+        assertThrows(CertPathValidatorException.class, () -> validate(leaf(authority, world), authority, when));
     }
 
     @Test
@@ -163,8 +169,17 @@ class CertificatesTest {
         Path ca = Files.writeString(folder.resolve("ca.pem"), Pem.of(authority.chain()));
         Path leaf = Files.writeString(folder.resolve("leaf.pem"), Pem.of(leaf(authority, world)));
         String verdict = OpenSsl.run(
-                "verify", "-x509_strict", "-purpose", "sslserver", "-attime", NOW.getEpochSecond(), option, name,
-                "-CAfile", ca, leaf);
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                "sslserver",
+                "-attime",
+                NOW.getEpochSecond(),
+                option,
+                name,
+                "-CAfile",
+                ca,
+                leaf);
         assertTrue(verdict.endsWith("OK\n"), verdict);
     }
 
@@ -207,16 +222,14 @@ class CertificatesTest {
 
     private static Duration lifetime(X509Certificate certificate) {
         return Duration.between(
-                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
     }
 
     /** The positions set in the key usage, as RFC 5280 4.2.1.3 numbers them. */
     private static Set<Integer> uses(X509Certificate certificate) {
         boolean[] bits = certificate.getKeyUsage();
-        return IntStream.range(0, bits.length)
-                .filter(i -> bits[i])
-                .boxed()
-                .collect(Collectors.toSet());
+        return IntStream.range(0, bits.length).filter(i -> bits[i]).boxed().collect(Collectors.toSet());
     }
 
     /** An extension's value behind the tags and lengths that wrap it. */

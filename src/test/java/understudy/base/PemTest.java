@@ -40,7 +40,8 @@ class PemTest {
     void a_chain_comes_back_in_its_order_whatever_stands_between() throws IOException {
         X509Certificate one = Certificates.selfSigned(TestKeys.ec(world), "one", world);
         X509Certificate other = Certificates.selfSigned(TestKeys.ec(world), "other", world);
-        String windows = ("subject=CN = one\n" + Pem.of(one) + "\nBag Attributes\n" + Pem.of(other)).replace("\n", "\r\n");
+        String windows =
+                ("subject=CN = one\n" + Pem.of(one) + "\nBag Attributes\n" + Pem.of(other)).replace("\n", "\r\n");
         assertEquals(List.of(one, other), Pem.readCertificates(file("chain.pem", windows)));
     }
 
@@ -59,7 +60,8 @@ class PemTest {
         Path file = file("key.pem", key);
         String message = refusal(() -> Pem.readPrivateKey(file));
         assertTrue(
-                message.endsWith("convert it: openssl pkcs8 -topk8 -nocrypt -in %s -out %s.pkcs8".formatted(file, file)),
+                message.endsWith(
+                        "convert it: openssl pkcs8 -topk8 -nocrypt -in %s -out %s.pkcs8".formatted(file, file)),
                 message);
     }
 
@@ -90,7 +92,8 @@ class PemTest {
         Path missing = folder.resolve("missing.pem");
         assertAll(
                 () -> assertEquals("there is no file " + missing, refusal(() -> CertifiedKey.read(missing, key))),
-                () -> assertEquals("there is no file " + missing, refusal(() -> CertifiedKey.read(certificate, missing))),
+                () -> assertEquals(
+                        "there is no file " + missing, refusal(() -> CertifiedKey.read(certificate, missing))),
                 () -> assertEquals(
                         key + " holds no certificate (no 'BEGIN CERTIFICATE' in it)",
                         refusal(() -> CertifiedKey.read(key, key))),

@@ -29,7 +29,17 @@ class SubjectNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "localhost:4643", "https://test", "a b", "-a.test", "a..b", "*.*.test", "::1::2", "fe80::1%eth0"})
+            strings = {
+                "",
+                "localhost:4643",
+                "https://test",
+                "a b",
+                "-a.test",
+                "a..b",
+                "*.*.test",
+                "::1::2",
+                "fe80::1%eth0"
+            })
     void what_is_no_name_is_refused(String given) {
         assertThrows(IllegalArgumentException.class, () -> SubjectName.of(given));
     }

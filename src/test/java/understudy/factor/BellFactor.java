@@ -17,7 +17,11 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
 
     static final Duration LIFE = Duration.ofSeconds(300);
 
-    enum Word { NONE, YES, NO }
+    enum Word {
+        NONE,
+        YES,
+        NO
+    }
 
     record BellState(String key, List<Ring> rings) {
         BellState {
@@ -25,11 +29,13 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
         }
 
         BellState with(Ring next) {
-            return new BellState(key, Stream.concat(rings.stream(), Stream.of(next)).toList());
+            return new BellState(
+                    key, Stream.concat(rings.stream(), Stream.of(next)).toList());
         }
 
         BellState without(Ring gone) {
-            return new BellState(key, rings.stream().filter(r -> !r.equals(gone)).toList());
+            return new BellState(
+                    key, rings.stream().filter(r -> !r.equals(gone)).toList());
         }
 
         Optional<Ring> ring(String handle) {
@@ -88,7 +94,8 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
             if (asked.isPresent()
                     && asked.get().word() == Word.NONE
                     && Hash.same(expected, signed.bindingCode().orElse(""))) {
-                return state.without(asked.get()).with(new Ring(signed.handle(), asked.get().until(), word));
+                return state.without(asked.get())
+                        .with(new Ring(signed.handle(), asked.get().until(), word));
             }
         }
         return state;
@@ -96,7 +103,8 @@ final class BellFactor implements Person.ByDevice<BellFactor.BellState> {
 
     @Override
     public Verdict<BellState> verify(BellState state, Answer answer, Desk desk) {
-        if (!(answer instanceof Answer.OutOfBand question) || question.bindingCode().isPresent()) {
+        if (!(answer instanceof Answer.OutOfBand question)
+                || question.bindingCode().isPresent()) {
             return Verdict.rejected(state, reason("answer", "The client only asks how it stands."));
         }
         Optional<Ring> ring = state.ring(question.handle());

@@ -85,7 +85,8 @@ class FactorContractTest {
 
     @ParameterizedTest
     @MethodSource("factors")
-    <S extends Record> void an_accepted_answer_leaves_another_state_so_that_two_at_once_cannot_both_be_kept(Cast<S> cast) {
+    <S extends Record> void an_accepted_answer_leaves_another_state_so_that_two_at_once_cannot_both_be_kept(
+            Cast<S> cast) {
         Person<S> person = cast.enrolled();
         Answer answer = person.answerTo(person.isAsked());
         S before = person.state();
@@ -156,18 +157,22 @@ class FactorContractTest {
     @MethodSource("factors")
     <S extends Record> void a_twin_is_enrolled_by_the_factor_it_names(Cast<S> cast) {
         for (Enrolment.Twin twin : cast.person().enrolment.twins()) {
-            Factor<?> other = factors().map(Cast::factor)
+            Factor<?> other = factors()
+                    .map(Cast::factor)
                     .filter(factor -> factor.kind().name().equals(twin.factor()))
                     .findFirst()
                     .orElseThrow();
-            assertEquals(ACCEPTED, new Person<>(other, twin.particulars(), 7).passes().outcome());
+            assertEquals(
+                    ACCEPTED,
+                    new Person<>(other, twin.particulars(), 7).passes().outcome());
         }
     }
 
     @Test
     void a_letter_is_good_for_300_seconds() {
         Person<?> early = new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")).enrolled();
-        assertEquals(ACCEPTED, answersAfter(early, LetterFactor.LIFE.minusMillis(1)).outcome());
+        assertEquals(
+                ACCEPTED, answersAfter(early, LetterFactor.LIFE.minusMillis(1)).outcome());
         Person<?> late = new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")).enrolled();
         assertEquals(EXPIRED, answersAfter(late, LetterFactor.LIFE).outcome());
     }
@@ -181,7 +186,8 @@ class FactorContractTest {
         Answer.OutOfBand second = (Answer.OutOfBand) person.answerTo(two);
         assertEquals(
                 REJECTED,
-                person.gives(new Answer.OutOfBand(second.handle(), first.bindingCode())).outcome());
+                person.gives(new Answer.OutOfBand(second.handle(), first.bindingCode()))
+                        .outcome());
         assertEquals(ACCEPTED, person.gives(second).outcome());
         assertEquals(ACCEPTED, person.gives(first).outcome());
     }
@@ -225,7 +231,8 @@ class FactorContractTest {
     private static Stream<String> secrets(Person<?> person, Challenge<?> asked, Answer right) {
         Shown shown = person.enrolment.shown();
         return Stream.of(
-                        Stream.of(shown.secret(), shown.barcodeUri(), shown.recoveryCode()).flatMap(Optional::stream),
+                        Stream.of(shown.secret(), shown.barcodeUri(), shown.recoveryCode())
+                                .flatMap(Optional::stream),
                         asked.messages().stream().flatMap(message -> message.values().values().stream()),
                         right instanceof Answer.Code code ? Stream.of(code.text()) : Stream.<String>empty())
                 .flatMap(strings -> strings);

@@ -23,11 +23,13 @@ final class LetterFactor implements Factor<LetterFactor.LetterState> {
         }
 
         LetterState with(Open next) {
-            return new LetterState(address, Stream.concat(open.stream(), Stream.of(next)).toList());
+            return new LetterState(
+                    address, Stream.concat(open.stream(), Stream.of(next)).toList());
         }
 
         LetterState without(Open gone) {
-            return new LetterState(address, open.stream().filter(o -> !o.equals(gone)).toList());
+            return new LetterState(
+                    address, open.stream().filter(o -> !o.equals(gone)).toList());
         }
     }
 
@@ -54,14 +56,17 @@ final class LetterFactor implements Factor<LetterFactor.LetterState> {
     @Override
     public Enrolment<LetterState> enrol(Particulars given, Desk desk) {
         String address = given.optional("address")
-                .orElseThrow(() -> new InvalidParticulars("No address.", reason("particulars", "There is no address.")));
+                .orElseThrow(
+                        () -> new InvalidParticulars("No address.", reason("particulars", "There is no address.")));
         return Enrolment.of(new LetterState(address, List.of()), Shown.nothing());
     }
 
     @Override
     public Challenge<LetterState> challenge(LetterState state, Desk desk) {
         Open open = new Open(
-                desk.world().token(16), desk.world().letters("0123456789", 6), desk.now().plus(LIFE));
+                desk.world().token(16),
+                desk.world().letters("0123456789", 6),
+                desk.now().plus(LIFE));
         Message letter = new Message("letter", state.address(), "verification", Map.of("code", open.code()));
         return new Challenge<>(state.with(open), Optional.of(open.handle()), Shown.prompt(), List.of(letter));
     }
@@ -71,8 +76,9 @@ final class LetterFactor implements Factor<LetterFactor.LetterState> {
         if (!(answer instanceof Answer.OutOfBand said) || said.bindingCode().isEmpty()) {
             return Verdict.rejected(state, reason("answer", "A letter's code comes with the challenge it belongs to."));
         }
-        Optional<Open> asked =
-                state.open().stream().filter(o -> Hash.same(o.handle(), said.handle())).findFirst();
+        Optional<Open> asked = state.open().stream()
+                .filter(o -> Hash.same(o.handle(), said.handle()))
+                .findFirst();
         if (asked.isEmpty()) {
             return Verdict.rejected(state, reason("closed", "There is no such challenge, or it was answered before."));
         }

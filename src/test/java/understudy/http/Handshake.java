@@ -35,8 +35,9 @@ final class Handshake {
                 .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> serving = CompletableFuture.runAsync(() -> answerOne(listening));
             try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
-                    SSLSocket client = (SSLSocket)
-                            client(ca, now).getSocketFactory().createSocket(plain, name, listening.getLocalPort(), true)) {
+                    SSLSocket client = (SSLSocket) client(ca, now)
+                            .getSocketFactory()
+                            .createSocket(plain, name, listening.getLocalPort(), true)) {
                 SSLParameters parameters = client.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 client.setSSLParameters(parameters);
@@ -63,7 +64,8 @@ final class Handshake {
     }
 
     private static SSLContext client(X509Certificate ca, Instant now) throws GeneralSecurityException {
-        PKIXBuilderParameters path = new PKIXBuilderParameters(Set.of(new TrustAnchor(ca, null)), new X509CertSelector());
+        PKIXBuilderParameters path =
+                new PKIXBuilderParameters(Set.of(new TrustAnchor(ca, null)), new X509CertSelector());
         path.setRevocationEnabled(false);
         path.setDate(Date.from(now));
         TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");

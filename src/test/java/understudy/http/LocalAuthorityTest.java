@@ -129,8 +129,15 @@ class LocalAuthorityTest {
         LocalAuthority authority = authorityAt(NOW);
         authority.leafFor(List.of());
         String verdict = OpenSsl.run(
-                "verify", "-x509_strict", "-attime", NOW.getEpochSecond(), "-verify_hostname", "localhost",
-                "-CAfile", authority.caFile(), state.path("leaf.pem"));
+                "verify",
+                "-x509_strict",
+                "-attime",
+                NOW.getEpochSecond(),
+                "-verify_hostname",
+                "localhost",
+                "-CAfile",
+                authority.caFile(),
+                state.path("leaf.pem"));
         assertTrue(verdict.endsWith("OK\n"), verdict);
     }
 
@@ -215,7 +222,8 @@ class LocalAuthorityTest {
     void a_damaged_authority_is_named_and_not_thrown_away() throws Exception {
         Path file = authorityAt(NOW).caFile();
         Files.writeString(file, "no longer PEM");
-        String message = assertThrows(IllegalArgumentException.class, () -> authorityAt(NOW)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> authorityAt(NOW))
+                .getMessage();
         assertTrue(message.startsWith(file + " holds no certificate"), message);
         assertTrue(message.contains("remove ca.pem and ca-key.pem for a new authority"), message);
         assertEquals("no longer PEM", Files.readString(file));
@@ -259,7 +267,8 @@ class LocalAuthorityTest {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Maker.class.getName(),
@@ -280,7 +289,8 @@ class LocalAuthorityTest {
 
         public static void main(String[] arguments) throws Exception {
             LocalAuthority authority = LocalAuthority.in(new StateFolder(Path.of(arguments[0])), World.real());
-            System.out.println(authority.ca().getSerialNumber() + " " + leaf(authority).getSerialNumber());
+            System.out.println(
+                    authority.ca().getSerialNumber() + " " + leaf(authority).getSerialNumber());
         }
     }
 
@@ -290,14 +300,16 @@ class LocalAuthorityTest {
         try (Stream<Path> files = Files.list(folder.resolve("state"))) {
             assertEquals(
                     Set.of("ca.pem", "ca-key.pem", "leaf.pem", "leaf-key.pem", "certificates.lock"),
-                    new HashSet<>(files.map(file -> file.getFileName().toString()).toList()));
+                    new HashSet<>(
+                            files.map(file -> file.getFileName().toString()).toList()));
         }
     }
 
     @Test
     void a_name_that_no_certificate_can_hold_is_refused() {
         LocalAuthority authority = authorityAt(NOW);
-        String message = assertThrows(IllegalArgumentException.class, () -> authority.leafFor(List.of("localhost:4643")))
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> authority.leafFor(List.of("localhost:4643")))
                 .getMessage();
         assertEquals("'localhost:4643' is neither a host name nor an IP address", message);
     }

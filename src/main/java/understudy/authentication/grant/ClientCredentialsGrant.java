@@ -28,8 +28,7 @@ public final class ClientCredentialsGrant implements Grant {
                 .or(() -> tenant.catalogue().settings().defaultAudience().filter(text -> !text.isEmpty()))
                 .orElseThrow(ClientCredentialsGrant::noAudience);
         Api api = tenant.api(audience).orElseThrow(() -> unknown(audience));
-        Set<String> granted =
-                tenant.clientGrant(request.client(), api).orElseThrow(() -> noGrant(request, audience));
+        Set<String> granted = tenant.clientGrant(request.client(), api).orElseThrow(() -> noGrant(request, audience));
         List<String> asked = Scopes.asked(request);
         List<String> scope = granted.stream()
                 .filter(one -> asked.isEmpty() || asked.contains(one))
@@ -54,7 +53,8 @@ public final class ClientCredentialsGrant implements Grant {
         return OAuthRefusal.of(
                 Code.ACCESS_DENIED,
                 "No audience parameter was provided, and no default audience has been configured",
-                new Reason("audience.missing", RULE, "the request names no API", "send the API's identifier as audience"));
+                new Reason(
+                        "audience.missing", RULE, "the request names no API", "send the API's identifier as audience"));
     }
 
     private static OAuthRefusal unknown(String audience) {

@@ -3,6 +3,7 @@ package understudy.authentication.grant;
 import java.util.Optional;
 import understudy.authentication.OAuthRefusal;
 import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.People;
 import understudy.authentication.TokenRequest;
 import understudy.base.Reason;
 import understudy.factor.Answer;
@@ -16,7 +17,6 @@ import understudy.tenant.Users;
 public final class MfaGrant implements Grant {
 
     private static final String PREFIX = "http://auth0.com/oauth/grant-type/";
-    private static final String GONE = "The mfa_token was generated for a user who doesn't exist anymore.";
 
     private final String name;
     private final String factor;
@@ -53,15 +53,16 @@ public final class MfaGrant implements Grant {
         String mfaToken = request.required("mfa_token");
         String code = request.required(parameter);
         Pass pass = mfa.pass(request.tenant(), Optional.of(request.client()), mfaToken);
-        User user = people.present(request.tenant(), pass.userId(), GONE);
+        User user = people.present(request.tenant(), pass.userId(), People.MFA_TOKEN_OF_NOBODY);
         Redemption redemption = mfa.redeem(request.tenant(), user, pass, factor, new Answer.Code(code));
         return switch (redemption.outcome()) {
-            case ACCEPTED -> new Proof(
-                    redemption.completed().orElseThrow(),
-                    Optional.of(user),
-                    Optional.empty(),
-                    redemption.shown().recoveryCode(),
-                    Optional.of(pass.flow()));
+            case ACCEPTED ->
+                new Proof(
+                        redemption.completed().orElseThrow(),
+                        Optional.of(user),
+                        Optional.empty(),
+                        redemption.shown().recoveryCode(),
+                        Optional.of(pass.flow()));
             case REJECTED, EXPIRED, PENDING -> throw refused(redemption);
         };
     }

@@ -68,9 +68,8 @@ public final class PasswordGrant implements Grant {
     private User user(TokenRequest request, String connection, String username, String password) {
         Tenant tenant = request.tenant();
         Optional<User> found = users.findByLogin(tenant.name(), connection, username);
-        // Counted by the account where there is one, so that no other spelling of its name is a fresh start.
         LoginAttempts.Holder holder =
-                attempts.holder(found.map(User::userId).orElse(username), request.address());
+                attempts.holder(found.map(User::userId).orElse(username), found.isPresent(), request.address());
         if (!attempts.admits(tenant, holder)) {
             throw tooManyAttempts();
         }
@@ -137,7 +136,8 @@ public final class PasswordGrant implements Grant {
         return OAuthRefusal.of(
                 Code.CONNECTION_UNKNOWN,
                 text,
-                new Reason("connection.unknown", RULE, why, "name a connection whose enabled_clients hold this client"));
+                new Reason(
+                        "connection.unknown", RULE, why, "name a connection whose enabled_clients hold this client"));
     }
 
     private static OAuthRefusal wrong(boolean exists) {
@@ -147,7 +147,9 @@ public final class PasswordGrant implements Grant {
                 new Reason(
                         "password.mismatch",
                         RULE,
-                        exists ? "the password is wrong" : "there is no such user; the answer does not tell the two apart",
+                        exists
+                                ? "the password is wrong"
+                                : "there is no such user; the answer does not tell the two apart",
                         "the demo tenant's users have the password that its seed gives"));
     }
 
@@ -155,7 +157,11 @@ public final class PasswordGrant implements Grant {
         return OAuthRefusal.of(
                         Code.UNAUTHORIZED,
                         "user is blocked",
-                        new Reason("user.blocked", RULE, "the password is right, but the user is blocked", "unblock the user"))
+                        new Reason(
+                                "user.blocked",
+                                RULE,
+                                "the password is right, but the user is blocked",
+                                "unblock the user"))
                 .about(user.userId());
     }
 

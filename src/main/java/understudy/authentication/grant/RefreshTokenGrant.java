@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import understudy.authentication.OAuthRefusal;
 import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.People;
 import understudy.authentication.TokenRequest;
 import understudy.base.Reason;
 import understudy.tenant.User;

@@ -28,8 +28,7 @@ public final class OtpFactor implements Factor<OtpState> {
     // ASCII digits only and matched whole: blanks trimmed here would make "code" and "code " two codes.
     private static final Pattern CODE = Pattern.compile("[0-9]{" + Totp.DIGITS + "}");
 
-    private static final Kind KIND =
-            new Kind("otp", "totp", "otp", Optional.empty(), "otp", Kind.Standing.INDEPENDENT);
+    private static final Kind KIND = new Kind("otp", "totp", "otp", Optional.empty(), "otp", Kind.Standing.INDEPENDENT);
 
     @Override
     public Kind kind() {
@@ -43,9 +42,8 @@ public final class OtpFactor implements Factor<OtpState> {
 
     @Override
     public Enrolment<OtpState> enrol(Particulars given, Desk desk) {
-        String secret = given.optional("secret")
-                .map(OtpSecret::canonical)
-                .orElseGet(() -> OtpSecret.random(desk.world()));
+        String secret =
+                given.optional("secret").map(OtpSecret::canonical).orElseGet(() -> OtpSecret.random(desk.world()));
         return Enrolment.of(OtpState.unused(secret), Shown.secret(secret, barcodeUri(secret, desk)));
     }
 

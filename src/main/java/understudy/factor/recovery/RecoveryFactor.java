@@ -32,7 +32,12 @@ public final class RecoveryFactor implements Factor<RecoveryState> {
     private static final String RULE = "Auth0 MFA API, grant mfa-recovery-code";
 
     private static final Kind KIND = new Kind(
-            "recovery-code", "recovery-code", "recovery-code", Optional.empty(), "recovery-code", Kind.Standing.FALLBACK);
+            "recovery-code",
+            "recovery-code",
+            "recovery-code",
+            Optional.empty(),
+            "recovery-code",
+            Kind.Standing.FALLBACK);
 
     @Override
     public Kind kind() {
@@ -46,9 +51,7 @@ public final class RecoveryFactor implements Factor<RecoveryState> {
 
     @Override
     public Enrolment<RecoveryState> enrol(Particulars given, Desk desk) {
-        String code = given.optional("recovery_code")
-                .map(RecoveryFactor::valid)
-                .orElseGet(() -> random(desk.world()));
+        String code = given.optional("recovery_code").map(RecoveryFactor::valid).orElseGet(() -> random(desk.world()));
         return Enrolment.of(RecoveryState.of(code, desk.world()), Shown.recoveryCode(code));
     }
 
@@ -67,7 +70,8 @@ public final class RecoveryFactor implements Factor<RecoveryState> {
             return Verdict.rejected(state, MALFORMED);
         }
         if (!state.live().matches(code.get())) {
-            boolean spent = state.spent().filter(before -> before.matches(code.get())).isPresent();
+            boolean spent =
+                    state.spent().filter(before -> before.matches(code.get())).isPresent();
             return Verdict.rejected(state, spent ? SPENT : MISMATCH);
         }
         String next = random(desk.world());
@@ -85,7 +89,8 @@ public final class RecoveryFactor implements Factor<RecoveryState> {
 
     private static Optional<String> canonical(String typed) {
         return Optional.of(typed)
-                .filter(text -> TYPED.matcher(text).matches()) // before the capitals: the capital of a dotless i is an I
+                .filter(text ->
+                        TYPED.matcher(text).matches()) // before the capitals: the capital of a dotless i is an I
                 .map(text -> text.replace(" ", "").replace("-", "").toUpperCase(Locale.ROOT))
                 .filter(text -> CODE.matcher(text).matches());
     }

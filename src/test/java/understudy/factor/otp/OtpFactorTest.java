@@ -41,13 +41,15 @@ class OtpFactorTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/vectors/rfc6238-sha1.csv", useHeadersInDisplayName = true)
-    void the_values_of_RFC_6238_appendix_B(long seconds, String step, String eight, String code, Verdict.Outcome outcome) {
+    void the_values_of_RFC_6238_appendix_B(
+            long seconds, String step, String eight, String code, Verdict.Outcome outcome) {
         Instant time = Instant.ofEpochSecond(seconds);
         assertAll(
                 () -> assertEquals(eight, Rfc6238.code(RFC_SECRET, Long.parseLong(step, 16), 8), "oracle"),
                 () -> assertEquals(eight.substring(2), code, "file"),
                 () -> assertEquals(code, new OtpHolder(RFC_SECRET).codeAt(time), "holder"),
-                () -> assertEquals(outcome, verify(enrolled(RFC_SECRET), code, time).outcome(), "factor"));
+                () -> assertEquals(
+                        outcome, verify(enrolled(RFC_SECRET), code, time).outcome(), "factor"));
     }
 
     @ParameterizedTest
@@ -58,7 +60,8 @@ class OtpFactorTest {
                 () -> assertEquals(truncated, Rfc6238.truncated(Rfc6238.decoded(RFC_SECRET), counter), "oracle"),
                 () -> assertEquals(code, Rfc6238.code(RFC_SECRET, counter, 6), "oracle"),
                 () -> assertEquals(code, new OtpHolder(RFC_SECRET).codeAt(time), "holder"),
-                () -> assertEquals(outcome, verify(enrolled(RFC_SECRET), code, time).outcome(), "factor"));
+                () -> assertEquals(
+                        outcome, verify(enrolled(RFC_SECRET), code, time).outcome(), "factor"));
     }
 
     @ParameterizedTest
@@ -66,21 +69,18 @@ class OtpFactorTest {
     void a_secret_of_any_length_gives_the_codes_of_the_oracle(int bytes) {
         String secret = secretOf(bytes);
         for (long step : List.of(0L, 1L, 59_000_000L, 0x1_0000_0000L)) {
-            assertEquals(
-                    Rfc6238.code(secret, step, 6), new OtpHolder(secret).codeAt(Instant.ofEpochSecond(step * 30)));
+            assertEquals(Rfc6238.code(secret, step, 6), new OtpHolder(secret).codeAt(Instant.ofEpochSecond(step * 30)));
         }
     }
 
     @Test
     void a_code_is_right_in_its_own_step_and_one_step_either_way() {
         String code = new OtpHolder(SECRET).codeAt(STEP);
-        assertEquals(
-                """
+        assertEquals("""
                 -105 .. -31 REJECTED otp.drift
                 -30 .. 59 ACCEPTED
                 60 .. 134 REJECTED otp.drift
-                """,
-                secondBySecond(enrolled(SECRET), code));
+                """, secondBySecond(enrolled(SECRET), code));
     }
 
     @Test
@@ -93,7 +93,8 @@ class OtpFactorTest {
     @Test
     void after_a_newer_code_the_older_one_is_refused() {
         OtpHolder app = new OtpHolder(SECRET);
-        OtpState state = verify(enrolled(SECRET), app.codeAt(STEP.plusSeconds(30)), STEP).state();
+        OtpState state =
+                verify(enrolled(SECRET), app.codeAt(STEP.plusSeconds(30)), STEP).state();
         Verdict<OtpState> older = verify(state, app.codeAt(STEP), STEP);
         assertEquals(REJECTED, older.outcome());
         assertEquals("otp.replay", older.reason().orElseThrow().check());
@@ -101,7 +102,8 @@ class OtpFactorTest {
 
     @Test
     void a_refusal_leaves_the_state_as_it_was() {
-        OtpState state = verify(enrolled(SECRET), new OtpHolder(SECRET).codeAt(STEP), STEP).state();
+        OtpState state = verify(enrolled(SECRET), new OtpHolder(SECRET).codeAt(STEP), STEP)
+                .state();
         assertEquals(state, verify(state, "000000", STEP).state());
         assertEquals(state, verify(state, "", STEP).state());
     }
@@ -113,7 +115,10 @@ class OtpFactorTest {
         Verdict<OtpState> refused = verify(enrolled(SECRET), mutation, time);
         assertEquals("otp.format", refused.reason().orElseThrow().check());
         assertEquals(REJECTED, refused.outcome());
-        assertEquals(ACCEPTED, verify(refused.state(), new OtpHolder(SECRET).codeAt(time), time).outcome());
+        assertEquals(
+                ACCEPTED,
+                verify(refused.state(), new OtpHolder(SECRET).codeAt(time), time)
+                        .outcome());
     }
 
     static List<String> mutations() {
@@ -149,25 +154,39 @@ class OtpFactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "jbswy3dpehpk3pxpjbswy3dpehpk3pxp",
-        "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP",
-        " JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP ",
-        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP======"
-    })
+    @ValueSource(
+            strings = {
+                "jbswy3dpehpk3pxpjbswy3dpehpk3pxp",
+                "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP",
+                " JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP ",
+                "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP======"
+            })
     void a_secret_may_be_given_as_people_paste_it(String pasted) {
         assertEquals(SECRET, enrol(pasted).shown().secret().orElseThrow());
         assertEquals(enrolled(SECRET), enrolled(pasted));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "=", "JBSWY3DP", "JBSWY3DPEHPK3PX", // too short
-        "JBSWY3DPEHPK3PX0", "JBSWY3DPEHPK3PX1", "JBSWY3DPEHPK3PX8", "JBSWY3DPEHPK3PX9", // not of the alphabet
-        "JBSWY3DPEHPK3PXı", "JBSWY3DPEHPK-3PXP", "JBSW=Y3DPEHPK3PXP", "JBSWY3DPEHPK3PXP\n", "JBSWY3DPEHPK3PXPé",
-        "JBSWY3DPEHPK3PXPA", "JBSWY3DPEHPK3PXPAAA", "JBSWY3DPEHPK3PXPAAAAAA", // no whole number of bytes
-        "JBSWY3DPEHPK3PXPAB" // bits left over
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "=",
+                "JBSWY3DP",
+                "JBSWY3DPEHPK3PX", // too short
+                "JBSWY3DPEHPK3PX0",
+                "JBSWY3DPEHPK3PX1",
+                "JBSWY3DPEHPK3PX8",
+                "JBSWY3DPEHPK3PX9", // not of the alphabet
+                "JBSWY3DPEHPK3PXı",
+                "JBSWY3DPEHPK-3PXP",
+                "JBSW=Y3DPEHPK3PXP",
+                "JBSWY3DPEHPK3PXP\n",
+                "JBSWY3DPEHPK3PXPé",
+                "JBSWY3DPEHPK3PXPA",
+                "JBSWY3DPEHPK3PXPAAA",
+                "JBSWY3DPEHPK3PXPAAAAAA", // no whole number of bytes
+                "JBSWY3DPEHPK3PXPAB" // bits left over
+            })
     void a_secret_the_library_would_misread_is_refused_without_repeating_it(String secret) {
         InvalidParticulars refusal = assertThrows(InvalidParticulars.class, () -> enrol(secret));
         assertEquals("otp.secret", refusal.reason().check());
@@ -179,7 +198,8 @@ class OtpFactorTest {
         World world = world(STEP);
         Desk desk = new Desk(world, "Acme Dev", "ada@example.com", "http://localhost:4640");
         List<String> secrets = IntStream.range(0, 50)
-                .mapToObj(i -> factor.enrol(Particulars.none(), desk).shown().secret().orElseThrow())
+                .mapToObj(i ->
+                        factor.enrol(Particulars.none(), desk).shown().secret().orElseThrow())
                 .toList();
         assertTrue(secrets.stream().allMatch(secret -> secret.matches("[A-Z2-7]{32}")));
         assertEquals(50, secrets.stream().distinct().count());
@@ -247,7 +267,12 @@ class OtpFactorTest {
         for (int second = -105; second < 135; second++) {
             String here = verdictAt(state, code, second);
             if (second == 134 || !here.equals(verdictAt(state, code, second + 1))) {
-                table.append(from).append(" .. ").append(second).append(' ').append(here).append('\n');
+                table.append(from)
+                        .append(" .. ")
+                        .append(second)
+                        .append(' ')
+                        .append(here)
+                        .append('\n');
                 from = second + 1;
             }
         }
@@ -256,7 +281,8 @@ class OtpFactorTest {
 
     private String verdictAt(OtpState state, String code, int second) {
         Verdict<OtpState> verdict = verify(state, code, STEP.plusSeconds(second));
-        return verdict.outcome() + verdict.reason().map(reason -> " " + reason.check()).orElse("");
+        return verdict.outcome()
+                + verdict.reason().map(reason -> " " + reason.check()).orElse("");
     }
 
     private Verdict<OtpState> verify(OtpState state, String typed, Instant time) {
@@ -284,7 +310,9 @@ class OtpFactorTest {
     }
 
     private static World world(Instant time) {
-        return new World(InstantSource.fixed(time), RandomGeneratorFactory.of("L64X128MixRandom").create(7));
+        return new World(
+                InstantSource.fixed(time),
+                RandomGeneratorFactory.of("L64X128MixRandom").create(7));
     }
 
     private static Instant timeOfACodeThatBeginsWithZero() {
@@ -297,7 +325,9 @@ class OtpFactorTest {
     }
 
     private static String digits(String code, char zero) {
-        return code.chars().mapToObj(digit -> Character.toString(digit - '0' + zero)).collect(Collectors.joining());
+        return code.chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + zero))
+                .collect(Collectors.joining());
     }
 
     /** Base32 without padding of {@code 0, 7, 14 …}, written bit by bit. */

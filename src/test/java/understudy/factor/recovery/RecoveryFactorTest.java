@@ -57,7 +57,8 @@ class RecoveryFactorTest {
     @Test
     void a_code_used_long_ago_is_just_a_wrong_one() {
         Verdict<RecoveryState> first = verify(enrolled(CODE), CODE);
-        Verdict<RecoveryState> second = verify(first.state(), first.shown().recoveryCode().orElseThrow());
+        Verdict<RecoveryState> second =
+                verify(first.state(), first.shown().recoveryCode().orElseThrow());
         assertEquals("recovery.mismatch", check(verify(second.state(), CODE)));
     }
 
@@ -71,12 +72,13 @@ class RecoveryFactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "car0lcar0lcar0lcar0lcar0",
-        "CAR0 LCAR 0LCA R0LC AR0L CAR0",
-        "CAR0-LCAR-0LCA-R0LC-AR0L-CAR0",
-        "  CAR0LCAR0LCAR0LCAR0LCAR0 "
-    })
+    @ValueSource(
+            strings = {
+                "car0lcar0lcar0lcar0lcar0",
+                "CAR0 LCAR 0LCA R0LC AR0L CAR0",
+                "CAR0-LCAR-0LCA-R0LC-AR0L-CAR0",
+                "  CAR0LCAR0LCAR0LCAR0LCAR0 "
+            })
     void small_letters_blanks_and_dashes_do_no_harm(String typed) {
         Verdict<RecoveryState> verdict = verify(enrolled(CODE), typed);
         assertEquals(ACCEPTED, verdict.outcome());
@@ -84,20 +86,31 @@ class RecoveryFactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "CAROLCAROLCAROLCAROLCARO", // the letter O for the digit 0: another code
-        "CAR0LCAR0LCAR0LCAR0LCAR1"
-    })
+    @ValueSource(
+            strings = {
+                "CAROLCAROLCAROLCAROLCARO", // the letter O for the digit 0: another code
+                "CAR0LCAR0LCAR0LCAR0LCAR1"
+            })
     void look_alikes_are_other_codes(String typed) {
         assertEquals("recovery.mismatch", check(verify(enrolled(CODE), typed)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "-", "CAR0LCAR0LCAR0LCAR0LCAR", "CAR0LCAR0LCAR0LCAR0LCAR00", "CAR0LCAR0LCAR0LCAR0LCAR0\n",
-        "CAR0L\tCAR0LCAR0LCAR0LCAR0", "CAR0L_CAR0LCAR0LCAR0LCAR0", "CAR０LCAR0LCAR0LCAR0LCAR0", "CAR0LCAR0LCAR0LCAR0LCAR٠",
-        "ſAR0LCAR0LCAR0LCAR0LCAR0", "ßAR0LCAR0LCAR0LCAR0LCAR"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "-",
+                "CAR0LCAR0LCAR0LCAR0LCAR",
+                "CAR0LCAR0LCAR0LCAR0LCAR00",
+                "CAR0LCAR0LCAR0LCAR0LCAR0\n",
+                "CAR0L\tCAR0LCAR0LCAR0LCAR0",
+                "CAR0L_CAR0LCAR0LCAR0LCAR0",
+                "CAR０LCAR0LCAR0LCAR0LCAR0",
+                "CAR0LCAR0LCAR0LCAR0LCAR٠",
+                "ſAR0LCAR0LCAR0LCAR0LCAR0",
+                "ßAR0LCAR0LCAR0LCAR0LCAR"
+            })
     void what_is_not_24_letters_and_digits_is_refused_and_leaves_the_code_good(String typed) {
         Verdict<RecoveryState> verdict = verify(enrolled(CODE), typed);
         assertEquals("recovery.format", check(verdict));
@@ -111,14 +124,17 @@ class RecoveryFactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "CAR0L", "car0lcar0lcar0lcar0lcar0", "CAR0LCAR0LCAR0LCAR0LCAR0 ", "CAR0L-CAR0LCAR0LCAR0LCAR"})
+    @ValueSource(
+            strings = {"", "CAR0L", "car0lcar0lcar0lcar0lcar0", "CAR0LCAR0LCAR0LCAR0LCAR0 ", "CAR0L-CAR0LCAR0LCAR0LCAR"
+            })
     void a_given_code_of_another_shape_is_refused(String code) {
         InvalidParticulars refusal = assertThrows(InvalidParticulars.class, () -> enrolled(code));
         assertEquals("recovery.particulars", refusal.reason().check());
     }
 
     private RecoveryState enrolled(String code) {
-        return factor.enrol(new Particulars(Map.of("recovery_code", code)), desk).state();
+        return factor.enrol(new Particulars(Map.of("recovery_code", code)), desk)
+                .state();
     }
 
     private Verdict<RecoveryState> verify(RecoveryState state, String typed) {
