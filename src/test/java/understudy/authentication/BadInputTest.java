@@ -255,6 +255,17 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void a_form_of_thirty_thousand_fields_is_read_and_refused() {
+        String form = java.util.stream.IntStream.range(0, 30_000)
+                .mapToObj(i -> "f" + i)
+                .collect(java.util.stream.Collectors.joining("&"));
+        assertEquals(
+                "400 invalid_request: Missing required parameter: grant_type",
+                post("/oauth/token", FORM, form.getBytes(StandardCharsets.UTF_8))
+                        .refusal());
+    }
+
     // ------------------------------------------------------------------------------------------------ clients
 
     @ParameterizedTest(name = "Basic {0}")
