@@ -45,7 +45,7 @@ public final class Benchmark {
 
     private static final int USERS = 1_000;
     private static final int ROUNDS = 5;
-    private static final int WARM_UP = 10;
+    private static final int WARM_UP = 3;
     private static final int STARTS = 5;
     private static final String SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     private static final Path JAR = Path.of("target/understudy.jar");
