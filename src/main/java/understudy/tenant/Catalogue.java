@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * All that is configured in a tenant, as of one version: read once, shared by all requests until the version changes.
  *
- * @param connections name to the ids of the clients that may use it
+ * @param connections by name
  * @param clientGrants client id to audience to scopes; the Management API's audience is {@link #MANAGEMENT}
  * @param factors {@code guardianFactors} that are switched on
  * @param policies {@code []}, {@code ["all-applications"]} or {@code ["confidence-score"]}
@@ -18,7 +18,7 @@ public record Catalogue(
         Settings settings,
         Map<String, Client> clients,
         Map<String, Api> apis,
-        Map<String, Set<String>> connections,
+        Map<String, Connection> connections,
         Map<String, Map<String, Set<String>>> clientGrants,
         Set<String> factors,
         List<String> policies) {

@@ -166,16 +166,14 @@ public final class CatalogueStore {
                 .collect(Collectors.toUnmodifiableMap(Api::identifier, api -> api));
     }
 
-    private static Map<String, Set<String>> connections(Handle handle, String tenant) {
-        Map<String, Set<String>> connections = new HashMap<>();
-        handle.createQuery("select name, body from connection where tenant = :tenant")
+    private static Map<String, Connection> connections(Handle handle, String tenant) {
+        return handle
+                .createQuery("select name, body from connection where tenant = :tenant")
                 .bind("tenant", tenant)
                 .map((row, context) ->
-                        Map.entry(row.getString("name"), Json.read(row.getString("body"), ConnectionBody.class)))
-                .forEach(entry -> connections.put(
-                        entry.getKey(),
-                        Set.copyOf(entry.getValue().enabledClients().orElse(List.of()))));
-        return Map.copyOf(connections);
+                        Json.read(row.getString("body"), Connection.Body.class).connection(row.getString("name")))
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Connection::name, connection -> connection));
     }
 
     private static Map<String, Map<String, Set<String>>> clientGrants(Handle handle, String tenant) {
@@ -192,8 +190,6 @@ public final class CatalogueStore {
                 .list();
         return Map.copyOf(grants);
     }
-
-    private record ConnectionBody(Optional<List<String>> enabledClients) {}
 
     private record GrantBody(Optional<List<String>> scope) {}
 

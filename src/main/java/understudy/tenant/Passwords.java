@@ -14,7 +14,7 @@ import understudy.base.World;
  */
 public final class Passwords {
 
-    private static final int LONGEST = 72; // bytes bcrypt reads; Auth0 documents the same cap
+    public static final int LONGEST = 72; // bytes bcrypt reads; Auth0 documents the same cap
 
     private final int cost;
     private final World world;
@@ -27,6 +27,12 @@ public final class Passwords {
         this.nobodys = hash("nobody's password");
     }
 
+    /** Whether bcrypt would read all of it: a longer one would be another password than it seems. */
+    public static boolean fits(String password) {
+        return password.getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+    }
+
+    /** @param password one that {@link #fits} */
     public String hash(String password) {
         return gated(() -> BCrypt.with(
                         BCrypt.Version.VERSION_2B,

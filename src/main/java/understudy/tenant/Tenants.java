@@ -98,10 +98,7 @@ public final class Tenants {
      */
     public Reading changeClock(String name, BiFunction<Clock, Instant, Clock> change) {
         return db.inTransaction(handle -> {
-            handle.createQuery("select name from tenant where name = :name for update")
-                    .bind("name", name)
-                    .mapTo(String.class)
-                    .one();
+            lock(handle, name);
             Instant real = world.instant();
             Clock next = change.apply(row(handle, name).clock(), real);
             handle.createUpdate("""
@@ -128,6 +125,14 @@ public final class Tenants {
     /** Something of the tenant's that caches hold has changed: every node reads it again at its next request. */
     public static void newVersion(Handle handle, String name) {
         handle.execute("update tenant set version = version + 1 where name = ?", name);
+    }
+
+    /** Holds the tenant's row until the transaction ends: what only one may do at a time in the whole tenant waits in line. */
+    static void lock(Handle handle, String name) {
+        handle.createQuery("select name from tenant where name = :name for update")
+                .bind("name", name)
+                .mapTo(String.class)
+                .one();
     }
 
     private Catalogue catalogue(String name, long version) {

@@ -4,10 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Json;
 import understudy.store.Database;
@@ -34,41 +33,75 @@ public final class Users {
 
     /** The person who signs in with that e-mail address (whatever its case) or user name. */
     public Optional<User> findByLogin(String tenant, String connection, String login) {
-        return db.with(handle -> handle.createQuery("select " + COLUMNS + """
-                                   from tenant_user
-                                  where tenant = :tenant
-                                    and connection = :connection
-                                    and (email = :folded or username = :folded)
-                                """)
+        return db.with(handle -> findByLogin(handle, tenant, connection, login));
+    }
+
+    private static Optional<User> findByLogin(Handle handle, String tenant, String connection, String login) {
+        return handle.createQuery("select " + COLUMNS + """
+                           from tenant_user
+                          where tenant = :tenant
+                            and connection = :connection
+                            and (email = :folded or username = :folded)
+                        """)
                 .bind("tenant", tenant)
                 .bind("connection", connection)
                 .bind("folded", folded(login))
                 .map((row, context) -> user(row))
-                .findFirst());
+                .findFirst();
     }
 
     /** @return false when there is a user of that id already */
     public boolean add(Handle handle, String tenant, Seed.Person person, Optional<String> passwordHash, Instant now) {
-        Map<String, Object> profile = new HashMap<>(person.profile());
-        String email = profile.get("email") instanceof String text ? text : null;
-        String username = profile.get("username") instanceof String text ? text : null;
+        return add(
+                handle,
+                tenant,
+                new User(
+                        person.userId(),
+                        person.connection(),
+                        passwordHash,
+                        person.blocked(),
+                        person.profile(),
+                        now,
+                        now));
+    }
+
+    private static boolean add(Handle handle, String tenant, User user) {
         return handle.createUpdate("""
                                 insert into tenant_user (tenant, user_id, connection, email, username, password_hash,
                                                          blocked, body, created_at, updated_at)
-                                values (:tenant, :user, :connection, :email, :username, :hash, :blocked, :body, :now, :now)
+                                values (:tenant, :user, :connection, :email, :username, :hash, :blocked, :body,
+                                        :created, :updated)
                                     on conflict do nothing
                                 """)
                         .bind("tenant", tenant)
-                        .bind("user", person.userId())
-                        .bind("connection", person.connection())
-                        .bind("email", email == null ? null : folded(email))
-                        .bind("username", username == null ? null : folded(username))
-                        .bind("hash", passwordHash.orElse(null))
-                        .bind("blocked", person.blocked())
-                        .bind("body", Json.text(profile))
-                        .bind("now", now)
+                        .bind("user", user.userId())
+                        .bind("connection", user.connection())
+                        .bind("email", user.email().map(Users::folded).orElse(null))
+                        .bind(
+                                "username",
+                                user.text("username").map(Users::folded).orElse(null))
+                        .bind("hash", user.passwordHash().orElse(null))
+                        .bind("blocked", user.blocked())
+                        .bind("body", Json.text(user.profile()))
+                        .bind("created", user.createdAt())
+                        .bind("updated", user.updatedAt())
                         .execute()
                 == 1;
+    }
+
+    /**
+     * Adds somebody whose e-mail address and user name nobody else of the connection signs in with. Two who come at once with the
+     * same name wait in line, so that the second finds the first.
+     *
+     * @return false when a name is taken
+     */
+    boolean addNewcomer(Handle handle, String tenant, User newcomer) {
+        Tenants.lock(handle, tenant);
+        boolean isTaken = Stream.of("email", "username")
+                .flatMap(name -> newcomer.text(name).stream())
+                .anyMatch(login -> findByLogin(handle, tenant, newcomer.connection(), login)
+                        .isPresent());
+        return !isTaken && add(handle, tenant, newcomer);
     }
 
     /** Holds the person's row until the transaction ends: what must see what others do for the same person waits in line. */

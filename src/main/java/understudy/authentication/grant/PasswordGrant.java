@@ -2,12 +2,12 @@ package understudy.authentication.grant;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import understudy.authentication.OAuthRefusal;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.authentication.TokenRequest;
 import understudy.base.Reason;
 import understudy.tenant.Api;
+import understudy.tenant.Connection;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.Passwords;
 import understudy.tenant.Tenant;
@@ -86,11 +86,11 @@ public final class PasswordGrant implements Grant {
 
     private static String realm(TokenRequest request) {
         String realm = request.required("realm");
-        Set<String> enabled = request.tenant().catalogue().connections().get(realm);
-        if (enabled == null) {
+        Connection connection = request.tenant().catalogue().connections().get(realm);
+        if (connection == null) {
             throw connection("the connection was not found", "this tenant has no connection " + realm);
         }
-        if (!enabled.contains(request.client().clientId())) {
+        if (!connection.isEnabledFor(request.client())) {
             throw connection(
                     "the connection is not enabled",
                     "the connection " + realm + " is not enabled for client "

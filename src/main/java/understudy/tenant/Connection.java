@@ -1,0 +1,60 @@
+package understudy.tenant;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where people of the tenant sign in: a database of its own, or somebody else's.
+ *
+ * @param strategy {@code auth0} for a database
+ * @param enabledClients ids of the clients that may use it
+ * @param options the body's {@code options}, whole
+ */
+public record Connection(String name, String strategy, Set<String> enabledClients, Map<String, Object> options) {
+
+    public Connection {
+        enabledClients = Set.copyOf(enabledClients);
+    }
+
+    /** The body of {@code POST /api/v2/connections}, as far as something here depends on it. */
+    record Body(
+            Optional<String> strategy, Optional<List<String>> enabledClients, Optional<Map<String, Object>> options) {
+
+        Connection connection(String name) {
+            return new Connection(
+                    name, strategy.orElse(""), Set.copyOf(enabledClients.orElse(List.of())), options.orElse(Map.of()));
+        }
+    }
+
+    public boolean isDatabase() {
+        return strategy.equals("auth0");
+    }
+
+    public boolean isEnabledFor(Client client) {
+        return enabledClients.contains(client.clientId());
+    }
+
+    /** Whether strangers may sign up. */
+    public boolean isOpen() {
+        return !isSet("disable_signup");
+    }
+
+    public boolean requiresUsername() {
+        return isSet("requires_username");
+    }
+
+    /** {@code options.passwordPolicy}, its length perhaps changed by {@code options.password_complexity_options}. */
+    public PasswordPolicy passwordPolicy() {
+        PasswordPolicy policy = PasswordPolicy.named(String.valueOf(options.get("passwordPolicy")));
+        return options.get("password_complexity_options") instanceof Map<?, ?> complexity
+                        && complexity.get("min_length") instanceof Number length
+                ? policy.withMinLength(length.intValue())
+                : policy;
+    }
+
+    private boolean isSet(String option) {
+        return Boolean.TRUE.equals(options.get(option));
+    }
+}
