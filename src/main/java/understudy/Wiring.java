@@ -44,6 +44,7 @@ import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.LoginAttempts;
+import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
 import understudy.tenant.Tenants;
@@ -108,7 +109,7 @@ final class Wiring implements AutoCloseable {
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         Buckets buckets = new Buckets();
-        LoginAttempts attempts = new LoginAttempts(db, buckets, limited);
+        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
 
         SigningKeys keys = new SigningKeys(db, vault, new KeyMaker(state, world));
         OpaqueTokens opaqueTokens = new OpaqueTokens(vault);
@@ -125,8 +126,8 @@ final class Wiring implements AutoCloseable {
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
         List<Grant> grants = List.of(
-                PasswordGrant.inDefaultDirectory(users, passwords, attempts),
-                PasswordGrant.inRealm(users, passwords, attempts),
+                PasswordGrant.inDefaultDirectory(passwordLogin),
+                PasswordGrant.inRealm(passwordLogin),
                 new RefreshTokenGrant(refreshTokens, users),
                 new ClientCredentialsGrant(),
                 MfaGrant.otp(mfa, users),

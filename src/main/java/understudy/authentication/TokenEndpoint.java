@@ -1,6 +1,7 @@
 package understudy.authentication;
 
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class TokenEndpoint {
         Policy.Decision decision = policy.decide(tenant, proven, factorsOf(tenant, proven));
         switch (decision.need()) {
             case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven, decision);
+            case FIRST_FACTOR -> throw new IllegalStateException("a grant without a first factor: " + grantType);
             case ENOUGH -> {
                 journal.decided(http, tenant, proven, decision.why());
                 issue(http, request, proof);
@@ -97,8 +99,8 @@ final class TokenEndpoint {
     private Policy.Factors factorsOf(Tenant tenant, Authorization proven) {
         return new Policy.Factors() {
             @Override
-            public boolean isEnrolled() {
-                return mfa.enrolments().isEnrolled(tenant, proven.userId().orElseThrow());
+            public Optional<Instant> enrolledSince() {
+                return mfa.enrolments().enrolledSince(tenant, proven.userId().orElseThrow());
             }
 
             @Override

@@ -1,5 +1,6 @@
 package understudy.mfa;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,10 +105,12 @@ public final class Enrolments {
                 .toList();
     }
 
-    /** Whether there is something to challenge: an active factor that stands by itself and is switched on. */
-    public boolean isEnrolled(Tenant tenant, String userId) {
-        return list(tenant, userId).stream()
-                .anyMatch(listed -> listed.active() && listed.kind().standing() == Standing.INDEPENDENT);
+    /** Since when there is something to challenge: an active factor that stands by itself and is switched on. */
+    public Optional<Instant> enrolledSince(Tenant tenant, String userId) {
+        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
+                .filter(kept -> kept.active() && standing(kept) == Standing.INDEPENDENT && tenant.isOn(kept.factor()))
+                .map(Authenticator::createdAt)
+                .findFirst(); // the oldest
     }
 
     /** Whether the tenant offers a factor one could begin with. */

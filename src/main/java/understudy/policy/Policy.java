@@ -1,12 +1,14 @@
 package understudy.policy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import understudy.tenant.Api;
 import understudy.tenant.Tenant;
 import understudy.token.Authorization;
 
-/** Whether a proof is enough, or a second factor is needed: the tenant's policy, and what is asked for. */
+/** Whether a proof is enough, or something more is needed: the tenant's policy, and what is asked for. */
 public final class Policy {
 
     /** {@code guardianPolicies}: a second factor at every login. */
@@ -15,41 +17,71 @@ public final class Policy {
     /** What the person could do if asked; looked up only when it matters. */
     public interface Factors {
 
-        /** Whether there is an active factor that stands by itself. */
-        boolean isEnrolled();
+        /** Since when there is an active factor that stands by itself; empty when there is none. */
+        Optional<Instant> enrolledSince();
 
         /** Whether the tenant offers one to begin with. */
         boolean canEnrol();
+
+        default boolean isEnrolled() {
+            return enrolledSince().isPresent();
+        }
     }
 
-    /** @param why one sentence for the timeline */
-    public record Decision(Need need, String why) {
+    /**
+     * @param why one sentence for the timeline
+     * @param sparedTrusted whether it is enough only because the browser is remembered
+     */
+    public record Decision(Need need, String why, boolean sparedTrusted) {
 
         public enum Need {
             ENOUGH,
+            FIRST_FACTOR,
             SECOND_FACTOR
         }
     }
 
+    /** At the token endpoint, which knows no browser and shows no page. */
     public Decision decide(Tenant tenant, Authorization proven, Factors factors) {
         if (proven.userId().isEmpty()) {
             return enough("a client acts for itself: no second factor applies");
         }
+        if (proven.isDecided()) {
+            return enough("it was decided when /authorize was asked");
+        }
         if (proven.hasSecondFactor()) {
             return enough("a second factor has been proven");
         }
-        if (isMfaAudience(tenant, proven)) {
-            // The key to one's factors asks for one of them, whatever the policy (authentication-api.md §4.2).
-            return factors.isEnrolled()
-                    ? secondFactor("the MFA audience asks for a factor of those who have one")
-                    : enough("the MFA audience asks for a factor, but this person has none yet");
+        Demand demand = demand(tenant, proven, false, factors);
+        return demand.isMade() ? secondFactor(demand.why()) : enough(demand.why());
+    }
+
+    /**
+     * At {@code /authorize}, and again after each page: the decision table of tokens-and-step-up.md §6. What {@code prompt=none} may
+     * not show is the caller's to refuse.
+     */
+    public Decision decide(Tenant tenant, BrowserLogin login, Factors factors) {
+        if (login.known().isEmpty()) {
+            return firstFactor("nobody is signed in in this browser");
         }
-        if (tenant.catalogue().policies().contains(ALWAYS)) {
-            return factors.isEnrolled() || factors.canEnrol()
-                    ? secondFactor("the policy is always")
-                    : enough("the policy is always, but no factor is switched on");
+        BrowserLogin.Known known = login.known().get();
+        BrowserLogin.Asked asked = login.asked();
+        if (!known.isFresh() && asked.login()) {
+            return firstFactor("the request asks for a new login");
         }
-        return enough("the policy is " + name(tenant.catalogue().policies()));
+        if (!known.isFresh() && isTooOld(known, asked, tenant.now())) {
+            return firstFactor("the login is older than max_age");
+        }
+        if (known.hasAnswered()) {
+            return enough("a second factor has been proven in this login");
+        }
+        Demand demand = demand(tenant, known.proven(), asked.secondFactor(), factors);
+        if (!demand.isMade()) {
+            return enough(demand.why());
+        }
+        return demand.sparesTrusted() && isTrusted(known, factors)
+                ? new Decision(Decision.Need.ENOUGH, demand.why() + ", but this browser is remembered", true)
+                : secondFactor(demand.why());
     }
 
     /** A policy in the words of {@code --policy} and the lab. */
@@ -69,6 +101,53 @@ public final class Policy {
         };
     }
 
+    /** Whether somebody who is asked for a second factor by this may have their browser remembered. */
+    public static boolean offersToRemember(Tenant tenant, Authorization proven, boolean asksForSecondFactor) {
+        return tenant.catalogue().policies().contains(ALWAYS) && !asksForSecondFactor && !isMfaAudience(tenant, proven);
+    }
+
+    /** @param sparesTrusted whether a remembered browser need not answer it */
+    private record Demand(boolean isMade, boolean sparesTrusted, String why) {
+
+        static Demand none(String why) {
+            return new Demand(false, false, why);
+        }
+    }
+
+    private static Demand demand(Tenant tenant, Authorization proven, boolean isAskedFor, Factors factors) {
+        if (isMfaAudience(tenant, proven)) {
+            // The key to one's factors asks for one of them, whatever the policy (authentication-api.md §4.2).
+            return factors.isEnrolled()
+                    ? new Demand(true, false, "the MFA audience asks for a factor of those who have one")
+                    : Demand.none("the MFA audience asks for a factor, but this person has none yet");
+        }
+        boolean isAlways = tenant.catalogue().policies().contains(ALWAYS);
+        if (!isAskedFor && !isAlways) {
+            return Demand.none("the policy is " + name(tenant.catalogue().policies()));
+        }
+        String why = isAskedFor ? "acr_values asks for a second factor" : "the policy is always";
+        return factors.isEnrolled() || factors.canEnrol()
+                ? new Demand(true, !isAskedFor, why)
+                : Demand.none(why + ", but no factor is switched on");
+    }
+
+    private static boolean isTooOld(BrowserLogin.Known known, BrowserLogin.Asked asked, Instant now) {
+        Duration age = Duration.between(known.authenticatedAt(), now);
+        // A login is never 0 seconds old, even within its own second.
+        return asked.maxAge()
+                .filter(most -> most == 0 || age.compareTo(Duration.ofSeconds(most)) > 0)
+                .isPresent();
+    }
+
+    /** A browser remembered before all of today's factors were enrolled has proven none of them. */
+    private static boolean isTrusted(BrowserLogin.Known known, Factors factors) {
+        return known.trustedSince()
+                .filter(trusted -> factors.enrolledSince()
+                        .filter(enrolled -> !trusted.isBefore(enrolled))
+                        .isPresent())
+                .isPresent();
+    }
+
     private static boolean isMfaAudience(Tenant tenant, Authorization proven) {
         return proven.audience()
                 .flatMap(tenant::api)
@@ -77,10 +156,14 @@ public final class Policy {
     }
 
     private static Decision enough(String why) {
-        return new Decision(Decision.Need.ENOUGH, why);
+        return new Decision(Decision.Need.ENOUGH, why, false);
+    }
+
+    private static Decision firstFactor(String why) {
+        return new Decision(Decision.Need.FIRST_FACTOR, why, false);
     }
 
     private static Decision secondFactor(String why) {
-        return new Decision(Decision.Need.SECOND_FACTOR, why);
+        return new Decision(Decision.Need.SECOND_FACTOR, why, false);
     }
 }

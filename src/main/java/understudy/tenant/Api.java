@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param identifier its audience, exactly as it goes into {@code aud}
  * @param kind whose it is: the tenant's own, or one that Auth0 brings
  * @param scopes what can be granted beside the scopes of OpenID Connect
+ * @param tokenLifetimeForWeb of tokens that {@code /authorize} itself hands to a browser
  * @param signingAlg {@code RS256}
  */
 public record Api(
@@ -20,10 +21,12 @@ public record Api(
         Kind kind,
         Set<String> scopes,
         Duration tokenLifetime,
+        Duration tokenLifetimeForWeb,
         boolean allowOfflineAccess,
         String signingAlg) {
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
+    private static final Duration WEB_LIFETIME = Duration.ofSeconds(7200); // tokens-and-step-up.md §1.3
     private static final Duration MFA_LIFETIME =
             Duration.ofMinutes(10); // not configurable (tokens-and-step-up.md §1.3)
 
@@ -42,6 +45,7 @@ public record Api(
             String identifier,
             Optional<List<Map<String, Object>>> scopes,
             Optional<Long> tokenLifetime,
+            Optional<Long> tokenLifetimeForWeb,
             Optional<Boolean> allowOfflineAccess,
             Optional<String> signingAlg) {
 
@@ -54,17 +58,18 @@ public record Api(
                     Kind.CUSTOM,
                     values,
                     tokenLifetime.map(Duration::ofSeconds).orElse(DEFAULT_LIFETIME),
+                    tokenLifetimeForWeb.map(Duration::ofSeconds).orElse(WEB_LIFETIME),
                     allowOfflineAccess.orElse(false),
                     signingAlg.orElse("RS256"));
         }
     }
 
     static Api mfa(String identifier) {
-        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, true, "RS256");
+        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, MFA_LIFETIME, true, "RS256");
     }
 
     /** Its scopes are those of the client grants made for it. */
     static Api management(String identifier) {
-        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, false, "RS256");
+        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, WEB_LIFETIME, false, "RS256");
     }
 }

@@ -1,5 +1,6 @@
 package understudy.tenant;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,5 +32,39 @@ public record Catalogue(
             Optional<String> friendlyName,
             Optional<String> defaultDirectory,
             Optional<String> defaultAudience,
-            Optional<Boolean> customizeMfaInPostloginAction) {}
+            Optional<Boolean> customizeMfaInPostloginAction,
+            Optional<Double> sessionLifetime,
+            Optional<Double> idleSessionLifetime,
+            Optional<SessionCookie> sessionCookie,
+            Optional<List<String>> allowedLogoutUrls,
+            Optional<String> resourceParameterProfile) {
+
+        private static final double LONGEST_SESSION_HOURS = 168; // tokens-and-step-up.md §1.3
+        private static final double IDLE_SESSION_HOURS = 72;
+
+        /** {@code session_cookie}: {@code persistent} or {@code non-persistent}. */
+        public record SessionCookie(Optional<String> mode) {}
+
+        /** How long a browser's session lives at most. */
+        public Duration longestSession() {
+            return hours(sessionLifetime.orElse(LONGEST_SESSION_HOURS));
+        }
+
+        /** How long it lives unused. */
+        public Duration idleSession() {
+            return hours(idleSessionLifetime.orElse(IDLE_SESSION_HOURS));
+        }
+
+        /** Whether cookies outlive the browser's window. */
+        public boolean areSessionsPersistent() {
+            return sessionCookie
+                    .flatMap(SessionCookie::mode)
+                    .filter("non-persistent"::equals)
+                    .isEmpty();
+        }
+
+        private static Duration hours(double hours) {
+            return Duration.ofSeconds(Math.round(hours * 3600));
+        }
+    }
 }

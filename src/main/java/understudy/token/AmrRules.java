@@ -35,7 +35,7 @@ final class AmrRules {
         Set<Rule> relaxed = EnumSet.of(Rule.ID_TOKEN_AMR);
         switch (proven.occasion()) {
             case MFA_API -> relaxed.add(Rule.MFA_API_AMR);
-            case EARLIER -> relaxed.add(Rule.STICKY_AMR);
+            case SESSION, EARLIER -> relaxed.add(Rule.STICKY_AMR);
             case TOKEN_ENDPOINT, HOSTED -> {}
         }
         return new Shown(proven.amr(), relaxed);

@@ -1,5 +1,6 @@
 package understudy.token;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param amr every method that was proven, in the names of RFC 8176, with {@code mfa} once a second factor was among them
  * @param occasion when the proof was given; a live tenant shows {@code amr} on some occasions only
  * @param gty how the grant is called in access tokens; empty where Auth0 names none (tokens-and-step-up.md §1.2)
+ * @param hosted what a login in a browser adds to the ID token; empty for every other
  */
 public record Authorization(
         String clientId,
@@ -21,7 +23,8 @@ public record Authorization(
         List<String> scope,
         List<String> amr,
         Occasion occasion,
-        Optional<String> gty) {
+        Optional<String> gty,
+        Optional<Hosted> hosted) {
 
     private static final String MFA = "mfa";
 
@@ -31,10 +34,33 @@ public record Authorization(
         TOKEN_ENDPOINT,
         /** On a hosted page, in this very transaction. */
         HOSTED,
+        /** In the browser's session, which was found enough for this request. */
+        SESSION,
         /** By a grant of the MFA API. */
         MFA_API,
         /** Earlier: the session or the refresh token stands for it. */
         EARLIER
+    }
+
+    /**
+     * A login in a browser, as its ID token tells of it (tokens-and-step-up.md §2.1).
+     *
+     * @param sid the browser's session
+     * @param nonce as the request sent it
+     * @param authTime when the first factor was proven; only where the request wants to know
+     */
+    public record Hosted(String sid, Optional<String> nonce, Optional<Instant> authTime) {}
+
+    /** One that was not proven in a browser. */
+    public Authorization(
+            String clientId,
+            Optional<String> userId,
+            Optional<String> audience,
+            List<String> scope,
+            List<String> amr,
+            Occasion occasion,
+            Optional<String> gty) {
+        this(clientId, userId, audience, scope, amr, occasion, gty, Optional.empty());
     }
 
     public Authorization {
@@ -50,19 +76,32 @@ public record Authorization(
         return scope.contains(wanted);
     }
 
-    /** With a second factor proven over the API beside what was proven before. */
+    /** Whether a page decided, when it was asked for, that this is enough. */
+    public boolean isDecided() {
+        return occasion == Occasion.HOSTED || occasion == Occasion.SESSION;
+    }
+
+    /** With a second factor proven beside what was proven before: on a page if that was, else over the API. */
     public Authorization withSecondFactor(List<String> methods) {
         List<String> all = new ArrayList<>(amr);
         methods.stream().filter(method -> !all.contains(method)).forEach(all::add);
         if (!all.contains(MFA)) {
             all.add(MFA);
         }
-        return new Authorization(clientId, userId, audience, scope, all, Occasion.MFA_API, gty);
+        Occasion now = isDecided() ? Occasion.HOSTED : Occasion.MFA_API;
+        return new Authorization(clientId, userId, audience, scope, all, now, gty, hosted);
     }
 
     /** The same, continued by a refresh token, perhaps with less scope. */
     public Authorization refreshed(List<String> narrowed) {
         return new Authorization(
-                clientId, userId, audience, narrowed, amr, Occasion.EARLIER, Optional.of("refresh_token"));
+                clientId,
+                userId,
+                audience,
+                narrowed,
+                amr,
+                Occasion.EARLIER,
+                Optional.of("refresh_token"),
+                hosted.map(login -> new Hosted(login.sid(), Optional.empty(), Optional.empty())));
     }
 }

@@ -99,6 +99,12 @@ public final class RefreshTokens {
                 .ifPresent(row -> store.revokeFamily(handle, tenant, row.family())));
     }
 
+    /** Ends the family that an authorization code began, when the code comes a second time. */
+    public void revokeByHash(Tenant tenant, String hash) {
+        db.useTransaction(handle ->
+                store.find(handle, tenant, hash).ifPresent(row -> store.revokeFamily(handle, tenant, row.family())));
+    }
+
     public void wipe(Handle handle, String tenant) {
         store.wipe(handle, tenant);
     }

@@ -8,11 +8,9 @@ import understudy.authentication.TokenRequest;
 import understudy.base.Reason;
 import understudy.tenant.Api;
 import understudy.tenant.Connection;
-import understudy.tenant.LoginAttempts;
-import understudy.tenant.Passwords;
+import understudy.tenant.PasswordLogin;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
-import understudy.tenant.Users;
 import understudy.token.Authorization;
 
 /** A name and a password: {@code password} in the default directory, {@code password-realm} in the one named. */
@@ -21,23 +19,19 @@ public final class PasswordGrant implements Grant {
     private static final String RULE = "authentication-api.md §3.3";
 
     private final boolean named;
-    private final Users users;
-    private final Passwords passwords;
-    private final LoginAttempts attempts;
+    private final PasswordLogin passwordLogin;
 
-    private PasswordGrant(boolean named, Users users, Passwords passwords, LoginAttempts attempts) {
+    private PasswordGrant(boolean named, PasswordLogin passwordLogin) {
         this.named = named;
-        this.users = users;
-        this.passwords = passwords;
-        this.attempts = attempts;
+        this.passwordLogin = passwordLogin;
     }
 
-    public static PasswordGrant inDefaultDirectory(Users users, Passwords passwords, LoginAttempts attempts) {
-        return new PasswordGrant(false, users, passwords, attempts);
+    public static PasswordGrant inDefaultDirectory(PasswordLogin passwordLogin) {
+        return new PasswordGrant(false, passwordLogin);
     }
 
-    public static PasswordGrant inRealm(Users users, Passwords passwords, LoginAttempts attempts) {
-        return new PasswordGrant(true, users, passwords, attempts);
+    public static PasswordGrant inRealm(PasswordLogin passwordLogin) {
+        return new PasswordGrant(true, passwordLogin);
     }
 
     @Override
@@ -66,22 +60,14 @@ public final class PasswordGrant implements Grant {
     }
 
     private User user(TokenRequest request, String connection, String username, String password) {
-        Tenant tenant = request.tenant();
-        Optional<User> found = users.findByLogin(tenant.name(), connection, username);
-        LoginAttempts.Holder holder =
-                attempts.holder(found.map(User::userId).orElse(username), found.isPresent(), request.address());
-        if (!attempts.admits(tenant, holder)) {
-            throw tooManyAttempts();
-        }
-        boolean right = passwords.matches(password, found.flatMap(User::passwordHash));
-        if (!right || found.isEmpty()) {
-            throw wrong(found.isPresent());
-        }
-        attempts.succeeded(tenant, holder);
-        if (found.get().blocked()) {
-            throw blocked(found.get());
-        }
-        return found.get();
+        PasswordLogin.Result result =
+                passwordLogin.check(request.tenant(), connection, username, password, request.address());
+        return switch (result.outcome()) {
+            case RIGHT -> result.user().orElseThrow();
+            case WRONG -> throw wrong(result.user().isPresent());
+            case BLOCKED -> throw blocked(result.user().orElseThrow());
+            case TOO_MANY -> throw tooManyAttempts();
+        };
     }
 
     private static String realm(TokenRequest request) {

@@ -9,7 +9,7 @@ import understudy.tenant.Client;
 import understudy.token.UserClaims;
 
 /** Which of the scopes asked for are granted to a person's client: OpenID Connect's own, and those the API defines. */
-final class Scopes {
+public final class Scopes {
 
     private static final String OFFLINE = "offline_access";
 
@@ -19,7 +19,7 @@ final class Scopes {
         return request.optional("scope").map(Scopes::split).orElse(List.of());
     }
 
-    static List<String> granted(List<String> asked, Client client, Optional<Api> api) {
+    public static List<String> granted(List<String> asked, Client client, Optional<Api> api) {
         return asked.stream()
                 .filter(scope -> scope.equals("openid")
                         || UserClaims.isScope(scope)
@@ -28,7 +28,7 @@ final class Scopes {
                 .toList();
     }
 
-    static List<String> split(String scope) {
+    public static List<String> split(String scope) {
         return Arrays.stream(scope.split(" "))
                 .filter(part -> !part.isEmpty())
                 .distinct()

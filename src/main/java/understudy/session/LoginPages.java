@@ -1,0 +1,17 @@
+package understudy.session;
+
+import understudy.tenant.Tenant;
+
+/** Universal Login, as {@code /authorize} sees it: where somebody is sent who has more to prove. */
+public interface LoginPages {
+
+    /** @return the page to sign in on, relative to the tenant's root */
+    String firstFactor(Tenant tenant, Login login);
+
+    /**
+     * Goes on with the second factor: what must be opened for it is opened here.
+     *
+     * @return the page to answer on, or to see something on, relative to the tenant's root
+     */
+    String secondFactor(Tenant tenant, Logins.Found found);
+}
