@@ -10,6 +10,7 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.tenant.Passwords;
@@ -32,6 +33,7 @@ final class Seeding {
     private final Passwords passwords;
     private final SigningKeys keys;
     private final RefreshTokens refreshTokens;
+    private final Browsers browsers;
     private final Buckets buckets;
     private final Mfa mfa;
     private final Timeline timeline;
@@ -43,6 +45,7 @@ final class Seeding {
             Passwords passwords,
             SigningKeys keys,
             RefreshTokens refreshTokens,
+            Browsers browsers,
             Buckets buckets,
             Mfa mfa,
             Timeline timeline) {
@@ -52,6 +55,7 @@ final class Seeding {
         this.passwords = passwords;
         this.keys = keys;
         this.refreshTokens = refreshTokens;
+        this.browsers = browsers;
         this.buckets = buckets;
         this.mfa = mfa;
         this.timeline = timeline;
@@ -80,6 +84,7 @@ final class Seeding {
             mfa.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             refreshTokens.wipe(handle, tenant.name());
+            browsers.wipe(handle, tenant.name());
             users.wipe(handle, tenant.name());
             timeline.wipe(handle, tenant.name());
             addPeople(handle, tenant.name(), seed, hashes);

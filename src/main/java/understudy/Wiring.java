@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.authentication.AuthenticationApi;
+import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
 import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
@@ -32,12 +33,15 @@ import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
+import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
 import understudy.mfa.Courier;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
+import understudy.page.Pages;
 import understudy.policy.Policy;
+import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
@@ -47,6 +51,7 @@ import understudy.tenant.LoginAttempts;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
+import understudy.tenant.SignUps;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
 import understudy.token.AccessTokens;
@@ -117,11 +122,14 @@ final class Wiring implements AutoCloseable {
         RefreshTokens refreshTokens = new RefreshTokens(db);
         Issuer issuer = new Issuer(keys, opaqueTokens);
 
+        Browsers browsers = Browsers.in(db, vault);
+        Pages pages = new Pages();
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
 
-        Seeding seeding = new Seeding(db, tenants, users, passwords, keys, refreshTokens, buckets, mfa, timeline);
+        Seeding seeding =
+                new Seeding(db, tenants, users, passwords, keys, refreshTokens, browsers, buckets, mfa, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -130,10 +138,33 @@ final class Wiring implements AutoCloseable {
                 PasswordGrant.inRealm(passwordLogin),
                 new RefreshTokenGrant(refreshTokens, users),
                 new ClientCredentialsGrant(),
+                new AuthorizationCodeGrant(browsers.codes(), refreshTokens, users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users));
+        UniversalLogin login = new UniversalLogin(
+                tenants,
+                users,
+                passwordLogin,
+                new SignUps(db, users, passwords),
+                mfa,
+                factors(),
+                browsers,
+                pages,
+                timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
+                tenants,
+                users,
+                grants,
+                new Policy(),
+                mfa,
+                issuer,
+                keys,
+                accessTokens,
+                refreshTokens,
+                browsers,
+                login,
+                pages,
+                timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,
@@ -152,6 +183,8 @@ final class Wiring implements AutoCloseable {
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             authentication.register(routes);
+            login.register(routes);
+            pages.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline

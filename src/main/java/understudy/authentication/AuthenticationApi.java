@@ -4,6 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.authentication.OAuthRefusal.Code;
@@ -15,12 +17,18 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.page.Page;
+import understudy.page.Pages;
+import understudy.page.Texts;
 import understudy.policy.Policy;
+import understudy.session.Browsers;
+import understudy.session.LoginPages;
 import understudy.store.Unavailable;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
 import understudy.token.AccessTokens;
+import understudy.token.IdTokens;
 import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
 import understudy.token.SigningKeys;
@@ -35,8 +43,12 @@ public final class AuthenticationApi {
     private final TokenEndpoint token;
     private final MfaEndpoint mfa;
     private final UserinfoEndpoint userinfo;
+    private final AuthorizeEndpoint authorize;
+    private final PushedRequestEndpoint pushedRequests;
+    private final LogoutEndpoint logout;
     private final WellKnown wellKnown;
     private final Journal journal;
+    private final Pages pages;
 
     public AuthenticationApi(
             Tenants tenants,
@@ -48,11 +60,19 @@ public final class AuthenticationApi {
             SigningKeys keys,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
+            Browsers browsers,
+            LoginPages loginPages,
+            Pages pages,
             Timeline timeline) {
         this.tenants = tenants;
         this.revocation = new RevocationEndpoint(refreshTokens);
         this.journal = new Journal(timeline);
-        this.token = new TokenEndpoint(grants, policy, mfa, issuer, refreshTokens, journal);
+        this.pages = pages;
+        this.token = new TokenEndpoint(grants, policy, mfa, issuer, refreshTokens, browsers.codes(), journal);
+        this.authorize = new AuthorizeEndpoint(
+                users, browsers, loginPages, policy, mfa, issuer, new AuthorizationAnswer(pages), journal);
+        this.pushedRequests = new PushedRequestEndpoint(browsers.pushed());
+        this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), new IdTokens(keys), journal);
         this.mfa = new MfaEndpoint(mfa, new People(users), journal);
         this.userinfo = new UserinfoEndpoint(accessTokens, users);
         this.wellKnown = new WellKnown(keys, token.grantTypes());
@@ -68,7 +88,14 @@ public final class AuthenticationApi {
         route(routes, "GET", "/.well-known/openid-configuration", wellKnown::discovery);
         route(routes, "GET", "/.well-known/oauth-authorization-server", wellKnown::discovery);
         route(routes, "GET", "/.well-known/jwks.json", wellKnown::jwks);
+        page(routes, "GET", "/authorize", authorize::authorize);
+        page(routes, "POST", "/authorize", authorize::authorize);
+        page(routes, "GET", "/authorize/resume", authorize::resume);
+        page(routes, "GET", "/v2/logout", logout::logout);
+        page(routes, "GET", "/oidc/logout", logout::endSession);
+        page(routes, "POST", "/oidc/logout", logout::endSession);
         route(routes, "POST", "/oauth/token", token::token);
+        route(routes, "POST", "/oauth/par", pushedRequests::push);
         route(routes, "POST", "/oauth/revoke", revocation::revoke);
         route(routes, "POST", "/mfa/associate", mfa::associate);
         route(routes, "POST", "/mfa/challenge", mfa::challenge);
@@ -81,18 +108,26 @@ public final class AuthenticationApi {
         }
     }
 
+    /** How refusals of a route are told: as JSON to a program, on a page to a person. */
+    @FunctionalInterface
+    private interface Telling {
+        void tell(Context http, OAuthRefusal refusal);
+    }
+
     private void route(RoutesConfig routes, String method, String path, Answering answering) {
-        Handler handler = http -> {
-            try {
-                answer(http, method, answering);
-            } catch (Unavailable unavailable) {
-                LOG.warn("{} {}: {}", method, path, unavailable.getMessage());
-                write(http.header("Retry-After", "1"), unavailable());
-            } catch (RuntimeException broken) { // before there was a tenant to tell the timeline of
-                LOG.error("{} {} failed", method, path, broken);
-                write(http, broken());
-            }
+        Answering withOrigin = (http, tenant) -> {
+            CrossOrigin.allow(http, tenant);
+            answering.answer(http, tenant);
         };
+        add(routes, method, path, http -> answer(http, withOrigin, AuthenticationApi::write));
+    }
+
+    /** A route a browser is sent to: it never sees JSON (§2.3). */
+    private void page(RoutesConfig routes, String method, String path, Answering answering) {
+        add(routes, method, path, http -> answer(http, answering, this::show));
+    }
+
+    private static void add(RoutesConfig routes, String method, String path, Handler handler) {
         switch (method) {
             case "GET" -> routes.get(path, handler).head(path, handler); // or a HEAD would be 200 whatever it asks
             case "POST" -> routes.post(path, handler);
@@ -101,22 +136,29 @@ public final class AuthenticationApi {
         }
     }
 
-    private void answer(Context http, String method, Answering answering) {
-        Tenant tenant = tenant(http);
-        CrossOrigin.allow(http, tenant);
+    private void answer(Context http, Answering answering, Telling telling) {
         try {
-            answering.answer(http, tenant);
-        } catch (OAuthRefusal refusal) {
-            refuse(http, tenant, refusal);
-        } catch (MfaRefusal refusal) {
-            refuse(http, tenant, worded(method, refusal));
-        } catch (BadBody bad) {
-            refuse(http, tenant, unreadable(bad));
+            Tenant tenant = tenant(http);
+            try {
+                answering.answer(http, tenant);
+            } catch (OAuthRefusal refusal) {
+                refuse(http, tenant, refusal, telling);
+            } catch (MfaRefusal refusal) {
+                refuse(http, tenant, worded(http.method().name(), refusal), telling);
+            } catch (BadBody bad) {
+                refuse(http, tenant, unreadable(bad), telling);
+            } catch (Unavailable unavailable) {
+                throw unavailable;
+            } catch (RuntimeException broken) {
+                LOG.error("{} {} failed", http.method(), http.path(), broken);
+                refuse(http, tenant, broken(), telling);
+            }
         } catch (Unavailable unavailable) {
-            throw unavailable;
-        } catch (RuntimeException broken) {
-            LOG.error("{} {} failed", method, http.path(), broken);
-            refuse(http, tenant, broken());
+            LOG.warn("{} {}: {}", http.method(), http.path(), unavailable.getMessage());
+            telling.tell(http.header("Retry-After", "1"), unavailable());
+        } catch (RuntimeException broken) { // before there was a tenant to tell the timeline of
+            LOG.error("{} {} failed", http.method(), http.path(), broken);
+            telling.tell(http, broken());
         }
     }
 
@@ -132,9 +174,24 @@ public final class AuthenticationApi {
                 : worded;
     }
 
-    private void refuse(Context http, Tenant tenant, OAuthRefusal refusal) {
+    private void refuse(Context http, Tenant tenant, OAuthRefusal refusal, Telling telling) {
         journal.refused(http, tenant, refusal);
-        write(http, refusal);
+        telling.tell(http, refusal);
+    }
+
+    private void show(Context http, OAuthRefusal refusal) {
+        Map<String, String> shown = refusal.description().isEmpty()
+                ? Map.of() // the page has its own words for a login that was lost
+                : Map.of("error", refusal.wire(), "error_description", refusal.description());
+        pages.show(
+                http,
+                refusal.status(),
+                "understudy/page/error",
+                Page.of("error-page", Texts.of(locales(http)), "").withShown(shown));
+    }
+
+    private static String locales(Context http) {
+        return Optional.ofNullable(http.queryParam("ui_locales")).orElse("");
     }
 
     private static void write(Context http, OAuthRefusal refusal) {

@@ -36,7 +36,12 @@ final class Journal {
     }
 
     void decided(Context http, Tenant tenant, Authorization proven, String why) {
-        put(http, tenant, Kind.DECIDED, why, proven.userId(), Map.of("amr", proven.amr()));
+        decided(http, tenant, Optional.of(proven), why);
+    }
+
+    void decided(Context http, Tenant tenant, Optional<Authorization> proven, String why) {
+        List<String> amr = proven.map(Authorization::amr).orElse(List.of());
+        put(http, tenant, Kind.DECIDED, why, proven.flatMap(Authorization::userId), Map.of("amr", amr));
     }
 
     void issued(Context http, Tenant tenant, Authorization proven) {

@@ -41,6 +41,11 @@ public final class OAuthRefusal extends RuntimeException {
         INSUFFICIENT_SCOPE(403),
         NOT_FOUND(404),
         TOO_MANY_ATTEMPTS(429),
+        /** {@code /authorize} only: sent to the callback, or shown on a page with this status. */
+        UNSUPPORTED_RESPONSE_TYPE(400),
+        LOGIN_REQUIRED(400),
+        CALLBACK_MISMATCH(403, "invalid_request"),
+        CLIENT_UNKNOWN(403, "invalid_request"),
         SERVER_ERROR(500),
         TEMPORARILY_UNAVAILABLE(503);
 
@@ -125,6 +130,10 @@ public final class OAuthRefusal extends RuntimeException {
 
     String description() {
         return description;
+    }
+
+    String wire() {
+        return code.wire();
     }
 
     Map<String, Object> body() {

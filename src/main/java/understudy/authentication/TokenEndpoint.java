@@ -1,7 +1,6 @@
 package understudy.authentication;
 
 import io.javalin.http.Context;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.Proof;
 import understudy.authentication.grant.RefreshTokenGrant;
@@ -19,6 +19,7 @@ import understudy.http.Parameters;
 import understudy.mfa.Mfa;
 import understudy.mfa.Transactions;
 import understudy.policy.Policy;
+import understudy.session.AuthorizationCodes;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.token.Authorization;
@@ -33,15 +34,23 @@ final class TokenEndpoint {
     private final Mfa mfa;
     private final Issuer issuer;
     private final RefreshTokens refreshTokens;
+    private final AuthorizationCodes codes;
     private final Journal journal;
 
     TokenEndpoint(
-            List<Grant> grants, Policy policy, Mfa mfa, Issuer issuer, RefreshTokens refreshTokens, Journal journal) {
+            List<Grant> grants,
+            Policy policy,
+            Mfa mfa,
+            Issuer issuer,
+            RefreshTokens refreshTokens,
+            AuthorizationCodes codes,
+            Journal journal) {
         this.grants = grants.stream().collect(Collectors.toUnmodifiableMap(Grant::type, Function.identity()));
         this.policy = policy;
         this.mfa = mfa;
         this.issuer = issuer;
         this.refreshTokens = refreshTokens;
+        this.codes = codes;
         this.journal = journal;
     }
 
@@ -59,7 +68,7 @@ final class TokenEndpoint {
         Proof proof = grant(grantType, request).prove(request);
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));
         Authorization proven = proof.authorization();
-        Policy.Decision decision = policy.decide(tenant, proven, factorsOf(tenant, proven));
+        Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proven.userId()));
         switch (decision.need()) {
             case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven, decision);
             case FIRST_FACTOR -> throw new IllegalStateException("a grant without a first factor: " + grantType);
@@ -94,20 +103,6 @@ final class TokenEndpoint {
                     .with("error_uri", "https://auth0.com/docs/clients/client-grant-types");
         }
         return grant;
-    }
-
-    private Policy.Factors factorsOf(Tenant tenant, Authorization proven) {
-        return new Policy.Factors() {
-            @Override
-            public Optional<Instant> enrolledSince() {
-                return mfa.enrolments().enrolledSince(tenant, proven.userId().orElseThrow());
-            }
-
-            @Override
-            public boolean canEnrol() {
-                return mfa.enrolments().canEnrol(tenant);
-            }
-        };
     }
 
     private OAuthRefusal mfaRequired(Context http, Tenant tenant, Authorization proven, Policy.Decision decision) {
@@ -153,12 +148,25 @@ final class TokenEndpoint {
         AuthenticationApi.noStore(http).contentType("application/json").result(Json.bytes(body));
     }
 
+    /** Of several who bring one code the first gets tokens; the others end what it got, for one of them is a thief. */
+    private void redeem(TokenRequest request, AuthorizationCodes.Presented code, Optional<String> refreshToken) {
+        if (codes.redeem(request.tenant(), code, refreshToken)) {
+            return;
+        }
+        refreshToken.ifPresent(token -> refreshTokens.revoke(request.tenant(), request.client(), token));
+        codes.refreshHash(request.tenant(), code).ifPresent(hash -> refreshTokens.revokeByHash(request.tenant(), hash));
+        throw AuthorizationCodeGrant.invalid("code.reuse", "another request with the same code was faster");
+    }
+
     /** Used up, or made, before anything is signed: what is acknowledged is kept. */
     private Optional<String> refreshToken(TokenRequest request, Proof proof) {
         if (proof.continued().isEmpty()) {
-            return proof.user().isPresent() && proof.authorization().has("offline_access")
+            Optional<String> fresh = proof.user().isPresent()
+                            && proof.authorization().has("offline_access")
                     ? Optional.of(refreshTokens.issue(request.tenant(), request.client(), proof.authorization()))
                     : Optional.empty();
+            proof.code().ifPresent(code -> redeem(request, code, fresh));
+            return fresh;
         }
         RefreshTokens.Exchange exchange = refreshTokens.exchange(
                 request.tenant(), request.client(), proof.continued().get());

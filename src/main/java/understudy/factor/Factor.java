@@ -1,5 +1,7 @@
 package understudy.factor;
 
+import java.util.Optional;
+
 /**
  * One kind of second factor. It gets the state it left last time and returns the state to keep, what to send and what to show;
  * the owner keeps the state by one versioned update, which is therefore the replay guard of every factor: whatever may happen
@@ -37,4 +39,9 @@ public interface Factor<S extends Record> {
      * an accepted answer that handed out something new and so made a new holder.
      */
     Holder holder(Shown shown);
+
+    /** The pages it brings to Universal Login; empty for a factor that is answered over the API only. */
+    default Optional<Screens> screens() {
+        return Optional.empty();
+    }
 }

@@ -39,6 +39,29 @@ public record Parameters(Map<String, Object> values) {
         }
     }
 
+    /**
+     * Those of the query, each name at most once.
+     *
+     * @throws BadBody when a name is repeated or something is not correctly encoded
+     */
+    public static Parameters ofQuery(Context http) {
+        @Nullable String query = http.queryString();
+        return query == null
+                ? new Parameters(Map.of())
+                : withoutNullCharacters(form(query.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** All that are texts. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (value instanceof String text) {
+                texts.put(name, text);
+            }
+        });
+        return texts;
+    }
+
     private static Parameters read(Context http) {
         byte[] body = body(http);
         String type =

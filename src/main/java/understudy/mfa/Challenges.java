@@ -61,6 +61,17 @@ final class Challenges {
         return open(tenant, user, chosen.id(), factors.get(chosen.factor()));
     }
 
+    Challenged open(Tenant tenant, User user, Pass pass, String factorName) {
+        if (pass.kind() != Pass.Kind.TRANSACTION) {
+            throw MfaRefusal.accessTokenCannotChallenge();
+        }
+        Authenticator chosen = db.with(handle -> store.of(handle, tenant.name(), user.userId())).stream()
+                .filter(kept -> kept.active() && kept.factor().equals(factorName) && tenant.isOn(factorName))
+                .findFirst()
+                .orElseThrow(MfaRefusal::notEnrolled);
+        return open(tenant, user, chosen.id(), factors.get(factorName));
+    }
+
     private <S extends Record> Challenged open(Tenant tenant, User user, String id, Factor<S> factor) {
         List<Message> messages = new ArrayList<>();
         Challenged opened = db.inTransaction(handle -> {

@@ -78,6 +78,15 @@ public final class Mfa {
     }
 
     /**
+     * Opens a challenge for the person's oldest active authenticator of that factor, the recovery code included.
+     *
+     * @throws MfaRefusal when there is none
+     */
+    public Challenged challenge(Tenant tenant, User user, Pass pass, String factorName) {
+        return challenges.open(tenant, user, pass, factorName);
+    }
+
+    /**
      * Takes an answer. A right one is burned, spends the transaction and completes what it was asked for, all in one database
      * transaction; a wrong one costs an attempt and nothing else.
      *

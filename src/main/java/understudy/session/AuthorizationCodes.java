@@ -103,6 +103,19 @@ public final class AuthorizationCodes {
                 == 1);
     }
 
+    /** Of the refresh token that a redeemed code gave out. */
+    public Optional<String> refreshHash(Tenant tenant, Presented presented) {
+        return db.with(handle -> handle.createQuery("""
+                        select refresh_hash
+                          from authorization_code
+                         where tenant = :tenant and code_hash = :hash and refresh_hash is not null
+                        """)
+                .bind("tenant", tenant.name())
+                .bind("hash", presented.hash())
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /** RFC 7636 §4.6. */
     public static boolean proves(CodeChallenge challenge, String verifier) {
         String computed = switch (challenge.method()) {

@@ -37,10 +37,14 @@ public record Catalogue(
             Optional<Double> idleSessionLifetime,
             Optional<SessionCookie> sessionCookie,
             Optional<List<String>> allowedLogoutUrls,
-            Optional<String> resourceParameterProfile) {
+            Optional<String> resourceParameterProfile,
+            Optional<Prompts> prompts) {
 
         private static final double LONGEST_SESSION_HOURS = 168; // tokens-and-step-up.md §1.3
         private static final double IDLE_SESSION_HOURS = 72;
+
+        /** The {@code prompts:} section of an export. */
+        public record Prompts(Optional<Boolean> identifierFirst) {}
 
         /** {@code session_cookie}: {@code persistent} or {@code non-persistent}. */
         public record SessionCookie(Optional<String> mode) {}
@@ -53,6 +57,11 @@ public record Catalogue(
         /** How long it lives unused. */
         public Duration idleSession() {
             return hours(idleSessionLifetime.orElse(IDLE_SESSION_HOURS));
+        }
+
+        /** Whether name and password are asked for on two pages. */
+        public boolean isIdentifierFirst() {
+            return prompts.flatMap(Prompts::identifierFirst).orElse(false);
         }
 
         /** Whether cookies outlive the browser's window. */

@@ -78,7 +78,6 @@ public final class SeedReader {
             "pages",
             "phoneProviders",
             "phoneTemplates",
-            "prompts",
             "rateLimitPolicies",
             "riskAssessment",
             "riskAssessments",
@@ -102,10 +101,19 @@ public final class SeedReader {
             "connections",
             "guardianFactors",
             "guardianPolicies",
+            "prompts",
             "users");
 
-    private static final Map<String, Body.Shape> TENANT =
-            Map.of("friendly_name", TEXT, "default_directory", TEXT, "flags", MAPPING, "acr_values_supported", TEXTS);
+    private static final Map<String, Body.Shape> TENANT = Map.of(
+            "friendly_name", TEXT,
+            "default_directory", TEXT,
+            "flags", MAPPING,
+            "acr_values_supported", TEXTS,
+            "session_lifetime", NUMBER,
+            "idle_session_lifetime", NUMBER,
+            "session_cookie", MAPPING,
+            "allowed_logout_urls", TEXTS);
+    private static final Map<String, Body.Shape> PROMPTS = Map.of("identifier_first", FLAG);
     private static final Map<String, Body.Shape> CLIENT = Map.ofEntries(
             Map.entry("name", TEXT),
             Map.entry("client_id", TEXT),
@@ -140,6 +148,7 @@ public final class SeedReader {
     private final Bodies connections = new Bodies(body -> body.text("name"));
     private final Map<String, Boolean> guardianFactors = new LinkedHashMap<>();
     private List<String> guardianPolicies = List.of();
+    private final Map<String, Object> prompts = new LinkedHashMap<>();
     private final Bodies users = new Bodies(
             body -> body.text("user_id").map(SeedUser::fullId),
             body -> body.text("email"),
@@ -188,6 +197,7 @@ public final class SeedReader {
             case "connections" -> connections.take(content);
             case "guardianFactors" -> content.list().forEach(this::takeFactor);
             case "guardianPolicies" -> guardianPolicies = policies(content);
+            case "prompts" -> prompts.putAll(Body.of(content).shaped(PROMPTS));
             case "users" -> users.take(content);
             default -> throw new IllegalStateException(section);
         }
@@ -216,8 +226,12 @@ public final class SeedReader {
         List<Map<String, Object>> clientBodies =
                 clients.all().stream().map(this::client).toList();
         List<Map<String, Object>> connectionBodies = connections();
+        Map<String, Object> tenant = new LinkedHashMap<>(settings.shaped(TENANT));
+        if (!prompts.isEmpty()) {
+            tenant.put("prompts", prompts);
+        }
         return new Seed(
-                Collections.unmodifiableMap(settings.shaped(TENANT)),
+                Collections.unmodifiableMap(tenant),
                 clientBodies,
                 resourceServers.all().stream().map(SeedReader::resourceServer).toList(),
                 clientGrants(),

@@ -76,6 +76,11 @@ public record Authorization(
         return scope.contains(wanted);
     }
 
+    /** The same, told of a browser's session. */
+    public Authorization inSession(Hosted login) {
+        return new Authorization(clientId, userId, audience, scope, amr, occasion, gty, Optional.of(login));
+    }
+
     /** Whether a page decided, when it was asked for, that this is enough. */
     public boolean isDecided() {
         return occasion == Occasion.HOSTED || occasion == Occasion.SESSION;

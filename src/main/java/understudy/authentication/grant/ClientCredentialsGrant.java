@@ -34,19 +34,14 @@ public final class ClientCredentialsGrant implements Grant {
                 .filter(one -> asked.isEmpty() || asked.contains(one))
                 .sorted()
                 .toList();
-        return new Proof(
-                new Authorization(
-                        request.client().clientId(),
-                        Optional.empty(),
-                        Optional.of(audience),
-                        scope,
-                        List.of(),
-                        Authorization.Occasion.TOKEN_ENDPOINT,
-                        Optional.of("client-credentials")),
+        return Proof.ofClient(new Authorization(
+                request.client().clientId(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of(audience),
+                scope,
+                List.of(),
+                Authorization.Occasion.TOKEN_ENDPOINT,
+                Optional.of("client-credentials")));
     }
 
     private static OAuthRefusal noAudience() {

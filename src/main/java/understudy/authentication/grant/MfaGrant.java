@@ -57,12 +57,11 @@ public final class MfaGrant implements Grant {
         Redemption redemption = mfa.redeem(request.tenant(), user, pass, factor, new Answer.Code(code));
         return switch (redemption.outcome()) {
             case ACCEPTED ->
-                new Proof(
+                Proof.byFactor(
                         redemption.completed().orElseThrow(),
-                        Optional.of(user),
-                        Optional.empty(),
+                        user,
                         redemption.shown().recoveryCode(),
-                        Optional.of(pass.flow()));
+                        pass.flow());
             case REJECTED, EXPIRED, PENDING -> throw refused(redemption);
         };
     }

@@ -1,26 +1,72 @@
 package understudy.authentication.grant;
 
 import java.util.Optional;
+import understudy.session.AuthorizationCodes;
 import understudy.tenant.User;
 import understudy.token.Authorization;
-import understudy.token.RefreshTokens.Presented;
+import understudy.token.RefreshTokens;
 
 /**
- * What a grant proved.
+ * What a grant proved. A token or code it rests on is not used up yet: that happens only when tokens are issued.
  *
  * @param user the person, as of this request; empty when a client acts for itself
- * @param continued the refresh token this continues, not used up yet: that happens only when tokens are issued
+ * @param continued the refresh token this continues
+ * @param code the authorization code this exchanges
  * @param recoveryCode the next recovery code, when the last one was just used
  * @param flow the MFA transaction this completes, for the timeline
  */
 public record Proof(
         Authorization authorization,
         Optional<User> user,
-        Optional<Presented> continued,
+        Optional<RefreshTokens.Presented> continued,
+        Optional<AuthorizationCodes.Presented> code,
         Optional<String> recoveryCode,
         Optional<String> flow) {
 
+    /** A person's first factor. */
     static Proof of(Authorization authorization, User user) {
-        return new Proof(authorization, Optional.of(user), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Proof(
+                authorization,
+                Optional.of(user),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Proof ofClient(Authorization authorization) {
+        return new Proof(
+                authorization,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Proof continuing(RefreshTokens.Presented presented, Authorization authorization, User user) {
+        return new Proof(
+                authorization,
+                Optional.of(user),
+                Optional.of(presented),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Proof byCode(AuthorizationCodes.Presented presented, User user) {
+        return new Proof(
+                presented.granted().authorization(),
+                Optional.of(user),
+                Optional.empty(),
+                Optional.of(presented),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A second factor, over the MFA API. */
+    static Proof byFactor(Authorization completed, User user, Optional<String> recoveryCode, String flow) {
+        return new Proof(
+                completed, Optional.of(user), Optional.empty(), Optional.empty(), recoveryCode, Optional.of(flow));
     }
 }

@@ -1,7 +1,6 @@
 package understudy.authentication.grant;
 
 import java.util.List;
-import java.util.Optional;
 import understudy.authentication.OAuthRefusal;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.authentication.People;
@@ -55,12 +54,7 @@ public final class RefreshTokenGrant implements Grant {
         List<String> scope = asked.isEmpty()
                 ? granted.scope()
                 : granted.scope().stream().filter(asked::contains).toList();
-        return new Proof(
-                granted.refreshed(scope),
-                Optional.of(user),
-                Optional.of(presented),
-                Optional.empty(),
-                Optional.empty());
+        return Proof.continuing(presented, granted.refreshed(scope), user);
     }
 
     /** The one text for every refresh token that is no good, with its full stop (authentication-api.md §3.3). */

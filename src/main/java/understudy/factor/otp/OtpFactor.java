@@ -12,6 +12,7 @@ import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.Shown;
 import understudy.factor.Verdict;
 
@@ -57,7 +58,7 @@ public final class OtpFactor implements Factor<OtpState> {
         if (!(answer instanceof Answer.Code typed)) {
             return Verdict.rejected(state, OtpReason.notTyped());
         }
-        if (!CODE.matcher(typed.text()).matches()) {
+        if (!isCode(typed.text())) {
             return Verdict.rejected(state, OtpReason.malformed(typed.text()));
         }
         long now = Totp.stepOf(desk.now());
@@ -73,6 +74,15 @@ public final class OtpFactor implements Factor<OtpState> {
     @Override
     public OtpHolder holder(Shown shown) {
         return new OtpHolder(shown.secret().orElseThrow());
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(new OtpScreens());
+    }
+
+    static boolean isCode(String typed) {
+        return CODE.matcher(typed).matches();
     }
 
     private static String barcodeUri(String secret, Desk desk) {

@@ -13,6 +13,7 @@ import understudy.factor.Factor;
 import understudy.factor.InvalidParticulars;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.Shown;
 import understudy.factor.Verdict;
 
@@ -81,6 +82,15 @@ public final class RecoveryFactor implements Factor<RecoveryState> {
     @Override
     public RecoveryHolder holder(Shown shown) {
         return new RecoveryHolder(shown.recoveryCode().orElseThrow());
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(new RecoveryScreens());
+    }
+
+    static boolean hasShape(String typed) {
+        return canonical(typed).isPresent();
     }
 
     private static String random(World world) {

@@ -1,0 +1,377 @@
+package understudy.authentication;
+
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.grant.Scopes;
+import understudy.base.Reason;
+import understudy.http.Parameters;
+import understudy.http.Redirect;
+import understudy.mfa.Mfa;
+import understudy.policy.BrowserLogin;
+import understudy.policy.Policy;
+import understudy.session.AuthorizationCodes;
+import understudy.session.AuthorizationRequest;
+import understudy.session.AuthorizationRequest.ResponseType;
+import understudy.session.BrowserCookie;
+import understudy.session.BrowserSession;
+import understudy.session.Browsers;
+import understudy.session.Login;
+import understudy.session.LoginPages;
+import understudy.session.Logins;
+import understudy.session.PushedRequests;
+import understudy.session.Sessions;
+import understudy.session.TrustedBrowsers;
+import understudy.tenant.Api;
+import understudy.tenant.Client;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+import understudy.tenant.Users;
+import understudy.token.Authorization;
+import understudy.token.Issuer;
+
+/**
+ * {@code /authorize} and {@code /authorize/resume} (authentication-api.md §2): looks at what this browser has proven, asks the
+ * policy whether that is enough, and either answers the application or sends the person to the next page, which comes back here.
+ */
+final class AuthorizeEndpoint {
+
+    private static final String RULE = "tokens-and-step-up.md §6";
+
+    private final Users users;
+    private final Sessions sessions;
+    private final TrustedBrowsers trusted;
+    private final Logins logins;
+    private final LoginPages pages;
+    private final PushedRequests pushed;
+    private final AuthorizationCodes codes;
+    private final Policy policy;
+    private final Mfa mfa;
+    private final Issuer issuer;
+    private final AuthorizationAnswer answer;
+    private final Journal journal;
+
+    AuthorizeEndpoint(
+            Users users,
+            Browsers browsers,
+            LoginPages pages,
+            Policy policy,
+            Mfa mfa,
+            Issuer issuer,
+            AuthorizationAnswer answer,
+            Journal journal) {
+        this.users = users;
+        this.sessions = browsers.sessions();
+        this.trusted = browsers.trusted();
+        this.logins = browsers.logins();
+        this.pushed = browsers.pushed();
+        this.codes = browsers.codes();
+        this.pages = pages;
+        this.policy = policy;
+        this.mfa = mfa;
+        this.issuer = issuer;
+        this.answer = answer;
+        this.journal = journal;
+    }
+
+    void authorize(Context http, Tenant tenant) {
+        answering(http, tenant, () -> {
+            AuthorizationRequest request = AuthorizationRequests.read(tenant, parameters(http, tenant));
+            Browser browser = new Browser(http, tenant);
+            browser.recognise();
+            Optional<BrowserSession> session =
+                    browser.read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
+            Optional<Login.FirstFactor> first = session.map(known -> new Login.FirstFactor(
+                    known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.key())));
+            Journal.client(http, tenant.client(request.clientId()).orElseThrow());
+            proceed(http, tenant, browser, new Passage(request, first, Optional.empty()));
+        });
+    }
+
+    /** Back from a page: on to the next one, or to the application. */
+    void resume(Context http, Tenant tenant) {
+        answering(http, tenant, () -> {
+            Browser browser = new Browser(http, tenant);
+            Logins.Found found = Optional.ofNullable(http.queryParam("state"))
+                    .flatMap(state ->
+                            browser.read(BrowserCookie.LOGIN).flatMap(token -> logins.ofId(tenant, token, state)))
+                    .orElseThrow(() -> AuthorizeRefusal.onPage(lost()));
+            Login login = found.login();
+            Journal.flow(http, login.id());
+            Journal.client(http, tenant.client(login.request().clientId()).orElseThrow());
+            if (login.isShowing()) {
+                Redirect.found(http, pages.secondFactor(tenant, found));
+                return;
+            }
+            proceed(http, tenant, browser, new Passage(login.request(), login.first(), Optional.of(found)));
+        });
+    }
+
+    /**
+     * One look at a request.
+     *
+     * @param found the login it has become, once a page was shown for it
+     */
+    private record Passage(
+            AuthorizationRequest request, Optional<Login.FirstFactor> first, Optional<Logins.Found> found) {
+
+        Optional<List<String>> answered() {
+            return found.flatMap(login -> login.login().answered());
+        }
+    }
+
+    private void proceed(Context http, Tenant tenant, Browser browser, Passage passage) {
+        AuthorizationRequest request = passage.request();
+        Client client = tenant.client(request.clientId()).orElseThrow();
+        Optional<User> user = passage.first().map(first -> present(tenant, passage, first.userId()));
+        Optional<Authorization> proven = passage.first().map(first -> proven(tenant, client, passage, first));
+        Policy.Decision decision = policy.decide(
+                tenant,
+                new BrowserLogin(
+                        passage.first().map(first -> known(tenant, browser, passage, first, proven.orElseThrow())),
+                        new BrowserLogin.Asked(request.wantsLogin(), request.maxAge(), request.wantsSecondFactor())),
+                factorsOf(tenant, user));
+        switch (decision.need()) {
+            case FIRST_FACTOR -> {
+                refuseIfSilent(request, "Login required", decision);
+                Logins.Found login = opened(http, tenant, browser, passage);
+                journal.decided(http, tenant, proven, decision.why());
+                Redirect.found(http, pages.firstFactor(tenant, login.login()));
+            }
+            case SECOND_FACTOR -> {
+                refuseIfSilent(request, "Multifactor authentication required", decision);
+                Logins.Found login = opened(http, tenant, browser, passage);
+                journal.decided(http, tenant, proven, decision.why());
+                Redirect.found(http, pages.secondFactor(tenant, login));
+            }
+            case ENOUGH -> {
+                journal.decided(http, tenant, proven, decision.why());
+                if (decision.sparedTrusted()) {
+                    browser.read(BrowserCookie.TRUSTED).ifPresent(token -> {
+                        trusted.used(tenant, token);
+                        browser.keepTrust(token);
+                    });
+                }
+                finish(http, tenant, browser, passage, client, user.orElseThrow(), proven.orElseThrow());
+            }
+        }
+    }
+
+    /** Somebody deleted or blocked since they signed in has no more business here. */
+    private User present(Tenant tenant, Passage passage, String userId) {
+        Optional<User> user = users.find(tenant.name(), userId);
+        if (user.filter(known -> !known.blocked()).isPresent()) {
+            return user.get();
+        }
+        passage.found().ifPresent(found -> logins.end(tenant, found));
+        throw AuthorizeRefusal.sent(
+                Return.of(passage.request()),
+                OAuthRefusal.of(
+                                Code.UNAUTHORIZED,
+                                user.isPresent() ? "user is blocked" : "user does not exist",
+                                new Reason(
+                                        user.isPresent() ? "user.blocked" : "user.gone",
+                                        "authentication-api.md §2.3",
+                                        "the user " + userId + " is blocked or has been deleted",
+                                        "unblock the user, or sign in as somebody else"))
+                        .about(userId));
+    }
+
+    /** What a token would be made of now. */
+    private static Authorization proven(Tenant tenant, Client client, Passage passage, Login.FirstFactor first) {
+        AuthorizationRequest request = passage.request();
+        Optional<Api> api = request.audience().flatMap(tenant::api);
+        Authorization before = new Authorization(
+                client.clientId(),
+                Optional.of(first.userId()),
+                request.audience(),
+                Scopes.granted(request.scope(), client, api),
+                first.amr(),
+                first.isFresh() ? Authorization.Occasion.HOSTED : Authorization.Occasion.SESSION,
+                Optional.empty());
+        return passage.answered().map(before::withSecondFactor).orElse(before);
+    }
+
+    private BrowserLogin.Known known(
+            Tenant tenant, Browser browser, Passage passage, Login.FirstFactor first, Authorization proven) {
+        Optional<Instant> trustedSince = browser.read(BrowserCookie.TRUSTED)
+                .flatMap(token -> trusted.trustedSince(tenant, token, first.userId()));
+        return new BrowserLogin.Known(
+                proven, first.at(), first.isFresh(), passage.answered().isPresent(), trustedSince);
+    }
+
+    private Policy.Factors factorsOf(Tenant tenant, Optional<User> user) {
+        return new PersonsFactors(mfa, tenant, user.map(User::userId));
+    }
+
+    private static void refuseIfSilent(AuthorizationRequest request, String text, Policy.Decision decision) {
+        if (request.isSilent()) {
+            throw AuthorizeRefusal.sent(
+                    Return.of(request),
+                    OAuthRefusal.of(
+                            Code.LOGIN_REQUIRED,
+                            text,
+                            new Reason(
+                                    "prompt.none",
+                                    RULE,
+                                    "prompt=none may show nothing, and " + decision.why(),
+                                    "ask again without prompt=none")));
+        }
+    }
+
+    private Logins.Found opened(Context http, Tenant tenant, Browser browser, Passage passage) {
+        Logins.Found found = passage.found()
+                .orElseGet(() -> logins.open(tenant, browser.login(), passage.request(), passage.first()));
+        Journal.flow(http, found.login().id());
+        return found;
+    }
+
+    // ------------------------------------------------------------------------------------ the end: a session, an
+    // answer
+
+    private void finish(
+            Context http,
+            Tenant tenant,
+            Browser browser,
+            Passage passage,
+            Client client,
+            User user,
+            Authorization proven) {
+        passage.found().ifPresent(found -> {
+            if (!logins.end(tenant, found)) {
+                throw AuthorizeRefusal.onPage(lost());
+            }
+        });
+        AuthorizationRequest request = passage.request();
+        Login.FirstFactor first = passage.first().orElseThrow();
+        BrowserSession session = session(tenant, browser, passage, proven);
+        if (passage.found().filter(found -> found.login().isRemembered()).isPresent()) {
+            browser.keepTrust(trusted.trust(tenant, user.userId()));
+        }
+        Authorization hosted = proven.inSession(new Authorization.Hosted(
+                session.sid(), request.nonce(), request.wantsAuthTime() ? Optional.of(first.at()) : Optional.empty()));
+        answer.send(http, tenant, Return.of(request), fields(http, tenant, client, user, request, hosted));
+    }
+
+    /** The session this login leaves behind: a new one, the old one raised, or the old one as it is. */
+    private BrowserSession session(Tenant tenant, Browser browser, Passage passage, Authorization proven) {
+        Login.FirstFactor first = passage.first().orElseThrow();
+        Optional<BrowserSession> before =
+                browser.read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
+        if (first.isFresh()) {
+            before.ifPresent(ended -> sessions.end(tenant, ended));
+            Sessions.Begun begun = sessions.begin(tenant, first.userId(), proven.amr(), first.at());
+            browser.keepSession(begun.token());
+            return begun.session();
+        }
+        BrowserSession session = before.filter(
+                        found -> found.key().equals(first.sessionKey().orElseThrow()))
+                .orElseThrow(() -> AuthorizeRefusal.onPage(lost()));
+        if (passage.answered().isPresent()) {
+            Sessions.Begun raised =
+                    sessions.raise(tenant, session, proven.amr()).orElseThrow(() -> AuthorizeRefusal.onPage(lost()));
+            browser.keepSession(raised.token());
+            return raised.session();
+        }
+        sessions.touch(tenant, session);
+        browser.read(BrowserCookie.SESSION).ifPresent(browser::keepSession);
+        return session;
+    }
+
+    private Map<String, String> fields(
+            Context http, Tenant tenant, Client client, User user, AuthorizationRequest request, Authorization hosted) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (request.wants(ResponseType.CODE)) {
+            fields.put(
+                    "code",
+                    codes.issue(
+                            tenant,
+                            new AuthorizationCodes.Granted(
+                                    hosted,
+                                    request.wasRedirectUriSent()
+                                            ? Optional.of(request.redirectUri())
+                                            : Optional.empty(),
+                                    request.codeChallenge())));
+            journal.changed(http, tenant, user.userId(), "an authorization code was issued");
+        }
+        if (request.wants(ResponseType.TOKEN)) {
+            Issuer.Minted token = issuer.accessTokenForWeb(tenant, hosted);
+            fields.put("access_token", token.token());
+            fields.put("scope", String.join(" ", hosted.scope()));
+            fields.put("expires_in", Long.toString(token.expiresIn()));
+            fields.put("token_type", "Bearer");
+            token.relaxed().forEach(rule -> journal.relaxedBy(http, tenant, rule));
+            journal.issued(http, tenant, hosted);
+        }
+        if (request.wants(ResponseType.ID_TOKEN) && hosted.has("openid")) {
+            Issuer.Minted token = issuer.idTokenForWeb(
+                    tenant,
+                    client,
+                    hosted,
+                    user,
+                    Optional.ofNullable(fields.get("access_token")),
+                    Optional.ofNullable(fields.get("code")));
+            fields.put("id_token", token.token());
+            token.relaxed().forEach(rule -> journal.relaxedBy(http, tenant, rule));
+            journal.issued(http, tenant, hosted);
+        }
+        return fields;
+    }
+
+    // ---------------------------------------------------------------------------------------------- asking, refusing
+
+    /** The query's or the form's, or those that were pushed ahead and are named by {@code request_uri}. */
+    private Map<String, String> parameters(Context http, Tenant tenant) {
+        Map<String, String> sent = once(http);
+        String requestUri = sent.get("request_uri");
+        if (requestUri == null) {
+            return sent;
+        }
+        return pushed.take(tenant, sent.getOrDefault("client_id", ""), requestUri)
+                .orElseThrow(() -> AuthorizeRefusal.onPage(OAuthRefusal.of(
+                        Code.INVALID_REQUEST,
+                        "The request_uri is invalid or has expired",
+                        new Reason(
+                                "request.request_uri",
+                                "authentication-api.md §7",
+                                "the pushed request is unknown, used, older than 90 seconds, or another client's",
+                                "push the request again"))));
+    }
+
+    private static Map<String, String> once(Context http) {
+        boolean isForm = http.method().name().equals("POST");
+        return (isForm ? Parameters.of(http) : Parameters.ofQuery(http)).texts();
+    }
+
+    private void answering(Context http, Tenant tenant, Runnable work) {
+        try {
+            work.run();
+        } catch (AuthorizeRefusal refused) {
+            OAuthRefusal refusal = refused.refusal();
+            if (refused.returns().isEmpty()) {
+                throw refusal; // shown on a page, like every refusal of this endpoint that has no callback
+            }
+            journal.refused(http, tenant, refusal);
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("error", refusal.wire());
+            fields.put("error_description", refusal.description());
+            answer.send(http, tenant, refused.returns().get(), fields);
+        }
+    }
+
+    /** universal-login.md §5.12; without a description the page has its own words for it. */
+    private static OAuthRefusal lost() {
+        return OAuthRefusal.of(
+                Code.INVALID_REQUEST,
+                "",
+                new Reason(
+                        "login.state",
+                        "universal-login.md §2.1",
+                        "the state is unknown, used up or too old, or was begun in another browser",
+                        "begin again at the application: each login's pages work once, in the browser that began them"));
+    }
+}

@@ -1,0 +1,35 @@
+package understudy.authentication;
+
+import java.util.Optional;
+
+/**
+ * A refusal of {@code /authorize}. It goes to the callback when there is one to trust, else to a page of ours: then nothing is sent
+ * anywhere (authentication-api.md §2.3).
+ */
+final class AuthorizeRefusal extends RuntimeException {
+
+    private final OAuthRefusal refusal;
+    private final Optional<Return> returns;
+
+    private AuthorizeRefusal(OAuthRefusal refusal, Optional<Return> returns) {
+        super(refusal.getMessage());
+        this.refusal = refusal;
+        this.returns = returns;
+    }
+
+    static AuthorizeRefusal onPage(OAuthRefusal refusal) {
+        return new AuthorizeRefusal(refusal, Optional.empty());
+    }
+
+    static AuthorizeRefusal sent(Return to, OAuthRefusal refusal) {
+        return new AuthorizeRefusal(refusal, Optional.of(to));
+    }
+
+    OAuthRefusal refusal() {
+        return refusal;
+    }
+
+    Optional<Return> returns() {
+        return returns;
+    }
+}

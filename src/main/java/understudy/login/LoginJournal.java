@@ -1,0 +1,61 @@
+package understudy.login;
+
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.Optional;
+import understudy.base.Reason;
+import understudy.http.Flow;
+import understudy.logs.Event;
+import understudy.logs.Timeline;
+import understudy.tenant.Tenant;
+
+/** What the pages tell the timeline. */
+final class LoginJournal {
+
+    private final Timeline timeline;
+
+    LoginJournal(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    void changed(Visit visit, String userId, String what) {
+        timeline.record(Event.of(
+                        visit.tenant().now(),
+                        visit.tenant().name(),
+                        visit.login().id(),
+                        Event.Kind.CHANGED,
+                        what)
+                .about(Optional.of(userId), client(visit)));
+    }
+
+    /** @param code which of the page's problems was shown */
+    void refused(Visit visit, String screen, String code, Optional<String> userId, Reason reason) {
+        timeline.record(Event.refused(
+                        visit.tenant().now(),
+                        visit.tenant().name(),
+                        visit.login().id(),
+                        "the page " + screen + " was shown again with " + code,
+                        reason)
+                .about(userId, client(visit))
+                .with(Map.of("screen", screen, "error", code)));
+    }
+
+    /** A page without a login to belong to. */
+    void lost(Context http, Tenant tenant) {
+        timeline.record(
+                Event.refused(
+                        tenant.now(),
+                        tenant.name(),
+                        Flow.of(http),
+                        "the page " + http.path() + " was refused: there is no such login in this browser",
+                        new Reason(
+                                "login.state",
+                                "universal-login.md §2.1",
+                                "the state is unknown, used up or too old, or was begun in another browser",
+                                "begin again at the application: each login's pages work once, in the browser that began them")));
+    }
+
+    private static Optional<String> client(Visit visit) {
+        return Optional.of(visit.login().request().clientId());
+    }
+}

@@ -1,0 +1,46 @@
+package understudy.login;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the pages of the second factor keep from one request to the next, sealed in the login.
+ *
+ * @param mfaToken the transaction that the answer completes, as an API client would hold it
+ * @param screen the page the person is on
+ * @param factor whose page that is; empty on a page of choices
+ * @param isEnrolling whether the person has no factor yet
+ * @param shown what the page shows ({@code text_code}, {@code qr_uri})
+ * @param recoveryCode handed out when the enrolment began, to be shown when it is confirmed
+ * @param before the page that "Go back" leads to
+ */
+record Notes(
+        String mfaToken,
+        String screen,
+        Optional<String> factor,
+        boolean isEnrolling,
+        Map<String, String> shown,
+        Optional<String> recoveryCode,
+        Optional<String> before) {
+
+    Notes on(String nextScreen) {
+        return new Notes(mfaToken, nextScreen, factor, isEnrolling, shown, recoveryCode, before);
+    }
+
+    /** On a page of choices, from which one can go back. */
+    Notes choosing(String nextScreen) {
+        return new Notes(mfaToken, nextScreen, factor, isEnrolling, shown, recoveryCode, Optional.of(screen));
+    }
+
+    /** On a page that shows a code to keep. */
+    Notes showing(String nextScreen, String code) {
+        return new Notes(
+                mfaToken,
+                nextScreen,
+                factor,
+                isEnrolling,
+                Map.of("text_code", code),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,166 @@
+package understudy.login;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.factor.Factor;
+import understudy.http.BadBody;
+import understudy.http.Cookies;
+import understudy.http.Flow;
+import understudy.http.Origin;
+import understudy.http.Parameters;
+import understudy.logs.Timeline;
+import understudy.mfa.Mfa;
+import understudy.page.Page;
+import understudy.page.Pages;
+import understudy.page.Texts;
+import understudy.session.BrowserCookie;
+import understudy.session.Browsers;
+import understudy.session.Login;
+import understudy.session.LoginPages;
+import understudy.session.Logins;
+import understudy.session.Logins.Stage;
+import understudy.store.Unavailable;
+import understudy.tenant.PasswordLogin;
+import understudy.tenant.SignUps;
+import understudy.tenant.Tenant;
+import understudy.tenant.Tenants;
+import understudy.tenant.Users;
+
+/** Universal Login over HTTP: its pages, a line each, and the guard before all of them. */
+public final class UniversalLogin implements LoginPages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UniversalLogin.class);
+
+    private final Tenants tenants;
+    private final Logins logins;
+    private final Pages pages;
+    private final ScreenTable screens;
+    private final FirstFactor first;
+    private final SecondFactor second;
+    private final LogoutPage logout;
+    private final LoginJournal journal;
+
+    public UniversalLogin(
+            Tenants tenants,
+            Users users,
+            PasswordLogin passwordLogin,
+            SignUps signUps,
+            Mfa mfa,
+            List<Factor<?>> factors,
+            Browsers browsers,
+            Pages pages,
+            Timeline timeline) {
+        this.tenants = tenants;
+        this.logins = browsers.logins();
+        this.pages = pages;
+        this.screens = new ScreenTable(factors);
+        this.journal = new LoginJournal(timeline);
+        this.first = new FirstFactor(passwordLogin, signUps, logins, pages, journal);
+        this.second = new SecondFactor(mfa, users, logins, pages, journal, screens);
+        this.logout = new LogoutPage(browsers.logouts(), browsers.sessions(), pages);
+    }
+
+    @Override
+    public String firstFactor(Tenant tenant, Login login) {
+        return Visit.address(FirstFactor.entry(tenant, login), login.loginState(), login.request());
+    }
+
+    @Override
+    public String secondFactor(Tenant tenant, Logins.Found found) {
+        return second.next(tenant, found);
+    }
+
+    public void register(RoutesConfig routes) {
+        page(routes, FirstFactor.LOGIN, Stage.LOGIN, first::showLogin, first::login);
+        page(routes, FirstFactor.IDENTIFIER, Stage.LOGIN, first::showIdentifier, first::identifier);
+        page(routes, FirstFactor.PASSWORD, Stage.LOGIN, first::showPassword, first::password);
+        page(routes, FirstFactor.SIGNUP, Stage.LOGIN, first::showSignup, first::signup);
+        choice(routes, "/u/mfa-login-options", SecondFactor.LOGIN_OPTIONS);
+        choice(routes, "/u/mfa-begin-enroll-options", SecondFactor.ENROLL_OPTIONS);
+        choice(routes, "/u/mfa-enroll-options", SecondFactor.ENROLL_OPTIONS);
+        screens.paths().forEach((path, screen) -> choice(routes, path, screen));
+        routes.get("/u/logout", guarded(logout::show)).post("/u/logout", guarded(logout::answer));
+    }
+
+    private void choice(RoutesConfig routes, String path, String screen) {
+        page(routes, path, Stage.MFA, visit -> second.show(visit, screen), visit -> second.post(visit, screen));
+    }
+
+    /** A GET shows and never writes; a POST takes the form that was shown. */
+    private void page(RoutesConfig routes, String path, Stage stage, Consumer<Visit> show, Consumer<Visit> take) {
+        Handler shown = guarded((http, tenant) -> {
+            Map<String, String> query = Parameters.ofQuery(http).texts();
+            show.accept(visit(http, tenant, stage, query.getOrDefault("state", ""), Map.of()));
+        });
+        routes.get(path, shown).head(path, shown);
+        routes.post(path, guarded((http, tenant) -> {
+            Map<String, String> form = Parameters.of(http).texts();
+            // The form's state counts; whoever posts an empty body has it in the query only (universal-login.md §1.5).
+            String state = form.containsKey("state")
+                    ? form.get("state")
+                    : Parameters.ofQuery(http).texts().getOrDefault("state", "");
+            take.accept(visit(http, tenant, stage, state, form));
+        }));
+    }
+
+    /** The login this page belongs to: begun in this browser, and come as far as this stage. */
+    private Visit visit(Context http, Tenant tenant, Stage stage, String state, Map<String, String> form) {
+        Logins.Found found = Cookies.read(http, BrowserCookie.LOGIN.wire())
+                .flatMap(browser -> logins.ofPage(tenant, browser, state))
+                .filter(known -> known.stage() == stage)
+                .orElseThrow(LostLogin::new);
+        Flow.continues(http, found.login().id());
+        return new Visit(http, tenant, found, form);
+    }
+
+    /** Answers one page for the tenant that was asked. */
+    @FunctionalInterface
+    private interface Answering {
+        void answer(Context http, Tenant tenant);
+    }
+
+    private Handler guarded(Answering answering) {
+        return http -> {
+            try {
+                Tenant tenant = tenants.asked(Origin.of(http));
+                try {
+                    answering.answer(http, tenant);
+                } catch (LostLogin lost) {
+                    journal.lost(http, tenant);
+                    showError(http, 400, Map.of());
+                }
+            } catch (BadBody bad) {
+                showError(http, bad.status(), error("invalid_request", String.valueOf(bad.getMessage())));
+            } catch (Unavailable unavailable) {
+                LOG.warn("{} {}: {}", http.method(), http.path(), unavailable.getMessage());
+                showError(
+                        http.header("Retry-After", "1"),
+                        503,
+                        error("temporarily_unavailable", "The database does not answer; try again"));
+            } catch (RuntimeException broken) {
+                LOG.error("{} {} failed", http.method(), http.path(), broken);
+                showError(http, 500, error("server_error", "Internal error"));
+            }
+        };
+    }
+
+    private void showError(Context http, int status, Map<String, String> shown) {
+        String locales = http.queryParam("ui_locales");
+        pages.show(
+                http,
+                status,
+                "understudy/page/error",
+                Page.of("error-page", Texts.of(locales == null ? "" : locales), "")
+                        .withShown(shown));
+    }
+
+    private static Map<String, String> error(String error, String description) {
+        return Map.of("error", error, "error_description", description);
+    }
+}

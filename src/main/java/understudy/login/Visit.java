@@ -1,0 +1,85 @@
+package understudy.login;
+
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import understudy.http.Redirect;
+import understudy.page.Page;
+import understudy.page.Texts;
+import understudy.session.AuthorizationRequest;
+import understudy.session.Login;
+import understudy.session.Logins;
+import understudy.tenant.Client;
+import understudy.tenant.Tenant;
+
+/**
+ * One request for a page, its login already found: this browser began it, and it has come as far as this page.
+ *
+ * @param form what was posted; empty for a GET
+ */
+record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String> form) {
+
+    private static final String DEFAULT_ACTION = "default";
+
+    Login login() {
+        return found.login();
+    }
+
+    /** What was typed into a field; empty when nothing was. */
+    String typed(String field) {
+        return form.getOrDefault(field, "");
+    }
+
+    /** Which button was pressed; many clients leave it away (universal-login.md §1.5). */
+    String action() {
+        String action = typed("action");
+        return action.isEmpty() ? DEFAULT_ACTION : action;
+    }
+
+    /** Any value but "false" ticks a box (universal-login.md §7). */
+    boolean isTicked(String field) {
+        return !typed(field).isEmpty() && !typed(field).equals("false");
+    }
+
+    /** An empty screen of this login, in the person's language. */
+    Page page(String screen) {
+        return Page.of(screen, Texts.of(login().request().uiLocales().orElse("")), state())
+                .withShown(names());
+    }
+
+    /** What sentences on every page are filled with. */
+    Map<String, String> names() {
+        return Map.of(
+                "company", tenant.friendlyName(),
+                "app",
+                        tenant.client(login().request().clientId())
+                                .flatMap(Client::name)
+                                .orElse(login().request().clientId()));
+    }
+
+    String state() {
+        return switch (found.stage()) {
+            case LOGIN -> login().loginState();
+            case MFA -> login().mfaState();
+        };
+    }
+
+    void goTo(String path) {
+        Redirect.found(http, address(path, state(), login().request()));
+    }
+
+    /** Back to whoever decides what is still needed. */
+    void resume() {
+        Redirect.found(http, "/authorize/resume?state=" + login().id());
+    }
+
+    /** A page's address; the languages asked for travel with it (universal-login.md §2.1). */
+    static String address(String path, String state, AuthorizationRequest request) {
+        Optional<String> locales = request.uiLocales()
+                .map(tags -> "&ui_locales="
+                        + URLEncoder.encode(tags, StandardCharsets.UTF_8).replace("+", "%20"));
+        return path + "?state=" + state + locales.orElse("");
+    }
+}

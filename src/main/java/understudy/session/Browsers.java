@@ -1,0 +1,33 @@
+package understudy.session;
+
+import org.jdbi.v3.core.Handle;
+import understudy.base.Vault;
+import understudy.store.Database;
+
+/** All that is kept for browsers, together. */
+public record Browsers(
+        Sessions sessions,
+        TrustedBrowsers trusted,
+        Logins logins,
+        PushedRequests pushed,
+        AuthorizationCodes codes,
+        Logouts logouts) {
+
+    public static Browsers in(Database db, Vault vault) {
+        return new Browsers(
+                new Sessions(db),
+                new TrustedBrowsers(db),
+                new Logins(db, vault),
+                new PushedRequests(db),
+                new AuthorizationCodes(db),
+                new Logouts(vault));
+    }
+
+    public void wipe(Handle handle, String tenant) {
+        sessions.wipe(handle, tenant);
+        trusted.wipe(handle, tenant);
+        logins.wipe(handle, tenant);
+        pushed.wipe(handle, tenant);
+        codes.wipe(handle, tenant);
+    }
+}
