@@ -46,7 +46,7 @@ class ArchitectureTest {
 
     /** Every room and its floor, the ground first. A new room gets its line here. */
     private static final List<Set<String>> FLOORS = List.of(
-            Set.of("base", "store", "http"),
+            Set.of("base", "store", "http", "page"),
             Set.of("factor", "token", "tenant", "delivery", "logs"),
             Set.of("mfa", "policy", "session"),
             Set.of("authentication", "login", "account", "management", "lab"),
@@ -55,6 +55,7 @@ class ArchitectureTest {
     /** Neighbours on one floor that know each other, and why that is right. */
     private static final Map<String, String> NEIGHBOURS = Map.of(
             "http → base", "requests and certificates are built from what base has",
+            "page → base", "a style sheet is named after what is in it",
             "store → base", "an unreachable or foreign database is a matter of configuration",
             "token → tenant", "a token is made for a tenant, in its words and by its clock");
 
@@ -74,6 +75,8 @@ class ArchitectureTest {
             Map.entry("org.flywaydb..", List.of("understudy.store")),
             Map.entry("org.h2..", List.of("understudy.store")),
             Map.entry("org.postgresql..", List.of("understudy.store")),
+            Map.entry("gg.jte..", List.of("understudy.page")),
+            Map.entry("io.nayuki..", List.of("understudy.page")),
             Map.entry("org.eclipse.jetty..", List.of("understudy.http")),
             Map.entry("org.jdbi..", ROOMS_WITH_TABLES),
             Map.entry("java.sql..", ROOMS_WITH_TABLES),
@@ -81,6 +84,7 @@ class ArchitectureTest {
                     "io.javalin..",
                     List.of(
                             "understudy.http",
+                            "understudy.page",
                             "understudy.authentication",
                             "understudy.authentication.grant",
                             "understudy.lab")));
