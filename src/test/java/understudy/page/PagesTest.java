@@ -1,0 +1,631 @@
+package understudy.page;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jsoup.nodes.Attribute;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What scripts written against a real tenant look for on its pages, and what may never be on one. */
+@Tag("once")
+class PagesTest {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final Path SEEN = Path.of("target/pages");
+    private static final String NONCE = "nonce_nonce_nonce";
+
+    private static PageServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new PageServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    static Stream<Screen> screens() {
+        return Screen.all();
+    }
+
+    // ------------------------------------------------------------------------------------- what scripts look for
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void a_screen_is_named_as_documented(Screen screen) {
+        Document page = server.document(screen, screen.first());
+        assertAll(
+                () -> assertEquals("en", page.selectXpath("/html").attr("lang")),
+                () -> assertEquals(
+                        "_widget " + screen.name(), page.select("main").attr("class")),
+                () -> assertEquals(screen.title(), page.select("h1").text()),
+                () -> assertEquals(1, page.select("h1").size()),
+                () -> assertFalse(page.title().contains("{") || page.title().isBlank(), page.title()),
+                () -> assertTrue(
+                        page.hasClass("_widget-auto-layout") || page.body().hasClass("_widget-auto-layout")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void every_form_posts_its_state_first_to_where_it_came_from(Screen screen) {
+        for (Element form : server.document(screen, screen.again()).select("form")) {
+            Element first = form.select("input").first();
+            assertAll(
+                    () -> assertEquals("POST", form.attr("method")),
+                    () -> assertFalse(form.hasAttr("action")),
+                    () -> assertEquals("state=" + Screen.STATE, first.attr("name") + "=" + first.attr("value")),
+                    () -> assertEquals("hidden", first.attr("type")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "login",
+                "login-id",
+                "login-password",
+                "signup",
+                "mfa-otp-challenge",
+                "mfa-otp-enrollment-qr",
+                "mfa-otp-enrollment-code",
+                "mfa-recovery-code-enrollment",
+                "mfa-recovery-code-challenge",
+                "mfa-recovery-code-challenge-new-code"
+            })
+    void the_first_button_that_sends_something_is_the_primary_one(String name) {
+        Document page = server.document(Screen.named(name), Screen.named(name).again());
+        Element primary = page.select("button[data-action-button-primary=true]").first();
+        assertAll(
+                () -> assertEquals(primary, page.select("button[type=submit]").first()),
+                () -> assertEquals(primary, page.select("button[name=action]").first()),
+                () -> assertEquals(
+                        primary, page.select("[value=default]._button-" + name).first()),
+                () -> assertEquals("Continue", primary.text()),
+                () -> assertEquals(
+                        1,
+                        page.select("*:matchesWholeOwnText(^\\s*Continue\\s*$)").size()),
+                () -> assertEquals(
+                        primary.closest("form"),
+                        page.select("form._form-" + name + "[data-form-primary=true]")
+                                .first()),
+                () -> assertTrue(primary.closest("form").hasAttr("novalidate")),
+                () -> assertFalse(primary.hasAttr("disabled")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void every_other_action_has_a_form_of_its_own(Screen screen) {
+        Document page = server.document(screen, screen.first());
+        for (Element form : page.select("form")) {
+            assertEquals(1, form.select("button[type=submit]").size(), form.outerHtml());
+        }
+        for (String action : screen.first().offers()) {
+            if (!action.equals("rememberBrowser")) {
+                Element button = page.select("form.ulp-action-form-" + action + " > button")
+                        .first();
+                assertAll(
+                        () -> assertEquals(action, button.attr("value")),
+                        () -> assertEquals("action", button.attr("name")),
+                        () -> assertTrue(button.hasClass("_link-" + action)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void what_is_not_offered_is_not_there(Screen screen) {
+        Page bare = screen.first().withOffers(Set.of()).withLinks(Map.of());
+        Document page = server.document(screen, bare);
+        assertAll(
+                () -> assertEquals(List.of(), page.select("[class^=_link-]").eachText()),
+                () -> assertEquals(List.of(), page.select("#rememberBrowser").eachAttr("id")),
+                () -> assertEquals(List.of(), page.select("a").eachText()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void what_was_wrong_is_said_beside_its_field_and_to_who_cannot_see_it(Screen screen) {
+        Document first = server.document(screen, screen.first());
+        assertEquals(
+                0,
+                first.select(".ulp-input-error-message, #prompt-alert, [aria-invalid]")
+                        .size());
+
+        Document page = server.document(screen, screen.again());
+        for (Problem problem : screen.problems()) {
+            String text = screen.first().text(problem);
+            if (problem.field().isPresent()) {
+                String field = problem.field().get();
+                Element error = page.select("#error-element-" + field).first();
+                Element input = page.select("#" + field).first();
+                assertAll(
+                        () -> assertTrue(error.hasClass("ulp-input-error-message")),
+                        () -> assertEquals(problem.code(), error.attr("data-error-code")),
+                        () -> assertEquals(text, error.text()),
+                        () -> assertEquals("true", input.attr("aria-invalid")),
+                        () -> assertEquals(error.id(), input.attr("aria-describedby")));
+            } else {
+                Element alert = page.select("#prompt-alert").first();
+                assertAll(() -> assertEquals(text, alert.text()), () -> assertEquals("alert", alert.attr("role")));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"username", "password", "email", "code"})
+    void a_field_has_its_name_everywhere(String field) {
+        Screen screen = Map.of(
+                        "username", Screen.named("login"),
+                        "password", Screen.named("login-password"),
+                        "email", Screen.named("signup"),
+                        "code", Screen.named("mfa-otp-challenge"))
+                .get(field);
+        Document page = server.document(screen, screen.first());
+        Element input = page.select("#" + field).first();
+        Element label = page.select("label[for=" + field + "]").first();
+        assertAll(
+                () -> assertEquals(field, input.attr("name")),
+                () -> assertEquals(field + "-label", label.id()),
+                () -> assertTrue(label.text().matches("\\S.*\\S\\*"), label.text()),
+                () -> assertEquals("true", input.attr("aria-required")),
+                () -> assertTrue(input.hasAttr("required")),
+                () -> assertTrue(page.select("#error-cs-" + field + "-required").hasAttr("hidden")));
+    }
+
+    @Test
+    void the_login_page_has_the_labels_and_the_one_password_that_scripts_know() {
+        Document page =
+                server.document(Screen.named("login"), Screen.named("login").first());
+        assertAll(
+                () -> assertEquals(
+                        "Email address*", page.select("#username-label").text()),
+                () -> assertEquals("Password*", page.select("#password-label").text()),
+                () -> assertEquals(1, page.select("input[type=password]").size()),
+                () -> assertEquals("username", page.select("#username").attr("autocomplete")),
+                () -> assertEquals("current-password", page.select("#password").attr("autocomplete")),
+                () -> assertEquals("button", page.select("[data-action=toggle]").attr("type")),
+                () -> assertEquals(
+                        0, page.select("[aria-label]").size(), "a label of its own would be found by getByLabel"),
+                () -> assertEquals(
+                        List.of("js-available", "webauthn-available", "is-brave", "webauthn-platform-available"),
+                        page.select("input[type=hidden][id]").eachAttr("name")));
+    }
+
+    @Test
+    void the_password_page_names_who_is_about_to_log_in() {
+        Document page = server.document(
+                Screen.named("login-password"), Screen.named("login-password").first());
+        assertAll(
+                () -> assertEquals(
+                        "bob@example.com",
+                        page.select(".ulp-authenticator-selector-text").text()),
+                () -> assertEquals("bob@example.com", page.select("#username").attr("value")),
+                () -> assertTrue(page.select("#username").hasAttr("readonly")),
+                () -> assertEquals(
+                        "Edit", page.select("a[data-link-name=edit-username]").text()),
+                () -> assertEquals(1, page.select("input[type=password]").size()));
+    }
+
+    @Test
+    void an_email_address_that_is_none_can_be_said_before_it_is_sent() {
+        Document page =
+                server.document(Screen.named("signup"), Screen.named("signup").first());
+        assertTrue(page.select("#error-cs-email-invalid.ulp-validator-error").hasAttr("hidden"));
+    }
+
+    @Test
+    void what_was_typed_comes_back_and_a_password_does_not() {
+        Page typed = Screen.named("login").again().withTyped(Map.of("username", "bob", "password", "geheim-geheim"));
+        HttpResponse<String> answer = server.show(Screen.named("login"), typed);
+        assertAll(
+                () -> assertEquals(
+                        "bob", server.document(answer).select("#username").attr("value")),
+                () -> assertFalse(answer.body().contains("geheim-geheim")));
+    }
+
+    @Test
+    void the_box_of_who_wants_to_be_remembered_stays_ticked() {
+        Screen screen = Screen.named("mfa-otp-challenge");
+        Element ticked = server.document(screen, screen.first())
+                .select("#rememberBrowser")
+                .first();
+        Element unticked = server.document(screen, screen.first().withTyped(Map.of("rememberBrowser", "false")))
+                .select("input[name=rememberBrowser]")
+                .first();
+        assertAll(
+                () -> assertTrue(ticked.hasAttr("checked")),
+                () -> assertFalse(unticked.hasAttr("checked")),
+                () -> assertEquals("true", unticked.attr("value")),
+                () -> assertEquals(
+                        "Remember this device for 30 days",
+                        ticked.nextElementSiblings()
+                                .select("label[for=rememberBrowser]")
+                                .text()));
+    }
+
+    @Test
+    void a_factor_is_chosen_by_its_button() {
+        Screen screen = Screen.named("mfa-login-options");
+        Document page = server.document(screen, screen.first());
+        Element otp = page.select("ul > li._selector-item-otp > form.ulp-action-form-otp button")
+                .first();
+        assertAll(
+                () -> assertEquals("otp::0", otp.attr("value")),
+                () -> assertEquals("Google Authenticator or similar", otp.text()),
+                () -> assertEquals("Google Authenticator or similar", otp.attr("aria-label")),
+                () -> assertEquals(
+                        "Recovery code",
+                        page.select("button[value=recovery-code::1]").text()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mfa-otp-enrollment-code", "mfa-recovery-code-enrollment", "mfa-recovery-code-challenge-new-code"
+            })
+    void who_copies_a_code_gets_nothing_but_the_code(String name) {
+        Screen screen = Screen.named(name);
+        Document page = server.document(screen, screen.first());
+        assertAll(
+                () -> assertEquals(
+                        screen.first().shown("text_code"),
+                        page.select("#text-code").first().wholeText()),
+                () -> assertEquals(
+                        "Copy code", page.select("button[type=button]").text()));
+    }
+
+    @Test
+    void the_picture_of_a_secret_is_in_the_page() {
+        Screen screen = Screen.named("mfa-otp-enrollment-qr");
+        Document page = server.document(screen, screen.first());
+        Element picture = page.select(".qr img").first();
+        assertAll(
+                () -> assertTrue(picture.attr("src").startsWith("data:image/png;base64,")),
+                () -> assertFalse(picture.attr("alt").isBlank()),
+                () -> assertEquals(
+                        "Trouble Scanning?",
+                        page.select("button[value=toggle-view]").text()));
+    }
+
+    @Test
+    void a_recovery_code_is_confirmed_by_a_box() {
+        Screen screen = Screen.named("mfa-recovery-code-enrollment");
+        Element box = server.document(screen, screen.first()).select("#saved").first();
+        assertAll(
+                () -> assertEquals("checkbox saved on", box.attr("type") + " " + box.attr("name") + " " + box.val()),
+                () -> assertEquals(
+                        "I have safely recorded this code",
+                        box.nextElementSiblings().select("label").text()));
+    }
+
+    @Test
+    void logging_out_is_asked_and_answered_with_yes_or_no() {
+        Document page =
+                server.document(Screen.named("logout"), Screen.named("logout").first());
+        assertAll(
+                () -> assertEquals(
+                        "Yes", page.select("button[name=action][value=accept]").text()),
+                () -> assertEquals(
+                        "No", page.select("button[name=action][value=deny]").text()),
+                () -> assertTrue(page.text().contains("log out from Shop?")));
+    }
+
+    @Test
+    void a_page_without_a_session_says_what_may_have_happened() {
+        Screen screen = Screen.named("error-page");
+        Document page = server.document(screen, Page.of(screen.name(), Screen.ENGLISH, ""));
+        assertAll(
+                () -> assertEquals("Oops!, something went wrong", page.title()),
+                () -> assertTrue(page.text().contains("invalid_request: You may have pressed the back button")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wrong-credentials",
+                "wrong-email-credentials",
+                "wrong-username-credentials",
+                "wrong-phone-credentials",
+                "no-email",
+                "no-password",
+                "no-username",
+                "invalid-email-format",
+                "user-blocked",
+                "ip-blocked",
+                "password-breached",
+                "invalid-code",
+                "invalid-otp-code-format",
+                "no-code",
+                "invalid-code-format",
+                "no-confirmation",
+                "too-many-failures",
+                "authenticator-error",
+                "transaction-not-found",
+                "user-already-enrolled"
+            })
+    void every_problem_of_these_screens_has_its_words(String code) {
+        assertFalse(
+                Page.of("login", Screen.ENGLISH, "").text(Problem.with(code)).isBlank());
+    }
+
+    // ------------------------------------------------------------------------------------------ what may never be
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void nothing_in_a_page_needs_a_looser_policy(Screen screen) {
+        HttpResponse<String> answer = server.show(screen, screen.again());
+        String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
+        List<String> offenders = server.document(answer).getAllElements().stream()
+                .flatMap(element -> element.attributes().asList().stream()
+                        .map(Attribute::getKey)
+                        .filter(name -> name.equals("style") || name.startsWith("on"))
+                        .map(name -> element.tagName() + " " + name))
+                .toList();
+        assertAll(
+                () -> assertEquals(List.of(), offenders),
+                () -> assertEquals(
+                        List.of(),
+                        server.document(answer)
+                                .select("script:not([src]), style, iframe, object")
+                                .eachAttr("outerHTML")),
+                () -> assertEquals(
+                        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+                                + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+                        policy),
+                () -> assertEquals(
+                        "no-store", answer.headers().firstValue("Cache-Control").orElse("")),
+                () -> assertEquals(
+                        "nosniff",
+                        answer.headers().firstValue("X-Content-Type-Options").orElse("")),
+                () -> assertEquals(
+                        "text/html;charset=utf-8",
+                        answer.headers()
+                                .firstValue("Content-Type")
+                                .orElse("")
+                                .toLowerCase(Locale.ROOT)
+                                .replace(" ", "")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void whatever_somebody_typed_or_is_called_stays_text(Screen screen) throws IOException {
+        Page harmless = screen.again();
+        List<String> shape = shape(server.document(screen, with("harmless", harmless)));
+        for (String payload : payloads()) {
+            Document page = server.document(screen, with(payload, harmless));
+            assertAll(
+                    payload,
+                    () -> assertEquals(shape, shape(page)),
+                    () -> assertTrue(page.select("input[name=state]").eachAttr("value").stream()
+                            .allMatch(payload::equals)),
+                    () -> assertEquals(
+                            payload, page.select("#prompt-logo-center").attr("alt")));
+        }
+    }
+
+    @Test
+    void what_an_application_is_told_stays_data() throws IOException {
+        for (String payload : payloads()) {
+            Document message = server.document(server.showInFrame(
+                    "understudy/authentication/web-message",
+                    Map.of("texts", Screen.ENGLISH, "response", payload, "origin", payload, "nonce", NONCE)));
+            Document form = server.document(server.show(
+                    "understudy/authentication/form-post",
+                    Map.of(
+                            "texts",
+                            Screen.ENGLISH,
+                            "action",
+                            payload,
+                            "fields",
+                            Map.of("state", payload, payload, "x"),
+                            "nonce",
+                            NONCE)));
+            assertAll(
+                    payload,
+                    () -> assertEquals(1, message.select("script").size()),
+                    () -> assertEquals(payload, message.select("#answer").attr("data-response")),
+                    () -> assertEquals(payload, message.select("#answer").attr("data-origin")),
+                    () -> assertEquals(1, form.select("script").size()),
+                    () -> assertEquals(payload, form.select("form").attr("action")),
+                    () -> assertEquals(payload, form.select("input[name=state]").attr("value")));
+        }
+    }
+
+    @Test
+    void an_answer_to_an_application_has_one_script_and_it_is_known_by_its_nonce() {
+        HttpResponse<String> form = server.show(
+                "understudy/authentication/form-post",
+                Map.of(
+                        "texts",
+                        Screen.ENGLISH,
+                        "action",
+                        "https://shop.example/callback",
+                        "fields",
+                        Map.of("code", "abc"),
+                        "nonce",
+                        NONCE));
+        HttpResponse<String> message = server.showInFrame(
+                "understudy/authentication/web-message",
+                Map.of("texts", Screen.ENGLISH, "response", "{}", "origin", "https://shop.example", "nonce", NONCE));
+        assertAll(
+                () -> assertTrue(policy(form).contains("script-src 'nonce-" + NONCE + "';"), policy(form)),
+                () -> assertTrue(policy(form).contains("frame-ancestors 'none'"), policy(form)),
+                () -> assertFalse(policy(form).contains("form-action"), policy(form)),
+                () -> assertTrue(policy(message).contains("script-src 'nonce-" + NONCE + "';"), policy(message)),
+                () -> assertFalse(policy(message).contains("frame-ancestors"), policy(message)),
+                () -> assertEquals(NONCE, server.document(form).select("script").attr("nonce")),
+                () -> assertEquals(
+                        NONCE, server.document(message).select("script").attr("nonce")),
+                () -> assertEquals(
+                        "Continue",
+                        server.document(form).select("button[type=submit]").text()));
+    }
+
+    @Test
+    void without_an_origin_that_may_be_told_nobody_is() {
+        Document page = server.document(server.showInFrame(
+                "understudy/authentication/web-message",
+                Map.of("texts", Screen.ENGLISH, "response", "{\"code\":\"abc\"}", "nonce", NONCE)));
+        assertAll(
+                () -> assertEquals(0, page.select("script").size()),
+                () -> assertFalse(page.outerHtml().contains("abc")),
+                () -> assertTrue(page.text().contains("Nobody was told")));
+    }
+
+    @Test
+    void a_nonce_cannot_bring_a_policy_of_its_own() {
+        HttpResponse<String> answer = server.show(
+                "understudy/authentication/form-post",
+                Map.of("texts", Screen.ENGLISH, "action", "/", "fields", Map.of(), "nonce", "x'; script-src *"));
+        assertEquals(500, answer.statusCode());
+    }
+
+    @Test
+    void no_template_writes_anything_unescaped() throws IOException {
+        for (Path template : templates()) {
+            assertFalse(Files.readString(template).contains("$unsafe"), template.toString());
+        }
+    }
+
+    @Test
+    void templates_are_classes_when_the_server_starts() throws IOException {
+        for (Path template : templates()) {
+            String resource = "/" + RESOURCES.relativize(template);
+            assertEquals(null, PagesTest.class.getResource(resource), resource + " would be read at run time");
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ what they load
+
+    @ParameterizedTest
+    @MethodSource("screens")
+    void a_page_loads_nothing_but_what_is_here(Screen screen) {
+        Document page = server.document(screen, screen.first());
+        for (Element loads : page.select("link, script, img")) {
+            String path = loads.hasAttr("href") ? loads.attr("href") : loads.attr("src");
+            if (!path.startsWith("data:")) {
+                HttpResponse<String> asset = server.get(path);
+                assertAll(
+                        path,
+                        () -> assertEquals(200, asset.statusCode()),
+                        () -> assertEquals(
+                                "public, max-age=31536000, immutable",
+                                asset.headers().firstValue("Cache-Control").orElse("")));
+            }
+        }
+    }
+
+    @Test
+    void the_address_of_an_asset_is_not_a_file_name_anybody_may_choose() {
+        String folder = Asset.STYLE.path().substring(0, Asset.STYLE.path().lastIndexOf('/') + 1);
+        assertAll(
+                () -> assertEquals(
+                        404, server.get(folder + "texts_en.properties").statusCode()),
+                () -> assertEquals(404, server.get("/u/assets/page.css").statusCode()));
+    }
+
+    @Test
+    void a_template_that_is_not_there_is_our_mistake() {
+        assertThrows(
+                RuntimeException.class,
+                () -> new Pages().show(null, 200, "understudy/login/no-such-page", Page.of("x", Screen.ENGLISH, "")));
+    }
+
+    /** Not a promise but a help: every page as it is, to be looked at. */
+    @Test
+    void the_pages_can_be_looked_at() throws IOException {
+        Files.createDirectories(SEEN);
+        for (Screen screen : Screen.all().toList()) {
+            Files.writeString(
+                    SEEN.resolve(screen + ".html"),
+                    server.show(screen, screen.first()).body());
+            if (!screen.problems().isEmpty()) {
+                Files.writeString(
+                        SEEN.resolve(screen + "-again.html"),
+                        server.show(screen, screen.again()).body());
+            }
+        }
+        Files.writeString(
+                SEEN.resolve("error-page-no-session.html"),
+                server.show(Screen.named("error-page"), Page.of("error-page", Screen.ENGLISH, ""))
+                        .body());
+        Map<String, Object> answer = Map.of("texts", Screen.ENGLISH, "response", "{}", "nonce", NONCE);
+        Files.writeString(
+                SEEN.resolve("web-message-nobody.html"),
+                server.showInFrame("understudy/authentication/web-message", answer)
+                        .body());
+        for (Asset asset : Asset.values()) {
+            Path file = SEEN.resolve(asset.path().substring(1));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, server.get(asset.path()).body());
+        }
+    }
+
+    // --------------------------------------------------------------------------------------------------------- tools
+
+    private static String policy(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Content-Security-Policy").orElse("");
+    }
+
+    private static List<String> payloads() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/payloads/xss.txt"));
+    }
+
+    private static List<Path> templates() throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".jte")).toList();
+        }
+    }
+
+    /** The page with this word wherever a stranger's words may come to stand. */
+    private static Page with(String word, Page page) {
+        UnaryOperator<Map<String, String>> said = map ->
+                map.keySet().stream().collect(Collectors.toMap(key -> key, key -> key.equals("qr_uri") ? "x" : word));
+        return new Page(
+                page.screen(),
+                page.texts(),
+                word,
+                said.apply(page.typed()),
+                page.problems(),
+                said.apply(page.shown()),
+                page.offers(),
+                page.choices().stream()
+                        .map(choice -> new Choice("otp::" + word, word))
+                        .toList(),
+                page.links());
+    }
+
+    /** Elements and the names of their attributes, in order. */
+    private static List<String> shape(Document page) {
+        return page.getAllElements().stream()
+                .filter(element -> !element.parents().is("#text-code")) // as many groups as it takes
+                .map(element -> element.tagName()
+                        + element.attributes().asList().stream()
+                                .map(Attribute::getKey)
+                                .toList())
+                .toList();
+    }
+}

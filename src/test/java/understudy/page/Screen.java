@@ -1,0 +1,187 @@
+package understudy.page;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One screen as the contract has it, with all that may be on it.
+ *
+ * @param template the template that becomes it
+ * @param title its heading
+ * @param problems what its fields and the page may be told
+ */
+record Screen(String name, String template, String title, List<Problem> problems, Function<Texts, Page> page) {
+
+    static final Texts ENGLISH = Texts.english();
+    static final String STATE = "hKFo2SBhYmM";
+
+    private static final String SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    private static final Map<String, String> NAMES = Map.of("company", "Demo", "app", "Shop");
+
+    static Stream<Screen> all() {
+        return Stream.of(
+                screen(
+                        "login",
+                        "login/login",
+                        "Welcome",
+                        logins("username"),
+                        page -> page.withTyped(username())
+                                .withLinks(Map.of("signup", "/u/signup?state=" + STATE, "reset-password", "/u/reset"))),
+                screen(
+                        "login-id",
+                        "login/login-id",
+                        "Welcome",
+                        logins("username"),
+                        page -> page.withTyped(username())
+                                .withLinks(Map.of("signup", "/u/signup?state=" + STATE, "reset-password", "/u/reset"))),
+                screen(
+                        "login-password",
+                        "login/login-password",
+                        "Enter Your Password",
+                        logins("password"),
+                        page -> page.withTyped(username())
+                                .withLinks(Map.of(
+                                        "edit-username", "/u/login/identifier?state=" + STATE,
+                                        "signup", "/u/signup?state=" + STATE,
+                                        "reset-password", "/u/reset"))),
+                screen(
+                        "signup",
+                        "login/signup",
+                        "Welcome",
+                        List.of(
+                                Problem.with("email", "email-in-use"),
+                                Problem.with("password", "password-too-weak"),
+                                Problem.with("ip-signup-blocked")),
+                        page -> page.withTyped(Map.of("email", "bob@example.com"))
+                                .withLinks(Map.of("login", "/u/login?state=" + STATE))),
+                screen(
+                        "mfa-login-options",
+                        "login/mfa-login-options",
+                        "Other Methods",
+                        List.of(),
+                        page -> page.withOffers(Set.of("back-action")).withChoices(factors("otp", "recovery-code"))),
+                screen(
+                        "mfa-begin-enroll-options",
+                        "login/mfa-begin-enroll-options",
+                        "Keep Your Account Safe",
+                        List.of(),
+                        page -> page.withOffers(Set.of("back-action"))
+                                .withChoices(factors("otp", "sms", "webauthn-roaming"))),
+                screen(
+                        "mfa-otp-challenge",
+                        "factor/otp/mfa-otp-challenge",
+                        "Verify Your Identity",
+                        codes("invalid-code"),
+                        page -> page.withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(Set.of("rememberBrowser", "pick-authenticator", "use-password"))),
+                screen(
+                        "mfa-otp-enrollment-qr",
+                        "factor/otp/mfa-otp-enrollment-qr",
+                        "Secure Your Account",
+                        codes("invalid-otp-code-format"),
+                        page -> page.withShown(and("qr_uri", otpauth()))
+                                .withOffers(Set.of("toggle-view", "pick-authenticator"))),
+                screen(
+                        "mfa-otp-enrollment-code",
+                        "factor/otp/mfa-otp-enrollment-code",
+                        "Secure Your Account",
+                        codes("invalid-code"),
+                        page -> page.withShown(and("text_code", SECRET))
+                                .withOffers(Set.of("toggle-view", "pick-authenticator"))),
+                screen(
+                        "mfa-recovery-code-enrollment",
+                        "factor/recovery/mfa-recovery-code-enrollment",
+                        "Almost There!",
+                        List.of(Problem.with("saved", "no-confirmation")),
+                        page -> page.withShown(and("text_code", "MZCRK3YX5V3AKNNYY6JEBQCL"))),
+                screen(
+                        "mfa-recovery-code-challenge",
+                        "factor/recovery/mfa-recovery-code-challenge",
+                        "Verify Your Identity",
+                        codes("invalid-code-format"),
+                        page -> page.withTyped(Map.of("code", "MZCRK3YX")).withOffers(Set.of("pick-authenticator"))),
+                screen(
+                        "mfa-recovery-code-challenge-new-code",
+                        "factor/recovery/mfa-recovery-code-challenge-new-code",
+                        "Almost There!",
+                        List.of(Problem.with("saved", "no-confirmation")),
+                        page -> page.withShown(and("text_code", "MZCRK3YX5V3AKNNYY6JEBQCL"))),
+                screen("logout", "login/logout", "Logout", List.of(), page -> page),
+                screen(
+                        "error-page",
+                        "page/error",
+                        "Oops!, something went wrong",
+                        List.of(),
+                        page -> page.withShown(Map.of(
+                                        "company",
+                                        "Demo",
+                                        "app",
+                                        "Shop",
+                                        "error",
+                                        "invalid_request",
+                                        "error_description",
+                                        "Unknown client: nobody"))
+                                .withLinks(Map.of("application", "https://shop.example/"))));
+    }
+
+    static Screen named(String name) {
+        return all().filter(screen -> screen.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** As it is seen first. */
+    Page first() {
+        return page.apply(ENGLISH);
+    }
+
+    /** As it is seen again, after everything went wrong that can. */
+    Page again() {
+        return first().withProblems(problems);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static Screen screen(
+            String name, String template, String title, List<Problem> problems, Function<Page, Page> dressed) {
+        return new Screen(
+                name,
+                "understudy/" + template,
+                title,
+                problems,
+                texts -> dressed.apply(Page.of(name, texts, STATE).withShown(NAMES)));
+    }
+
+    private static List<Problem> logins(String field) {
+        return List.of(Problem.with(field, "wrong-email-credentials"), Problem.with("user-blocked"));
+    }
+
+    private static List<Problem> codes(String code) {
+        return List.of(Problem.with("code", code), Problem.with("too-many-failures"));
+    }
+
+    private static Map<String, String> username() {
+        return Map.of("username", "bob@example.com");
+    }
+
+    private static Map<String, String> and(String name, String value) {
+        return Map.of("company", "Demo", "app", "Shop", name, value);
+    }
+
+    private static String otpauth() {
+        return "otpauth://totp/Demo:bob%40example.com?secret=" + SECRET
+                + "&issuer=Demo&algorithm=SHA1&digits=6&period=30";
+    }
+
+    private static List<Choice> factors(String... names) {
+        List<String> all = Arrays.asList(names);
+        return all.stream()
+                .map(name -> Choice.ofFactor(name, all.indexOf(name), ENGLISH))
+                .toList();
+    }
+}
