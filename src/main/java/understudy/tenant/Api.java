@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param identifier its audience, exactly as it goes into {@code aud}
  * @param kind whose it is: the tenant's own, or one that Auth0 brings
  * @param scopes what can be granted beside the scopes of OpenID Connect
- * @param signingAlg {@code RS256}
+ * @param signingSecret what its tokens are signed with instead of the tenant's key ({@code HS256}): the API verifies with the same
  */
 public record Api(
         String identifier,
@@ -21,7 +21,7 @@ public record Api(
         Set<String> scopes,
         Duration tokenLifetime,
         boolean allowOfflineAccess,
-        String signingAlg) {
+        Optional<String> signingSecret) {
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
     private static final Duration MFA_LIFETIME =
@@ -42,10 +42,9 @@ public record Api(
             String identifier,
             Optional<List<Map<String, Object>>> scopes,
             Optional<Long> tokenLifetime,
-            Optional<Boolean> allowOfflineAccess,
-            Optional<String> signingAlg) {
+            Optional<Boolean> allowOfflineAccess) {
 
-        Api api() {
+        Api api(Optional<String> signingSecret) {
             Set<String> values = scopes.orElse(List.of()).stream()
                     .map(scope -> String.valueOf(scope.get("value")))
                     .collect(Collectors.toUnmodifiableSet());
@@ -55,16 +54,16 @@ public record Api(
                     values,
                     tokenLifetime.map(Duration::ofSeconds).orElse(DEFAULT_LIFETIME),
                     allowOfflineAccess.orElse(false),
-                    signingAlg.orElse("RS256"));
+                    signingSecret);
         }
     }
 
     static Api mfa(String identifier) {
-        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, true, "RS256");
+        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, true, Optional.empty());
     }
 
     /** Its scopes are those of the client grants made for it. */
     static Api management(String identifier) {
-        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, false, "RS256");
+        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, false, Optional.empty());
     }
 }

@@ -56,7 +56,9 @@ public final class Issuer {
         claims.put("sub", proven.userId().orElse(proven.clientId() + "@clients"));
         claims.put(
                 "aud",
-                proven.has("openid") && api.kind() != Api.Kind.MFA
+                proven.has("openid")
+                                && api.kind() != Api.Kind.MFA
+                                && api.signingSecret().isEmpty()
                         ? List.of(api.identifier(), tenant.issuer() + "userinfo")
                         : api.identifier());
         putTimes(claims, tenant.now(), lifetime);
@@ -66,7 +68,7 @@ public final class Issuer {
         claims.put("azp", proven.clientId());
         proven.gty().ifPresent(gty -> claims.put("gty", gty));
         putAmr(claims, AmrRules.accessToken(proven, tenant.profile()), relaxed);
-        return keys.keyring(tenant).current().sign(claims);
+        return signed(tenant, api.signingSecret(), claims);
     }
 
     /** tokens-and-step-up.md §2.1. */
@@ -77,7 +79,13 @@ public final class Issuer {
         claims.put("sub", user.userId());
         putTimes(claims, tenant.now(), client.idTokenLifetime());
         putAmr(claims, AmrRules.idToken(proven, tenant.profile()), relaxed);
-        return keys.keyring(tenant).current().sign(claims);
+        return signed(tenant, client.idTokenSecret(), claims);
+    }
+
+    /** RS256 with the tenant's key, or HS256 where the reader shares a secret (tokens-and-step-up.md §8). */
+    private String signed(Tenant tenant, Optional<String> secret, Map<String, Object> claims) {
+        return secret.map(shared -> SharedSecret.sign(shared, claims))
+                .orElseGet(() -> keys.keyring(tenant).current().sign(claims));
     }
 
     private static void putTimes(Map<String, Object> claims, Instant now, Duration lifetime) {
