@@ -4,10 +4,8 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.authentication.AuthenticationApi;
@@ -98,7 +96,7 @@ final class Wiring implements AutoCloseable {
     private Server start() {
         Seed seed = settings.seed();
         refuseAdaptive(seed);
-        warnOfHs256(seed);
+        SharedSecrets.check(seed, settings.lab());
         Vault vault = new Vault(secretKey(), world);
         Database db = open(Database.open(DatabaseUrl.parse(settings.databaseUrl(), world.token(9))));
         Installation.check(db, vault);
@@ -228,20 +226,6 @@ final class Wiring implements AutoCloseable {
                     "the policy adaptive (confidence-score) is not built yet: choose never or always,"
                             + " in the seed's guardianPolicies or with --policy");
         }
-    }
-
-    /** A warning only, since exports hold clients that no test may ever ask for. */
-    private static void warnOfHs256(Seed seed) {
-        Stream.concat(
-                        seed.resourceServers().stream()
-                                .filter(api -> "HS256".equals(api.get("signing_alg")))
-                                .map(api -> "the API " + api.get("identifier")),
-                        seed.clients().stream()
-                                .filter(client -> client.get("jwt_configuration") instanceof Map<?, ?> jwt
-                                        && "HS256".equals(jwt.get("alg")))
-                                .map(client -> "the client " + client.get("client_id")))
-                .forEach(who ->
-                        LOG.warn("{} asks for HS256, which is not built yet: its tokens are signed with RS256", who));
     }
 
     private byte[] secretKey() {

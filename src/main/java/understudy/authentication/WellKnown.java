@@ -69,7 +69,7 @@ final class WellKnown {
         document.put("grant_types_supported", grantTypes.stream().sorted().toList());
         document.put("response_types_supported", List.of());
         document.put("subject_types_supported", List.of("public"));
-        document.put("id_token_signing_alg_values_supported", List.of("RS256"));
+        document.put("id_token_signing_alg_values_supported", List.of("HS256", "RS256"));
         document.put(
                 "token_endpoint_auth_methods_supported", List.of("client_secret_basic", "client_secret_post", "none"));
         document.put(

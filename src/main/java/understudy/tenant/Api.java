@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param kind whose it is: the tenant's own, or one that Auth0 brings
  * @param scopes what can be granted beside the scopes of OpenID Connect
  * @param tokenLifetimeForWeb of tokens that {@code /authorize} itself hands to a browser
- * @param signingAlg {@code RS256}
+ * @param signingSecret what its tokens are signed with instead of the tenant's key ({@code HS256}): the API verifies with the same
  */
 public record Api(
         String identifier,
@@ -23,7 +23,7 @@ public record Api(
         Duration tokenLifetime,
         Duration tokenLifetimeForWeb,
         boolean allowOfflineAccess,
-        String signingAlg) {
+        Optional<String> signingSecret) {
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
     private static final Duration WEB_LIFETIME = Duration.ofSeconds(7200); // tokens-and-step-up.md §1.3
@@ -46,10 +46,9 @@ public record Api(
             Optional<List<Map<String, Object>>> scopes,
             Optional<Long> tokenLifetime,
             Optional<Long> tokenLifetimeForWeb,
-            Optional<Boolean> allowOfflineAccess,
-            Optional<String> signingAlg) {
+            Optional<Boolean> allowOfflineAccess) {
 
-        Api api() {
+        Api api(Optional<String> signingSecret) {
             Set<String> values = scopes.orElse(List.of()).stream()
                     .map(scope -> String.valueOf(scope.get("value")))
                     .collect(Collectors.toUnmodifiableSet());
@@ -60,16 +59,16 @@ public record Api(
                     tokenLifetime.map(Duration::ofSeconds).orElse(DEFAULT_LIFETIME),
                     tokenLifetimeForWeb.map(Duration::ofSeconds).orElse(WEB_LIFETIME),
                     allowOfflineAccess.orElse(false),
-                    signingAlg.orElse("RS256"));
+                    signingSecret);
         }
     }
 
     static Api mfa(String identifier) {
-        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, MFA_LIFETIME, true, "RS256");
+        return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, MFA_LIFETIME, true, Optional.empty());
     }
 
     /** Its scopes are those of the client grants made for it. */
     static Api management(String identifier) {
-        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, WEB_LIFETIME, false, "RS256");
+        return new Api(identifier, Kind.MANAGEMENT, Set.of(), DEFAULT_LIFETIME, WEB_LIFETIME, false, Optional.empty());
     }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
 import understudy.base.Vault;
 
@@ -71,11 +72,13 @@ public final class CatalogueStore {
 
     private void fill(Handle handle, String tenant, Seed seed) {
         seed.clients().forEach(body -> addClient(handle, tenant, body));
-        for (Map<String, Object> body : seed.resourceServers()) {
-            addBody(handle, "resource_server", "identifier", tenant, text(body, "identifier"), body);
-        }
+        seed.resourceServers().forEach(body -> addApi(handle, tenant, body));
         for (Map<String, Object> body : seed.connections()) {
-            addBody(handle, "connection", "name", tenant, text(body, "name"), body);
+            handle.createUpdate("insert into connection (tenant, name, body) values (:tenant, :name, :body)")
+                    .bind("tenant", tenant)
+                    .bind("name", text(body, "name"))
+                    .bind("body", Json.text(body))
+                    .execute();
         }
         for (Map<String, Object> body : seed.clientGrants()) {
             handle.createUpdate("""
@@ -94,13 +97,7 @@ public final class CatalogueStore {
         Map<String, Object> body = new LinkedHashMap<>(seeded);
         String clientId = text(body, "client_id");
         boolean isPublic = "none".equals(body.get("token_endpoint_auth_method"));
-        Object given = body.remove("client_secret");
-        // A seed exported without secrets still needs one; derived, it is the same on every node and after every reset.
-        String secret = given instanceof String text
-                ? text
-                : Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(vault.derive("client-secret/" + tenant + "/" + clientId));
+        String secret = taken(body, "client_secret", "client-secret/" + tenant + "/" + clientId);
         handle.createUpdate("""
                         insert into client (tenant, client_id, secret, body)
                         values (:tenant, :client, :secret, :body)
@@ -112,15 +109,27 @@ public final class CatalogueStore {
                 .execute();
     }
 
-    private static void addBody(
-            Handle handle, String table, String key, String tenant, String value, Map<String, Object> body) {
-        handle.createUpdate("insert into <table> (tenant, <key>, body) values (:tenant, :value, :body)")
-                .define("table", table)
-                .define("key", key)
+    private void addApi(Handle handle, String tenant, Map<String, Object> seeded) {
+        Map<String, Object> body = new LinkedHashMap<>(seeded);
+        String identifier = text(body, "identifier");
+        String secret = taken(body, "signing_secret", "signing-secret/" + tenant + "/" + identifier);
+        boolean needsSecret = "HS256".equals(body.get("signing_alg"));
+        handle.createUpdate("""
+                        insert into resource_server (tenant, identifier, secret, body)
+                        values (:tenant, :identifier, :secret, :body)
+                        """)
                 .bind("tenant", tenant)
-                .bind("value", value)
+                .bind("identifier", identifier)
+                .bind("secret", needsSecret ? vault.seal(secret, apiPlace(tenant, identifier)) : null)
                 .bind("body", Json.text(body))
                 .execute();
+    }
+
+    /** Takes the secret out of the body. An export has none; derived, it is the same on every node and after every reset. */
+    private String taken(Map<String, Object> body, String name, String purpose) {
+        return body.remove(name) instanceof String given
+                ? given
+                : Base64.getUrlEncoder().withoutPadding().encodeToString(vault.derive(purpose));
     }
 
     Catalogue read(Handle handle, String tenant) {
@@ -156,12 +165,16 @@ public final class CatalogueStore {
                 .collect(Collectors.toUnmodifiableMap(Client::clientId, client -> client));
     }
 
-    private static Map<String, Api> apis(Handle handle, String tenant) {
+    private Map<String, Api> apis(Handle handle, String tenant) {
         return handle
-                .createQuery("select body from resource_server where tenant = :tenant")
+                .createQuery("select identifier, secret, body from resource_server where tenant = :tenant")
                 .bind("tenant", tenant)
-                .map((row, context) ->
-                        Json.read(row.getString("body"), Api.Body.class).api())
+                .map((row, context) -> {
+                    String place = apiPlace(tenant, row.getString("identifier"));
+                    return Json.read(row.getString("body"), Api.Body.class)
+                            .api(Optional.ofNullable((byte @Nullable []) row.getBytes("secret"))
+                                    .map(secret -> vault.openText(secret, place)));
+                })
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(Api::identifier, api -> api));
     }
@@ -208,6 +221,10 @@ public final class CatalogueStore {
 
     private static String secretPlace(String tenant, String clientId) {
         return "client/" + tenant + "/" + clientId;
+    }
+
+    private static String apiPlace(String tenant, String identifier) {
+        return "resource_server/" + tenant + "/" + identifier;
     }
 
     private static String text(Map<String, Object> body, String name) {

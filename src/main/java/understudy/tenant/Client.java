@@ -47,6 +47,14 @@ public record Client(
         allowedLogoutUrls = allowedLogoutUrls == null ? List.of() : List.copyOf(allowedLogoutUrls);
     }
 
+    /** What its ID tokens are signed with instead of the tenant's key: {@code jwt_configuration.alg} is {@code HS256}. */
+    public Optional<String> idTokenSecret() {
+        return jwtConfiguration
+                .flatMap(JwtConfiguration::alg)
+                .filter("HS256"::equals)
+                .flatMap(alg -> secret);
+    }
+
     /** A client that cannot keep a secret proves nothing but its id. */
     public boolean isPublic() {
         return tokenEndpointAuthMethod.filter("none"::equals).isPresent();

@@ -132,6 +132,7 @@ public final class SeedReader {
             "name", TEXT,
             "scopes", MAPPINGS,
             "signing_alg", TEXT,
+            "signing_secret", TEXT,
             "allow_offline_access", FLAG,
             "token_lifetime", NUMBER,
             "token_lifetime_for_web", NUMBER);
@@ -243,6 +244,7 @@ public final class SeedReader {
 
     private Map<String, Object> client(Body body) {
         Map<String, Object> client = body.shaped(CLIENT);
+        notEmpty(body, "client_secret");
         String id = body.text("client_id")
                 .or(() -> body.text("name").map(SeedReader::idOf))
                 .orElseThrow(() -> body.place().wrong("needs a name or a client_id"));
@@ -257,7 +259,15 @@ public final class SeedReader {
 
     private static Map<String, Object> resourceServer(Body body) {
         required(body, "identifier");
-        return body.shaped(RESOURCE_SERVER);
+        Map<String, Object> api = body.shaped(RESOURCE_SERVER);
+        notEmpty(body, "signing_secret");
+        return api;
+    }
+
+    private static void notEmpty(Body body, String secret) {
+        body.get(secret).filter(given -> given.text().isEmpty()).ifPresent(given -> {
+            throw given.wrong("is empty: give one, or leave it out and one is made");
+        });
     }
 
     private List<Map<String, Object>> clientGrants() {

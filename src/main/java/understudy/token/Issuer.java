@@ -99,7 +99,9 @@ public final class Issuer {
         claims.put("sub", proven.userId().orElse(proven.clientId() + "@clients"));
         claims.put(
                 "aud",
-                proven.has("openid") && api.kind() != Api.Kind.MFA
+                proven.has("openid")
+                                && api.kind() != Api.Kind.MFA
+                                && api.signingSecret().isEmpty()
                         ? List.of(api.identifier(), tenant.issuer() + "userinfo")
                         : api.identifier());
         putTimes(claims, tenant.now(), lifetime);
@@ -109,7 +111,7 @@ public final class Issuer {
         claims.put("azp", proven.clientId());
         proven.gty().ifPresent(gty -> claims.put("gty", gty));
         putAmr(claims, AmrRules.accessToken(proven, tenant.profile()), relaxed);
-        return keys.keyring(tenant).current().sign(claims);
+        return signed(tenant, api.signingSecret(), claims);
     }
 
     /** tokens-and-step-up.md §2.1. */
@@ -128,7 +130,7 @@ public final class Issuer {
         putAmr(claims, AmrRules.idToken(proven, tenant.profile()), relaxed);
         claims.putAll(hashes);
         return new Minted(
-                keys.keyring(tenant).current().sign(claims),
+                signed(tenant, client.idTokenSecret(), claims),
                 client.idTokenLifetime().toSeconds(),
                 relaxed);
     }
@@ -136,6 +138,12 @@ public final class Issuer {
     private static String halfHash(String value) {
         byte[] hash = Hash.digest("SHA-256", value.getBytes(StandardCharsets.US_ASCII));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+    }
+
+    /** RS256 with the tenant's key, or HS256 where the reader shares a secret (tokens-and-step-up.md §8). */
+    private String signed(Tenant tenant, Optional<String> secret, Map<String, Object> claims) {
+        return secret.map(shared -> SharedSecret.sign(shared, claims))
+                .orElseGet(() -> keys.keyring(tenant).current().sign(claims));
     }
 
     private static void putTimes(Map<String, Object> claims, Instant now, Duration lifetime) {
