@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import understudy.base.Json;
 import understudy.tenant.Tenant;
 import understudy.token.SigningKeys;
@@ -44,11 +45,14 @@ final class WellKnown {
     private Map<String, Object> document(String issuer) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("issuer", issuer);
+        document.put("authorization_endpoint", issuer + "authorize");
         document.put("token_endpoint", issuer + "oauth/token");
         document.put("userinfo_endpoint", issuer + "userinfo");
         document.put("mfa_challenge_endpoint", issuer + "mfa/challenge");
         document.put("jwks_uri", issuer + ".well-known/jwks.json");
         document.put("revocation_endpoint", issuer + "oauth/revoke");
+        document.put("end_session_endpoint", issuer + "oidc/logout");
+        document.put("pushed_authorization_request_endpoint", issuer + "oauth/par");
         document.put(
                 "scopes_supported",
                 List.of(
@@ -66,8 +70,21 @@ final class WellKnown {
                         "identities",
                         "phone",
                         "address"));
-        document.put("grant_types_supported", grantTypes.stream().sorted().toList());
-        document.put("response_types_supported", List.of());
+        document.put(
+                "grant_types_supported",
+                Stream.concat(grantTypes.stream(), Stream.of("implicit")).sorted().toList());
+        document.put(
+                "response_types_supported",
+                List.of(
+                        "code",
+                        "token",
+                        "id_token",
+                        "code token",
+                        "code id_token",
+                        "token id_token",
+                        "code token id_token"));
+        document.put("response_modes_supported", List.of("query", "fragment", "form_post"));
+        document.put("code_challenge_methods_supported", List.of("S256", "plain"));
         document.put("subject_types_supported", List.of("public"));
         document.put("id_token_signing_alg_values_supported", List.of("HS256", "RS256"));
         document.put(

@@ -91,7 +91,15 @@ class TokenBehavioursTest {
     void behaviour_1_the_grants_of_discovery_are_the_grants_that_work() {
         Object named = server.get("/.well-known/openid-configuration").json().get("grant_types_supported");
         assertEquals(
-                Set.of("password", PASSWORD_REALM, "refresh_token", "client_credentials", MFA_OTP, MFA_RECOVERY_CODE),
+                Set.of(
+                        "authorization_code",
+                        "implicit",
+                        "password",
+                        PASSWORD_REALM,
+                        "refresh_token",
+                        "client_credentials",
+                        MFA_OTP,
+                        MFA_RECOVERY_CODE),
                 Set.copyOf((List<?>) named));
     }
 
