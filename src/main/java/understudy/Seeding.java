@@ -18,6 +18,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.User;
 import understudy.tenant.Users;
+import understudy.token.ClientAssertions;
 import understudy.token.RefreshTokens;
 import understudy.token.SigningKeys;
 
@@ -32,6 +33,7 @@ final class Seeding {
     private final Passwords passwords;
     private final SigningKeys keys;
     private final RefreshTokens refreshTokens;
+    private final ClientAssertions clientAssertions;
     private final Buckets buckets;
     private final Mfa mfa;
     private final Timeline timeline;
@@ -43,6 +45,7 @@ final class Seeding {
             Passwords passwords,
             SigningKeys keys,
             RefreshTokens refreshTokens,
+            ClientAssertions clientAssertions,
             Buckets buckets,
             Mfa mfa,
             Timeline timeline) {
@@ -52,6 +55,7 @@ final class Seeding {
         this.passwords = passwords;
         this.keys = keys;
         this.refreshTokens = refreshTokens;
+        this.clientAssertions = clientAssertions;
         this.buckets = buckets;
         this.mfa = mfa;
         this.timeline = timeline;
@@ -80,6 +84,7 @@ final class Seeding {
             mfa.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             refreshTokens.wipe(handle, tenant.name());
+            clientAssertions.wipe(handle, tenant.name());
             users.wipe(handle, tenant.name());
             timeline.wipe(handle, tenant.name());
             addPeople(handle, tenant.name(), seed, hashes);

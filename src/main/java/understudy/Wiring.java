@@ -47,6 +47,7 @@ import understudy.tenant.Seed;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
 import understudy.token.AccessTokens;
+import understudy.token.ClientAssertions;
 import understudy.token.Issuer;
 import understudy.token.KeyMaker;
 import understudy.token.OpaqueTokens;
@@ -112,13 +113,15 @@ final class Wiring implements AutoCloseable {
         OpaqueTokens opaqueTokens = new OpaqueTokens(vault);
         AccessTokens accessTokens = new AccessTokens(keys, opaqueTokens);
         RefreshTokens refreshTokens = new RefreshTokens(db);
+        ClientAssertions clientAssertions = new ClientAssertions(db);
         Issuer issuer = new Issuer(keys, opaqueTokens);
 
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
 
-        Seeding seeding = new Seeding(db, tenants, users, passwords, keys, refreshTokens, buckets, mfa, timeline);
+        Seeding seeding = new Seeding(
+                db, tenants, users, passwords, keys, refreshTokens, clientAssertions, buckets, mfa, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -130,7 +133,17 @@ final class Wiring implements AutoCloseable {
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users));
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, issuer, keys, accessTokens, refreshTokens, timeline);
+                tenants,
+                users,
+                grants,
+                new Policy(),
+                mfa,
+                issuer,
+                keys,
+                accessTokens,
+                refreshTokens,
+                timeline,
+                clientAssertions);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,

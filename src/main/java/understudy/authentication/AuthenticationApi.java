@@ -21,6 +21,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
 import understudy.token.AccessTokens;
+import understudy.token.ClientAssertions;
 import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
 import understudy.token.SigningKeys;
@@ -48,12 +49,14 @@ public final class AuthenticationApi {
             SigningKeys keys,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
-            Timeline timeline) {
+            Timeline timeline,
+            ClientAssertions clientAssertions) {
+        ClientAuthentication clientAuthentication = new ClientAuthentication(clientAssertions);
         this.tenants = tenants;
-        this.revocation = new RevocationEndpoint(refreshTokens);
+        this.revocation = new RevocationEndpoint(clientAuthentication, refreshTokens);
         this.journal = new Journal(timeline);
-        this.token = new TokenEndpoint(grants, policy, mfa, issuer, refreshTokens, journal);
-        this.mfa = new MfaEndpoint(mfa, new People(users), journal);
+        this.token = new TokenEndpoint(clientAuthentication, grants, policy, mfa, issuer, refreshTokens, journal);
+        this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
         this.userinfo = new UserinfoEndpoint(accessTokens, users);
         this.wellKnown = new WellKnown(keys, token.grantTypes());
     }
