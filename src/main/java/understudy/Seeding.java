@@ -19,6 +19,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.User;
 import understudy.tenant.Users;
+import understudy.token.ClientAssertions;
 import understudy.token.RefreshTokens;
 import understudy.token.SigningKeys;
 
@@ -34,6 +35,7 @@ final class Seeding {
     private final SigningKeys keys;
     private final RefreshTokens refreshTokens;
     private final Browsers browsers;
+    private final ClientAssertions clientAssertions;
     private final Buckets buckets;
     private final Mfa mfa;
     private final Timeline timeline;
@@ -46,6 +48,7 @@ final class Seeding {
             SigningKeys keys,
             RefreshTokens refreshTokens,
             Browsers browsers,
+            ClientAssertions clientAssertions,
             Buckets buckets,
             Mfa mfa,
             Timeline timeline) {
@@ -56,6 +59,7 @@ final class Seeding {
         this.keys = keys;
         this.refreshTokens = refreshTokens;
         this.browsers = browsers;
+        this.clientAssertions = clientAssertions;
         this.buckets = buckets;
         this.mfa = mfa;
         this.timeline = timeline;
@@ -85,6 +89,7 @@ final class Seeding {
             buckets.wipe(handle, tenant.name());
             refreshTokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());
+            clientAssertions.wipe(handle, tenant.name());
             users.wipe(handle, tenant.name());
             timeline.wipe(handle, tenant.name());
             addPeople(handle, tenant.name(), seed, hashes);

@@ -53,6 +53,7 @@ import understudy.tenant.SignUps;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
 import understudy.token.AccessTokens;
+import understudy.token.ClientAssertions;
 import understudy.token.Issuer;
 import understudy.token.KeyMaker;
 import understudy.token.OpaqueTokens;
@@ -118,6 +119,7 @@ final class Wiring implements AutoCloseable {
         OpaqueTokens opaqueTokens = new OpaqueTokens(vault);
         AccessTokens accessTokens = new AccessTokens(keys, opaqueTokens);
         RefreshTokens refreshTokens = new RefreshTokens(db);
+        ClientAssertions clientAssertions = new ClientAssertions(db);
         Issuer issuer = new Issuer(keys, opaqueTokens);
 
         Browsers browsers = Browsers.in(db, vault);
@@ -126,8 +128,8 @@ final class Wiring implements AutoCloseable {
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
 
-        Seeding seeding =
-                new Seeding(db, tenants, users, passwords, keys, refreshTokens, browsers, buckets, mfa, timeline);
+        Seeding seeding = new Seeding(
+                db, tenants, users, passwords, keys, refreshTokens, browsers, clientAssertions, buckets, mfa, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -159,6 +161,7 @@ final class Wiring implements AutoCloseable {
                 keys,
                 accessTokens,
                 refreshTokens,
+                clientAssertions,
                 browsers,
                 login,
                 pages,

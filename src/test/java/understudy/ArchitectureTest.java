@@ -59,7 +59,8 @@ class ArchitectureTest {
             "store → base", "an unreachable or foreign database is a matter of configuration",
             "token → tenant", "a token is made for a tenant, in its words and by its clock");
 
-    private static final List<String> ROOMS_WITH_TABLES = Stream.of("store", "tenant", "token", "mfa", "session", "logs", "lab")
+    private static final List<String> ROOMS_WITH_TABLES = Stream.of(
+                    "store", "tenant", "token", "mfa", "session", "logs", "lab")
             .map(room -> "understudy." + room)
             .toList();
 

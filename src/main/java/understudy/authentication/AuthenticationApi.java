@@ -28,6 +28,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
 import understudy.token.AccessTokens;
+import understudy.token.ClientAssertions;
 import understudy.token.IdTokens;
 import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
@@ -60,20 +61,23 @@ public final class AuthenticationApi {
             SigningKeys keys,
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
+            ClientAssertions clientAssertions,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
             Timeline timeline) {
+        ClientAuthentication clientAuthentication = new ClientAuthentication(clientAssertions);
         this.tenants = tenants;
-        this.revocation = new RevocationEndpoint(refreshTokens);
+        this.revocation = new RevocationEndpoint(clientAuthentication, refreshTokens);
         this.journal = new Journal(timeline);
         this.pages = pages;
-        this.token = new TokenEndpoint(grants, policy, mfa, issuer, refreshTokens, browsers.codes(), journal);
+        this.token = new TokenEndpoint(
+                clientAuthentication, grants, policy, mfa, issuer, refreshTokens, browsers.codes(), journal);
         this.authorize = new AuthorizeEndpoint(
                 users, browsers, loginPages, policy, mfa, issuer, new AuthorizationAnswer(pages), journal);
-        this.pushedRequests = new PushedRequestEndpoint(browsers.pushed());
+        this.pushedRequests = new PushedRequestEndpoint(clientAuthentication, browsers.pushed());
         this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), new IdTokens(keys), journal);
-        this.mfa = new MfaEndpoint(mfa, new People(users), journal);
+        this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
         this.userinfo = new UserinfoEndpoint(accessTokens, users);
         this.wellKnown = new WellKnown(keys, token.grantTypes());
     }

@@ -30,11 +30,13 @@ final class MfaEndpoint {
     private static final String REMOVE = "remove:authenticators";
     private static final String OOB = "oob";
 
+    private final ClientAuthentication clientAuthentication;
     private final Mfa mfa;
     private final People people;
     private final Journal journal;
 
-    MfaEndpoint(Mfa mfa, People people, Journal journal) {
+    MfaEndpoint(ClientAuthentication clientAuthentication, Mfa mfa, People people, Journal journal) {
+        this.clientAuthentication = clientAuthentication;
         this.mfa = mfa;
         this.people = people;
         this.journal = journal;
@@ -65,7 +67,7 @@ final class MfaEndpoint {
     /** {@code POST /mfa/challenge} (§5.1). */
     void challenge(Context http, Tenant tenant) {
         Parameters parameters = Parameters.of(http);
-        Client client = ClientAuthentication.prove(tenant, http, parameters);
+        Client client = clientAuthentication.prove(tenant, http, parameters);
         Journal.client(http, client);
         TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
         Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"));

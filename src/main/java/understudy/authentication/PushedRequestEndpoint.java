@@ -18,15 +18,17 @@ final class PushedRequestEndpoint {
     /** How a client proves itself is no part of what it asks for. */
     private static final Set<String> CREDENTIALS = Set.of("client_secret", "client_assertion", "client_assertion_type");
 
+    private final ClientAuthentication clientAuthentication;
     private final PushedRequests pushed;
 
-    PushedRequestEndpoint(PushedRequests pushed) {
+    PushedRequestEndpoint(ClientAuthentication clientAuthentication, PushedRequests pushed) {
+        this.clientAuthentication = clientAuthentication;
         this.pushed = pushed;
     }
 
     void push(Context http, Tenant tenant) {
         Parameters parameters = Parameters.of(http);
-        Client client = ClientAuthentication.prove(tenant, http, parameters);
+        Client client = clientAuthentication.prove(tenant, http, parameters);
         Journal.client(http, client);
         Map<String, String> request = new LinkedHashMap<>(parameters.texts());
         request.keySet().removeAll(CREDENTIALS);

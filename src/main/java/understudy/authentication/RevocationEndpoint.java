@@ -10,9 +10,11 @@ import understudy.token.RefreshTokens;
 /** {@code POST /oauth/revoke}: 200 and empty, also for a token that is none (authentication-api.md §6). */
 final class RevocationEndpoint {
 
+    private final ClientAuthentication clientAuthentication;
     private final RefreshTokens refreshTokens;
 
-    RevocationEndpoint(RefreshTokens refreshTokens) {
+    RevocationEndpoint(ClientAuthentication clientAuthentication, RefreshTokens refreshTokens) {
+        this.clientAuthentication = clientAuthentication;
         this.refreshTokens = refreshTokens;
     }
 
@@ -26,9 +28,9 @@ final class RevocationEndpoint {
     }
 
     /** This endpoint alone calls a wrong secret {@code invalid_client} (authentication-api.md §6 against §1.5). */
-    private static Client client(Tenant tenant, Context http, Parameters parameters) {
+    private Client client(Tenant tenant, Context http, Parameters parameters) {
         try {
-            return ClientAuthentication.prove(tenant, http, parameters);
+            return clientAuthentication.prove(tenant, http, parameters);
         } catch (OAuthRefusal refusal) {
             throw refusal.code() == Code.CLIENT_UNPROVEN
                     ? OAuthRefusal.of(Code.INVALID_CLIENT, "Unauthorized", refusal.reason())

@@ -29,6 +29,7 @@ import understudy.token.RefreshTokens;
 /** {@code POST /oauth/token}: the one road for every token — parse, prove, decide, issue (authentication-api.md §3). */
 final class TokenEndpoint {
 
+    private final ClientAuthentication clientAuthentication;
     private final Map<String, Grant> grants;
     private final Policy policy;
     private final Mfa mfa;
@@ -38,6 +39,7 @@ final class TokenEndpoint {
     private final Journal journal;
 
     TokenEndpoint(
+            ClientAuthentication clientAuthentication,
             List<Grant> grants,
             Policy policy,
             Mfa mfa,
@@ -45,6 +47,7 @@ final class TokenEndpoint {
             RefreshTokens refreshTokens,
             AuthorizationCodes codes,
             Journal journal) {
+        this.clientAuthentication = clientAuthentication;
         this.grants = grants.stream().collect(Collectors.toUnmodifiableMap(Grant::type, Function.identity()));
         this.policy = policy;
         this.mfa = mfa;
@@ -63,7 +66,7 @@ final class TokenEndpoint {
         String grantType =
                 TokenRequest.text(parameters, "grant_type").orElseThrow(() -> OAuthRefusal.missing("grant_type"));
         TokenRequest request =
-                new TokenRequest(tenant, ClientAuthentication.prove(tenant, http, parameters), parameters, http.ip());
+                new TokenRequest(tenant, clientAuthentication.prove(tenant, http, parameters), parameters, http.ip());
         Journal.client(http, request.client());
         Proof proof = grant(grantType, request).prove(request);
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));

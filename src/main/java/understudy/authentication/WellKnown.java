@@ -72,7 +72,9 @@ final class WellKnown {
                         "address"));
         document.put(
                 "grant_types_supported",
-                Stream.concat(grantTypes.stream(), Stream.of("implicit")).sorted().toList());
+                Stream.concat(grantTypes.stream(), Stream.of("implicit"))
+                        .sorted()
+                        .toList());
         document.put(
                 "response_types_supported",
                 List.of(
@@ -88,7 +90,9 @@ final class WellKnown {
         document.put("subject_types_supported", List.of("public"));
         document.put("id_token_signing_alg_values_supported", List.of("HS256", "RS256"));
         document.put(
-                "token_endpoint_auth_methods_supported", List.of("client_secret_basic", "client_secret_post", "none"));
+                "token_endpoint_auth_methods_supported",
+                List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"));
+        document.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS256", "RS384", "PS256"));
         document.put(
                 "claims_supported",
                 List.of(

@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -81,6 +84,36 @@ public final class Pem {
         return privateKey(found.decoded(file), file);
     }
 
+    /**
+     * The RSA key of a text: a public key, or the one of a certificate.
+     *
+     * @throws IllegalArgumentException saying in one sentence what is wrong with the text
+     */
+    public static RSAPublicKey readRsaPublicKey(String text) {
+        Block block = blocks(text).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("holds no 'BEGIN PUBLIC KEY'"));
+        try {
+            if (publicKey(block) instanceof RSAPublicKey rsa) {
+                return rsa;
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("holds no RSA key, or a damaged one", e);
+        }
+        throw new IllegalArgumentException("holds a key that is not RSA");
+    }
+
+    private static PublicKey publicKey(Block block) throws GeneralSecurityException {
+        byte[] der = Base64.getMimeDecoder().decode(block.body);
+        return switch (block.label) {
+            case "PUBLIC KEY" -> KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+            case "CERTIFICATE" -> certificate(der).getPublicKey();
+            default ->
+                throw new IllegalArgumentException(
+                        "holds a '" + block.label + "', and a 'PUBLIC KEY' or a 'CERTIFICATE' is wanted");
+        };
+    }
+
     private record Block(String label, String body) {
 
         byte[] decoded(Path file) {
@@ -96,10 +129,7 @@ public final class Pem {
         try {
             String text =
                     Files.readString(file, StandardCharsets.ISO_8859_1); // any bytes: what is not PEM is passed over
-            return BLOCK.matcher(text)
-                    .results()
-                    .map(found -> new Block(found.group(1), found.group(2)))
-                    .toList();
+            return blocks(text);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("there is no file " + file, e);
         } catch (IOException e) {
@@ -107,10 +137,21 @@ public final class Pem {
         }
     }
 
+    private static List<Block> blocks(String text) {
+        return BLOCK.matcher(text)
+                .results()
+                .map(found -> new Block(found.group(1), found.group(2)))
+                .toList();
+    }
+
+    private static X509Certificate certificate(byte[] der) throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    }
+
     private static X509Certificate certificate(byte[] der, Path file) {
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            return certificate(der);
         } catch (CertificateException e) {
             throw new IllegalArgumentException(file + " holds a damaged certificate: " + e.getMessage(), e);
         }

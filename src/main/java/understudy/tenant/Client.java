@@ -22,7 +22,8 @@ public record Client(
         List<String> allowedOrigins,
         List<String> allowedLogoutUrls,
         Optional<JwtConfiguration> jwtConfiguration,
-        Optional<RefreshTokens> refreshToken) {
+        Optional<RefreshTokens> refreshToken,
+        Optional<AuthenticationMethods> clientAuthenticationMethods) {
 
     private static final Duration ID_TOKEN_LIFETIME = Duration.ofSeconds(36_000);
 
@@ -38,6 +39,24 @@ public record Client(
             Optional<Long> idleTokenLifetime,
             @JsonProperty("infinite_token_lifetime") Optional<Boolean> infiniteTokenLifetime,
             @JsonProperty("infinite_idle_token_lifetime") Optional<Boolean> infiniteIdleTokenLifetime) {}
+
+    /** {@code client_authentication_methods}: how it proves itself without a secret. */
+    public record AuthenticationMethods(Optional<PrivateKeyJwt> privateKeyJwt) {}
+
+    public record PrivateKeyJwt(Optional<List<Credential>> credentials) {}
+
+    /**
+     * A public key of a client's.
+     *
+     * @param pem empty in an export, which has only the credential's id
+     */
+    public record Credential(Optional<String> kid, Optional<String> alg, Optional<String> pem) {
+
+        /** As Auth0 has it where nothing is said. */
+        public String algorithm() {
+            return alg.orElse("RS256");
+        }
+    }
 
     public Client {
         grantTypes = grantTypes == null ? Set.of() : Set.copyOf(grantTypes);
@@ -58,6 +77,22 @@ public record Client(
     /** A client that cannot keep a secret proves nothing but its id. */
     public boolean isPublic() {
         return tokenEndpointAuthMethod.filter("none"::equals).isPresent();
+    }
+
+    /** Whether it signs an assertion each time ({@code private_key_jwt}), and so has no use for its secret. */
+    public boolean signsAssertions() {
+        return clientAuthenticationMethods
+                        .flatMap(AuthenticationMethods::privateKeyJwt)
+                        .isPresent()
+                || tokenEndpointAuthMethod.filter("private_key_jwt"::equals).isPresent();
+    }
+
+    /** The keys its assertions are checked with. */
+    public List<Credential> credentials() {
+        return clientAuthenticationMethods
+                .flatMap(AuthenticationMethods::privateKeyJwt)
+                .flatMap(PrivateKeyJwt::credentials)
+                .orElse(List.of());
     }
 
     public Duration idTokenLifetime() {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import understudy.base.ConfigurationError;
 import understudy.base.Hash;
 import understudy.base.Nearest;
+import understudy.base.Pem;
 import understudy.base.Yaml;
 
 /**
@@ -92,6 +93,9 @@ public final class SeedReader {
             "triggers",
             "userAttributeProfiles");
 
+    private static final List<String> ASSERTION_ALGORITHMS = List.of("RS256", "RS384", "PS256");
+    private static final int LEAST_KEY_BITS = 2_048;
+
     private static final Set<String> READ = Set.of(
             "tenant",
             "clients",
@@ -126,6 +130,7 @@ public final class SeedReader {
             Map.entry("allowed_origins", TEXTS),
             Map.entry("allowed_logout_urls", TEXTS),
             Map.entry("jwt_configuration", MAPPING),
+            Map.entry("client_authentication_methods", MAPPING),
             Map.entry("refresh_token", MAPPING));
     private static final Map<String, Body.Shape> RESOURCE_SERVER = Map.of(
             "identifier", TEXT,
@@ -245,6 +250,7 @@ public final class SeedReader {
     private Map<String, Object> client(Body body) {
         Map<String, Object> client = body.shaped(CLIENT);
         notEmpty(body, "client_secret");
+        credentials(body).forEach(SeedReader::checkCredential);
         String id = body.text("client_id")
                 .or(() -> body.text("name").map(SeedReader::idOf))
                 .orElseThrow(() -> body.place().wrong("needs a name or a client_id"));
@@ -262,6 +268,34 @@ public final class SeedReader {
         Map<String, Object> api = body.shaped(RESOURCE_SERVER);
         notEmpty(body, "signing_secret");
         return api;
+    }
+
+    private static List<Yaml> credentials(Body client) {
+        return client.get("client_authentication_methods")
+                .flatMap(methods -> methods.get("private_key_jwt"))
+                .flatMap(method -> method.get("credentials"))
+                .map(Yaml::list)
+                .orElse(List.of());
+    }
+
+    /** A key that cannot be read is found at the start, not at the first login. An export has none, only their ids. */
+    private static void checkCredential(Yaml credential) {
+        credential
+                .get("alg")
+                .filter(alg -> !ASSERTION_ALGORITHMS.contains(alg.text()))
+                .ifPresent(alg -> {
+                    throw alg.wrong(
+                            "must be one of " + String.join(", ", ASSERTION_ALGORITHMS) + ", was '" + alg.text() + "'");
+                });
+        credential.get("pem").ifPresent(pem -> {
+            try {
+                if (Pem.readRsaPublicKey(pem.text()).getModulus().bitLength() < LEAST_KEY_BITS) {
+                    throw pem.wrong("holds a key of fewer than " + LEAST_KEY_BITS + " bits");
+                }
+            } catch (IllegalArgumentException e) {
+                throw pem.wrong(String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     private static void notEmpty(Body body, String secret) {
