@@ -37,6 +37,14 @@ public record Reply(int status, Map<String, List<String>> headers, String body) 
                 .findFirst();
     }
 
+    /** Every header of that name. */
+    public List<String> all(String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .flatMap(header -> header.getValue().stream())
+                .toList();
+    }
+
     /** {@code "403 invalid_grant: Invalid otp_code."}: all a table of refusals has to say. */
     public String refusal() {
         return status + " " + json().get("error") + ": " + json().get("error_description");
