@@ -37,6 +37,7 @@ import understudy.mfa.Courier;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
+import understudy.page.Pages;
 import understudy.policy.Policy;
 import understudy.store.Buckets;
 import understudy.store.Database;
@@ -115,6 +116,7 @@ final class Wiring implements AutoCloseable {
         AccessTokens accessTokens = new AccessTokens(keys, opaqueTokens);
         RefreshTokens refreshTokens = new RefreshTokens(db);
         Issuer issuer = new Issuer(keys, opaqueTokens);
+        Pages pages = new Pages();
 
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
@@ -144,12 +146,14 @@ final class Wiring implements AutoCloseable {
                         keys,
                         world,
                         tenant -> seeding.again(tenant, seed),
+                        pages,
                         ownNames()))
                 : Optional.empty();
         Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
+            pages.register(routes);
             authentication.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
