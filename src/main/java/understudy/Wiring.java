@@ -121,6 +121,7 @@ final class Wiring implements AutoCloseable {
         RefreshTokens refreshTokens = new RefreshTokens(db);
         ClientAssertions clientAssertions = new ClientAssertions(db);
         Issuer issuer = new Issuer(keys, opaqueTokens);
+        Pages pages = new Pages();
 
         Browsers browsers = Browsers.in(db, vault);
         Pages pages = new Pages();
@@ -177,12 +178,14 @@ final class Wiring implements AutoCloseable {
                         keys,
                         world,
                         tenant -> seeding.again(tenant, seed),
+                        pages,
                         ownNames()))
                 : Optional.empty();
         Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
+            pages.register(routes);
             authentication.register(routes);
             login.register(routes);
             pages.register(routes);

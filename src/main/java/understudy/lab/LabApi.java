@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import understudy.lab.LabRefusal.Kind;
 import understudy.lab.LabRoutes.Route;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
+import understudy.page.Pages;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -48,6 +50,7 @@ public final class LabApi implements AutoCloseable {
             SigningKeys keys,
             World world,
             Reset reset,
+            Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
@@ -62,7 +65,8 @@ public final class LabApi implements AutoCloseable {
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
                 new Events(timeline, latest, stream),
-                (http, tenant, said) -> LabPage.show(http, tenant, clocks.read(tenant), routes()),
+                (http, tenant, said) -> pages.show(
+                        http, 200, LabPage.TEMPLATE, Map.of("page", LabPage.of(tenant, clocks.read(tenant), routes()))),
                 (http, tenant, said) -> answer(http, OpenApi.document(tenant, routes())),
                 (http, tenant, said) -> handle(health, http)));
     }

@@ -24,6 +24,7 @@ import understudy.http.Origin;
 import understudy.http.Parameters;
 import understudy.logs.Event;
 import understudy.logs.Timeline;
+import understudy.page.Pages;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 
@@ -50,14 +51,15 @@ final class RequestLog {
     void register(RoutesConfig routes) {
         routes.before(http -> http.attribute(SINCE, world.instant()));
         routes.after(http -> {
-            if (!isOurs(http.path())) {
+            if (!isNoise(http.path())) {
                 record(http);
             }
         });
     }
 
-    private static boolean isOurs(String path) {
-        return Health.PATHS.contains(path) || LabApi.owns(path);
+    /** What is asked by probes, by the lab's own users and by every page: it would hide what somebody did. */
+    private static boolean isNoise(String path) {
+        return Health.PATHS.contains(path) || LabApi.owns(path) || path.startsWith(Pages.ASSETS);
     }
 
     /** Recorded before the answer leaves, so that whoever has it finds it here. */

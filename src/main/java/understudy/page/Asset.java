@@ -14,7 +14,6 @@ public enum Asset {
     SCRIPT("page.js", "text/javascript; charset=utf-8"),
     MARK("mark.svg", "image/svg+xml");
 
-    private static final String FOLDER = "/u/assets/";
     private static final int ENOUGH_OF_THE_HASH = 16;
 
     private final byte[] content;
@@ -25,7 +24,7 @@ public enum Asset {
         this.content = read(file);
         this.type = type;
         String hash = HexFormat.of().formatHex(Hash.digest("SHA-256", content)).substring(0, ENOUGH_OF_THE_HASH);
-        this.path = FOLDER + hash + "/" + file;
+        this.path = Pages.ASSETS + hash + "/" + file;
     }
 
     /** Where it is loaded from. */

@@ -15,6 +15,9 @@ public final class Pages {
     /** The parameter whose value allows one inline script; random, and handed in by whoever owns chance. */
     public static final String NONCE = "nonce";
 
+    /** Where what pages load is served from. */
+    public static final String ASSETS = "/u/assets/";
+
     private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[A-Za-z0-9_-]{16,}");
 
     private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);

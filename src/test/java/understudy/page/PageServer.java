@@ -2,6 +2,7 @@ package understudy.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import understudy.http.Server;
 
 /** A server that shows whatever it was told to show last. */
-final class PageServer implements AutoCloseable {
+final class PageServer implements AfterAllCallback {
 
     private static final String PATH = "/shown";
 
@@ -29,7 +32,7 @@ final class PageServer implements AutoCloseable {
 
     /** What is done with the next request. */
     interface Show {
-        void show(io.javalin.http.Context http);
+        void show(Context http);
     }
 
     HttpResponse<String> show(Screen screen, Page page) {
@@ -73,7 +76,7 @@ final class PageServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext test) {
         server.close();
     }
 }

@@ -3,56 +3,32 @@ package understudy.page;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What scripts written against a real tenant look for on its pages, and what may never be on one. */
+/** What scripts written against a real tenant look for on its pages. */
 @Tag("once")
 class PagesTest {
 
-    private static final Path RESOURCES = Path.of("src/main/resources");
-    private static final Path SEEN = Path.of("target/pages");
-    private static final String NONCE = "nonce_nonce_nonce";
-
-    private static PageServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new PageServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final PageServer server = new PageServer();
 
     static Stream<Screen> screens() {
         return Screen.all();
     }
-
-    // ------------------------------------------------------------------------------------- what scripts look for
 
     @ParameterizedTest
     @MethodSource("screens")
@@ -369,263 +345,5 @@ class PagesTest {
     void every_problem_of_these_screens_has_its_words(String code) {
         assertFalse(
                 Page.of("login", Screen.ENGLISH, "").text(Problem.with(code)).isBlank());
-    }
-
-    // ------------------------------------------------------------------------------------------ what may never be
-
-    @ParameterizedTest
-    @MethodSource("screens")
-    void nothing_in_a_page_needs_a_looser_policy(Screen screen) {
-        HttpResponse<String> answer = server.show(screen, screen.again());
-        String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
-        List<String> offenders = server.document(answer).getAllElements().stream()
-                .flatMap(element -> element.attributes().asList().stream()
-                        .map(Attribute::getKey)
-                        .filter(name -> name.equals("style") || name.startsWith("on"))
-                        .map(name -> element.tagName() + " " + name))
-                .toList();
-        assertAll(
-                () -> assertEquals(List.of(), offenders),
-                () -> assertEquals(
-                        List.of(),
-                        server.document(answer)
-                                .select("script:not([src]), style, iframe, object")
-                                .eachAttr("outerHTML")),
-                () -> assertEquals(
-                        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
-                                + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-                        policy),
-                () -> assertEquals(
-                        "no-store", answer.headers().firstValue("Cache-Control").orElse("")),
-                () -> assertEquals(
-                        "nosniff",
-                        answer.headers().firstValue("X-Content-Type-Options").orElse("")),
-                () -> assertEquals(
-                        "text/html;charset=utf-8",
-                        answer.headers()
-                                .firstValue("Content-Type")
-                                .orElse("")
-                                .toLowerCase(Locale.ROOT)
-                                .replace(" ", "")));
-    }
-
-    @ParameterizedTest
-    @MethodSource("screens")
-    void whatever_somebody_typed_or_is_called_stays_text(Screen screen) throws IOException {
-        Page harmless = screen.again();
-        List<String> shape = shape(server.document(screen, with("harmless", harmless)));
-        for (String payload : payloads()) {
-            Document page = server.document(screen, with(payload, harmless));
-            assertAll(
-                    payload,
-                    () -> assertEquals(shape, shape(page)),
-                    () -> assertTrue(page.select("input[name=state]").eachAttr("value").stream()
-                            .allMatch(payload::equals)),
-                    () -> assertEquals(
-                            payload, page.select("#prompt-logo-center").attr("alt")));
-        }
-    }
-
-    @Test
-    void what_an_application_is_told_stays_data() throws IOException {
-        for (String payload : payloads()) {
-            Document message = server.document(server.showInFrame(
-                    "understudy/authentication/web-message",
-                    Map.of("texts", Screen.ENGLISH, "response", payload, "origin", payload, "nonce", NONCE)));
-            Document form = server.document(server.show(
-                    "understudy/authentication/form-post",
-                    Map.of(
-                            "texts",
-                            Screen.ENGLISH,
-                            "action",
-                            payload,
-                            "fields",
-                            Map.of("state", payload, payload, "x"),
-                            "nonce",
-                            NONCE)));
-            assertAll(
-                    payload,
-                    () -> assertEquals(1, message.select("script").size()),
-                    () -> assertEquals(payload, message.select("#answer").attr("data-response")),
-                    () -> assertEquals(payload, message.select("#answer").attr("data-origin")),
-                    () -> assertEquals(1, form.select("script").size()),
-                    () -> assertEquals(payload, form.select("form").attr("action")),
-                    () -> assertEquals(payload, form.select("input[name=state]").attr("value")));
-        }
-    }
-
-    @Test
-    void an_answer_to_an_application_has_one_script_and_it_is_known_by_its_nonce() {
-        HttpResponse<String> form = server.show(
-                "understudy/authentication/form-post",
-                Map.of(
-                        "texts",
-                        Screen.ENGLISH,
-                        "action",
-                        "https://shop.example/callback",
-                        "fields",
-                        Map.of("code", "abc"),
-                        "nonce",
-                        NONCE));
-        HttpResponse<String> message = server.showInFrame(
-                "understudy/authentication/web-message",
-                Map.of("texts", Screen.ENGLISH, "response", "{}", "origin", "https://shop.example", "nonce", NONCE));
-        assertAll(
-                () -> assertTrue(policy(form).contains("script-src 'nonce-" + NONCE + "';"), policy(form)),
-                () -> assertTrue(policy(form).contains("frame-ancestors 'none'"), policy(form)),
-                () -> assertFalse(policy(form).contains("form-action"), policy(form)),
-                () -> assertTrue(policy(message).contains("script-src 'nonce-" + NONCE + "';"), policy(message)),
-                () -> assertFalse(policy(message).contains("frame-ancestors"), policy(message)),
-                () -> assertEquals(NONCE, server.document(form).select("script").attr("nonce")),
-                () -> assertEquals(
-                        NONCE, server.document(message).select("script").attr("nonce")),
-                () -> assertEquals(
-                        "Continue",
-                        server.document(form).select("button[type=submit]").text()));
-    }
-
-    @Test
-    void without_an_origin_that_may_be_told_nobody_is() {
-        Document page = server.document(server.showInFrame(
-                "understudy/authentication/web-message",
-                Map.of("texts", Screen.ENGLISH, "response", "{\"code\":\"abc\"}", "nonce", NONCE)));
-        assertAll(
-                () -> assertEquals(0, page.select("script").size()),
-                () -> assertFalse(page.outerHtml().contains("abc")),
-                () -> assertTrue(page.text().contains("Nobody was told")));
-    }
-
-    @Test
-    void a_nonce_cannot_bring_a_policy_of_its_own() {
-        HttpResponse<String> answer = server.show(
-                "understudy/authentication/form-post",
-                Map.of("texts", Screen.ENGLISH, "action", "/", "fields", Map.of(), "nonce", "x'; script-src *"));
-        assertEquals(500, answer.statusCode());
-    }
-
-    @Test
-    void no_template_writes_anything_unescaped() throws IOException {
-        for (Path template : templates()) {
-            assertFalse(Files.readString(template).contains("$unsafe"), template.toString());
-        }
-    }
-
-    @Test
-    void templates_are_classes_when_the_server_starts() throws IOException {
-        for (Path template : templates()) {
-            String resource = "/" + RESOURCES.relativize(template);
-            assertEquals(null, PagesTest.class.getResource(resource), resource + " would be read at run time");
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------ what they load
-
-    @ParameterizedTest
-    @MethodSource("screens")
-    void a_page_loads_nothing_but_what_is_here(Screen screen) {
-        Document page = server.document(screen, screen.first());
-        for (Element loads : page.select("link, script, img")) {
-            String path = loads.hasAttr("href") ? loads.attr("href") : loads.attr("src");
-            if (!path.startsWith("data:")) {
-                HttpResponse<String> asset = server.get(path);
-                assertAll(
-                        path,
-                        () -> assertEquals(200, asset.statusCode()),
-                        () -> assertEquals(
-                                "public, max-age=31536000, immutable",
-                                asset.headers().firstValue("Cache-Control").orElse("")));
-            }
-        }
-    }
-
-    @Test
-    void the_address_of_an_asset_is_not_a_file_name_anybody_may_choose() {
-        String folder = Asset.STYLE.path().substring(0, Asset.STYLE.path().lastIndexOf('/') + 1);
-        assertAll(
-                () -> assertEquals(
-                        404, server.get(folder + "texts_en.properties").statusCode()),
-                () -> assertEquals(404, server.get("/u/assets/page.css").statusCode()));
-    }
-
-    @Test
-    void a_template_that_is_not_there_is_our_mistake() {
-        assertThrows(
-                RuntimeException.class,
-                () -> new Pages().show(null, 200, "understudy/login/no-such-page", Page.of("x", Screen.ENGLISH, "")));
-    }
-
-    /** Not a promise but a help: every page as it is, to be looked at. */
-    @Test
-    void the_pages_can_be_looked_at() throws IOException {
-        Files.createDirectories(SEEN);
-        for (Screen screen : Screen.all().toList()) {
-            Files.writeString(
-                    SEEN.resolve(screen + ".html"),
-                    server.show(screen, screen.first()).body());
-            if (!screen.problems().isEmpty()) {
-                Files.writeString(
-                        SEEN.resolve(screen + "-again.html"),
-                        server.show(screen, screen.again()).body());
-            }
-        }
-        Files.writeString(
-                SEEN.resolve("error-page-no-session.html"),
-                server.show(Screen.named("error-page"), Page.of("error-page", Screen.ENGLISH, ""))
-                        .body());
-        Map<String, Object> answer = Map.of("texts", Screen.ENGLISH, "response", "{}", "nonce", NONCE);
-        Files.writeString(
-                SEEN.resolve("web-message-nobody.html"),
-                server.showInFrame("understudy/authentication/web-message", answer)
-                        .body());
-        for (Asset asset : Asset.values()) {
-            Path file = SEEN.resolve(asset.path().substring(1));
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, server.get(asset.path()).body());
-        }
-    }
-
-    // --------------------------------------------------------------------------------------------------------- tools
-
-    private static String policy(HttpResponse<String> answer) {
-        return answer.headers().firstValue("Content-Security-Policy").orElse("");
-    }
-
-    private static List<String> payloads() throws IOException {
-        return Files.readAllLines(Path.of("src/test/resources/payloads/xss.txt"));
-    }
-
-    private static List<Path> templates() throws IOException {
-        try (Stream<Path> files = Files.walk(RESOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".jte")).toList();
-        }
-    }
-
-    /** The page with this word wherever a stranger's words may come to stand. */
-    private static Page with(String word, Page page) {
-        UnaryOperator<Map<String, String>> said = map ->
-                map.keySet().stream().collect(Collectors.toMap(key -> key, key -> key.equals("qr_uri") ? "x" : word));
-        return new Page(
-                page.screen(),
-                page.texts(),
-                word,
-                said.apply(page.typed()),
-                page.problems(),
-                said.apply(page.shown()),
-                page.offers(),
-                page.choices().stream()
-                        .map(choice -> new Choice("otp::" + word, word))
-                        .toList(),
-                page.links());
-    }
-
-    /** Elements and the names of their attributes, in order. */
-    private static List<String> shape(Document page) {
-        return page.getAllElements().stream()
-                .filter(element -> !element.parents().is("#text-code")) // as many groups as it takes
-                .map(element -> element.tagName()
-                        + element.attributes().asList().stream()
-                                .map(Attribute::getKey)
-                                .toList())
-                .toList();
     }
 }
