@@ -124,7 +124,6 @@ final class Wiring implements AutoCloseable {
         Pages pages = new Pages();
 
         Browsers browsers = Browsers.in(db, vault);
-        Pages pages = new Pages();
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
@@ -188,7 +187,6 @@ final class Wiring implements AutoCloseable {
             pages.register(routes);
             authentication.register(routes);
             login.register(routes);
-            pages.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline
