@@ -73,8 +73,9 @@ public final class AuthenticationApi {
         this.pages = pages;
         this.token = new TokenEndpoint(
                 clientAuthentication, grants, policy, mfa, issuer, refreshTokens, browsers.codes(), journal);
-        this.authorize = new AuthorizeEndpoint(
-                users, browsers, loginPages, policy, mfa, issuer, new AuthorizationAnswer(pages), journal);
+        AuthorizationAnswer answer = new AuthorizationAnswer(pages);
+        LoginEnd end = new LoginEnd(browsers, issuer, answer, journal);
+        this.authorize = new AuthorizeEndpoint(users, browsers, loginPages, policy, mfa, end, answer, journal);
         this.pushedRequests = new PushedRequestEndpoint(clientAuthentication, browsers.pushed());
         this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), new IdTokens(keys), journal);
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
