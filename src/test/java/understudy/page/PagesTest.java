@@ -310,6 +310,15 @@ class PagesTest {
     }
 
     @Test
+    void who_logs_out_of_nothing_in_particular_is_asked_all_the_same() {
+        Screen screen = Screen.named("logout");
+        Document page = server.document(screen, screen.first().withShown(Map.of("company", "Demo")));
+        assertAll(
+                () -> assertEquals("Logout", page.title()),
+                () -> assertTrue(page.text().contains("Are you sure you want to log out?")));
+    }
+
+    @Test
     void a_page_without_a_session_says_what_may_have_happened() {
         Screen screen = Screen.named("error-page");
         Document page = server.document(screen, Page.of(screen.name(), Screen.ENGLISH, ""));
