@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -189,6 +190,23 @@ class PagesTest {
                 () -> assertEquals(
                         List.of("js-available", "webauthn-available", "is-brave", "webauthn-platform-available"),
                         page.select("input[type=hidden][id]").eachAttr("name")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "email, Email address*, Please enter an email address",
+        "username, Username or email address*, Username is required",
+        "usernameOnly, Username*, Username is required",
+        "phone, Phone number*, Username is required"
+    })
+    void who_logs_in_by_another_name_is_asked_for_that(String identifier, String label, String missing) {
+        Screen screen = Screen.named("login-id");
+        Document page = server.document(
+                screen, screen.first().withShown(Map.of("company", "Demo", "app", "Shop", "identifier", identifier)));
+        assertAll(
+                () -> assertEquals(label, page.select("#username-label").text()),
+                () -> assertEquals(
+                        missing, page.select("#error-cs-username-required").text()));
     }
 
     @Test
