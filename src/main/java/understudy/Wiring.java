@@ -177,6 +177,8 @@ final class Wiring implements AutoCloseable {
                         db,
                         vault,
                         keys,
+                        issuer,
+                        refreshTokens,
                         world,
                         tenant -> seeding.again(tenant, seed),
                         pages,
