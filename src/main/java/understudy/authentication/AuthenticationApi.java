@@ -24,6 +24,7 @@ import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.session.LoginPages;
 import understudy.store.Unavailable;
+import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
@@ -43,6 +44,7 @@ public final class AuthenticationApi {
     private final RevocationEndpoint revocation;
     private final TokenEndpoint token;
     private final MfaEndpoint mfa;
+    private final DatabaseEndpoint database;
     private final UserinfoEndpoint userinfo;
     private final AuthorizeEndpoint authorize;
     private final PushedRequestEndpoint pushedRequests;
@@ -62,6 +64,7 @@ public final class AuthenticationApi {
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             ClientAssertions clientAssertions,
+            SignUps signUps,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
@@ -79,6 +82,7 @@ public final class AuthenticationApi {
         this.pushedRequests = new PushedRequestEndpoint(clientAuthentication, browsers.pushed());
         this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), new IdTokens(keys), journal);
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
+        this.database = new DatabaseEndpoint(signUps, users, journal);
         this.userinfo = new UserinfoEndpoint(accessTokens, users);
         this.wellKnown = new WellKnown(keys, token.grantTypes());
     }
@@ -106,9 +110,11 @@ public final class AuthenticationApi {
         route(routes, "POST", "/mfa/challenge", mfa::challenge);
         route(routes, "GET", "/mfa/authenticators", mfa::list);
         route(routes, "DELETE", "/mfa/authenticators/{id}", mfa::remove);
+        route(routes, "POST", "/dbconnections/signup", database::signUp);
+        route(routes, "POST", "/dbconnections/change_password", database::changePassword);
         route(routes, "GET", "/userinfo", userinfo::userinfo);
         route(routes, "POST", "/userinfo", userinfo::userinfo);
-        for (String path : List.of("/oauth/*", "/mfa/*", "/userinfo", "/.well-known/*")) {
+        for (String path : List.of("/oauth/*", "/mfa/*", "/dbconnections/*", "/userinfo", "/.well-known/*")) {
             routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)));
         }
     }
@@ -148,6 +154,9 @@ public final class AuthenticationApi {
                 answering.answer(http, tenant);
             } catch (OAuthRefusal refusal) {
                 refuse(http, tenant, refusal, telling);
+            } catch (DatabaseRefusal refusal) {
+                journal.refused(http, tenant, refusal);
+                write(http, DatabaseRefusal.STATUS, refusal.body());
             } catch (MfaRefusal refusal) {
                 refuse(http, tenant, worded(http.method().name(), refusal), telling);
             } catch (BadBody bad) {
@@ -200,8 +209,12 @@ public final class AuthenticationApi {
     }
 
     private static void write(Context http, OAuthRefusal refusal) {
+        write(http, refusal.status(), refusal.body());
+    }
+
+    private static void write(Context http, int status, Map<String, Object> body) {
         // Never WWW-Authenticate here: SDKs read it before the body and lose the mfa_token (§1.3).
-        noStore(http).status(refusal.status()).contentType("application/json").result(Json.bytes(refusal.body()));
+        noStore(http).status(status).contentType("application/json").result(Json.bytes(body));
     }
 
     private static OAuthRefusal unreadable(BadBody bad) {
