@@ -97,12 +97,12 @@ public final class AuthenticationApi {
         route(routes, "GET", "/.well-known/openid-configuration", wellKnown::discovery);
         route(routes, "GET", "/.well-known/oauth-authorization-server", wellKnown::discovery);
         route(routes, "GET", "/.well-known/jwks.json", wellKnown::jwks);
-        page(routes, "GET", "/authorize", authorize::authorize);
-        page(routes, "POST", "/authorize", authorize::authorize);
-        page(routes, "GET", "/authorize/resume", authorize::resume);
-        page(routes, "GET", "/v2/logout", logout::logout);
-        page(routes, "GET", "/oidc/logout", logout::endSession);
-        page(routes, "POST", "/oidc/logout", logout::endSession);
+        page(routes, "/authorize", authorize::authorize);
+        form(routes, "/authorize", authorize::authorize);
+        page(routes, "/authorize/resume", authorize::resume);
+        page(routes, "/v2/logout", logout::logout);
+        page(routes, "/oidc/logout", logout::endSession);
+        form(routes, "/oidc/logout", logout::endSession);
         route(routes, "POST", "/oauth/token", token::token);
         route(routes, "POST", "/oauth/par", pushedRequests::push);
         route(routes, "POST", "/oauth/revoke", revocation::revoke);
@@ -130,21 +130,23 @@ public final class AuthenticationApi {
             CrossOrigin.allow(http, tenant);
             answering.answer(http, tenant);
         };
-        add(routes, method, path, http -> answer(http, withOrigin, AuthenticationApi::write));
-    }
-
-    /** A route a browser is sent to: it never sees JSON (§2.3). */
-    private void page(RoutesConfig routes, String method, String path, Answering answering) {
-        add(routes, method, path, http -> answer(http, answering, this::show));
-    }
-
-    private static void add(RoutesConfig routes, String method, String path, Handler handler) {
+        Handler handler = http -> answer(http, withOrigin, AuthenticationApi::write);
         switch (method) {
             case "GET" -> routes.get(path, handler).head(path, handler); // or a HEAD would be 200 whatever it asks
             case "POST" -> routes.post(path, handler);
             case "DELETE" -> routes.delete(path, handler);
             default -> throw new IllegalArgumentException(method);
         }
+    }
+
+    /** A route a browser is sent to: it never sees JSON (§2.3), and whoever only looks uses no login up. */
+    private void page(RoutesConfig routes, String path, Answering answering) {
+        routes.get(path, http -> answer(http, answering, this::show));
+        routes.head(path, http -> http.status(405).header("Allow", "GET"));
+    }
+
+    private void form(RoutesConfig routes, String path, Answering answering) {
+        routes.post(path, http -> answer(http, answering, this::show));
     }
 
     private void answer(Context http, Answering answering, Telling telling) {

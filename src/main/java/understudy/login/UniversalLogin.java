@@ -64,7 +64,7 @@ public final class UniversalLogin implements LoginPages {
         this.first = new FirstFactor(passwordLogin, signUps, logins, pages, journal);
         FactorChoice choice = new FactorChoice(mfa, users, screens);
         this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);
-        this.logout = new LogoutPage(browsers.logouts(), browsers.sessions(), pages);
+        this.logout = new LogoutPage(browsers.logouts(), browsers.sessions(), pages, journal);
     }
 
     @Override
