@@ -50,6 +50,24 @@ describe('auth0-react, with a tenant as the guide shows it', () => {
         await page.locator('#password').waitFor();
     });
 
+    test('a remembered browser is not asked again, but for a transfer it is', async () => {
+        await stage.lab.policy('always');
+        const page = await stage.visit();
+        await press(page, 'Log in');
+        await login(page, BOB, PASSWORD);
+        await page.locator('#rememberBrowser').check();
+        await answerOtp(page, stage.lab, BOBS_SECRET);
+        await reads(page, `Logged in as ${BOB}`);
+        await press(page, 'Log out');
+
+        await enter(page, BOB);
+        assert.deepEqual((await claims(page)).amr, ['pwd']);
+        await press(page, 'Transfer');
+        await answerOtp(page, stage.lab, BOBS_SECRET);
+        await reads(page, `Logged in as ${BOB}`);
+        assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'otp', 'pwd']);
+    });
+
     for (const colorScheme of ['light', 'dark']) {
         test(`no page on the way keeps anybody out when pages are ${colorScheme}`, async () => {
             const page = await stage.visit({ colorScheme });

@@ -15,49 +15,51 @@ const served = {
     mounts: { '/auth0-spa-js/': here('node_modules/@auth0/auth0-spa-js/dist'), '/harness/': here('../harness') },
 };
 
-describe('auth0-spa-js in popups', () => {
-    const stage = setStage(served);
+for (const tls of [false, true]) {
+    describe(`auth0-spa-js in popups, over ${tls ? 'https' : 'http'}`, () => {
+        const stage = setStage({ ...served, tls });
 
-    test('without a session, silent authentication says so', async () => {
-        const page = await stage.visit();
-        await reads(page, 'login_required: Login required');
+        test('without a session, silent authentication says so', async () => {
+            const page = await stage.visit();
+            await reads(page, 'login_required: Login required');
+        });
+
+        test('a popup logs in, and the session is found again silently', async () => {
+            const page = await stage.visit();
+            await loginWithPopup(page, BOB);
+            await reads(page, `Logged in as ${BOB}`);
+
+            await page.reload();
+            await reads(page, `Logged in as ${BOB}`);
+        });
+
+        test('a popup asks for the second factor when silent authentication cannot', async () => {
+            const page = await stage.visit();
+            await loginWithPopup(page, BOB);
+            await reads(page, `Logged in as ${BOB}`);
+            assert.deepEqual((await claims(page)).amr, ['pwd']);
+
+            const popup = await popupAfter(page, 'Transfer');
+            await answerOtp(popup, stage.lab, BOBS_SECRET);
+            await reads(page, 'Transferred');
+            const { amr, acr } = await claims(page);
+            assert.deepEqual(amr.toSorted(), ['mfa', 'otp', 'pwd']);
+            assert.equal(acr, MULTI_FACTOR);
+
+            await renew(page, stage.lab);
+            assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'otp', 'pwd']);
+            await stage.keep(page, 'transferred');
+        });
+
+        test('who logs out is not logged in silently again', async () => {
+            const page = await stage.visit();
+            await loginWithPopup(page, BOB);
+            await reads(page, `Logged in as ${BOB}`);
+            await press(page, 'Log out');
+            await reads(page, 'login_required: Login required');
+        });
     });
-
-    test('a popup logs in, and the session is found again silently', async () => {
-        const page = await stage.visit();
-        await loginWithPopup(page, BOB);
-        await reads(page, `Logged in as ${BOB}`);
-
-        await page.reload();
-        await reads(page, `Logged in as ${BOB}`);
-    });
-
-    test('a popup asks for the second factor when silent authentication cannot', async () => {
-        const page = await stage.visit();
-        await loginWithPopup(page, BOB);
-        await reads(page, `Logged in as ${BOB}`);
-        assert.deepEqual((await claims(page)).amr, ['pwd']);
-
-        const popup = await popupAfter(page, 'Transfer');
-        await answerOtp(popup, stage.lab, BOBS_SECRET);
-        await reads(page, 'Transferred');
-        const { amr, acr } = await claims(page);
-        assert.deepEqual(amr.toSorted(), ['mfa', 'otp', 'pwd']);
-        assert.equal(acr, MULTI_FACTOR);
-
-        await renew(page, stage.lab);
-        assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'otp', 'pwd']);
-        await stage.keep(page, 'transferred');
-    });
-
-    test('who logs out is not logged in silently again', async () => {
-        const page = await stage.visit();
-        await loginWithPopup(page, BOB);
-        await reads(page, `Logged in as ${BOB}`);
-        await press(page, 'Log out');
-        await reads(page, 'login_required: Login required');
-    });
-});
+}
 
 describe('auth0-spa-js and its MFA client', () => {
     const stage = setStage({ ...served, tls: true });
