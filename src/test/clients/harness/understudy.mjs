@@ -30,8 +30,13 @@ export async function startUnderstudy(...flags) {
     await mkdir(TARGET, { recursive: true });
     const state = await mkdtemp(join(TARGET, 'understudy-state-'));
     const given = ['--port', '0', '--https-port', '0', '--json', '--state', state, ...flags];
-    // In a folder of its own no understudy.yaml of the developer's is picked up.
-    const child = spawn('java', ['-jar', JAR, ...given], { cwd: state, stdio: ['ignore', 'pipe', 'pipe'] });
+    // No setting comes from anywhere else: neither from an understudy.yaml in the folder nor from the environment.
+    const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('UNDERSTUDY_'));
+    const child = spawn('java', ['-jar', JAR, ...given], {
+        cwd: state,
+        env: Object.fromEntries(environment),
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const ended = new Promise((resolve) => child.once('close', resolve).once('error', resolve));
     const kill = () => child.kill();
     process.once('exit', kill);
