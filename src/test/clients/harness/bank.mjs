@@ -27,10 +27,11 @@ export async function enter(page, user) {
 /** What the bank reads in the ID token; a claim that is not there is undefined. */
 export async function claims(page) {
     await page.locator('[data-claim]').first().waitFor();
-    const shown = await page
+    const cells = await page
         .locator('[data-claim]')
-        .evaluateAll((cells) => cells.map((cell) => [cell.dataset.claim, cell.textContent.trim()]));
-    return Object.fromEntries(shown.filter(([, text]) => text !== 'absent').map(([name, text]) => [name, JSON.parse(text)]));
+        .evaluateAll((all) => all.map((cell) => [cell.dataset.claim, cell.textContent.trim()]));
+    const present = cells.filter(([, text]) => text !== 'absent');
+    return Object.fromEntries(present.map(([name, text]) => [name, JSON.parse(text)]));
 }
 
 /** Renews the tokens, and waits for the ID token that is issued a minute later. */

@@ -14,7 +14,10 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 const PRIMARY_BUTTON = 'button[data-action-button-primary="true"]';
 
-/** A Playwright browser; `newPage({ ignoreHTTPSErrors, javaScriptEnabled, colorScheme, viewport })` is a fresh person. */
+/**
+ * A Playwright browser. Each of its `newPage({ ignoreHTTPSErrors, javaScriptEnabled, colorScheme, viewport })` is
+ * another person, who brings no cookies.
+ */
 export function launchBrowser() {
     return chromium.launch({
         executablePath: CHROMIUM,

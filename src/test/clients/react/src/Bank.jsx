@@ -6,6 +6,8 @@ import { Transfer } from './Transfer.jsx';
 export function Bank() {
     const { error, isAuthenticated, isLoading, loginWithRedirect, logout, user } = useAuth0();
 
+    const leave = () => logout({ logoutParams: { returnTo: window.location.origin } });
+
     if (isLoading) {
         return <p>One moment…</p>;
     }
@@ -20,7 +22,7 @@ export function Bank() {
                     <Transfer />
                     <CloseAccount />
                     <nav>
-                        <button onClick={() => logout({ logoutParams: { returnTo: window.location.origin } })}>Log out</button>
+                        <button onClick={leave}>Log out</button>
                     </nav>
                 </>
             ) : (
