@@ -1,0 +1,57 @@
+// Everything happens in popups: this page is never left.
+
+import { Auth0Client } from '@auth0/auth0-spa-js';
+import { at, on, say } from './page.js';
+
+const MULTI_FACTOR = 'http://schemas.openid.net/pape/policies/2007/06/multi-factor';
+
+const { domain, clientId } = await (await fetch('/config.json')).json();
+
+const auth0 = new Auth0Client({
+    domain,
+    clientId,
+    authorizationParams: { redirect_uri: window.location.origin },
+    interactiveErrorHandler: 'popup',
+});
+
+on('login', async () => {
+    await auth0.loginWithPopup();
+    await show();
+});
+
+on('renew', async () => {
+    await auth0.getTokenSilently({ cacheMode: 'off' });
+    await show();
+});
+
+on('transfer', async () => {
+    if (!(await hasMfa())) {
+        // Silently this cannot succeed. The SDK knows the refusal, and opens a popup that asks for the second factor.
+        await auth0.getTokenSilently({ cacheMode: 'off', authorizationParams: { acr_values: MULTI_FACTOR } });
+    }
+    await show();
+    say((await hasMfa()) ? 'Transferred' : 'Not transferred');
+});
+
+on('logout', () => auth0.logout({ logoutParams: { returnTo: window.location.origin } }));
+
+async function hasMfa() {
+    return (await auth0.getIdTokenClaims())?.amr?.includes('mfa') ?? false;
+}
+
+async function show() {
+    const claims = await auth0.getIdTokenClaims();
+    at('login').hidden = true;
+    at('customer').hidden = false;
+    at('who').textContent = `Logged in as ${claims.email}`;
+    for (const cell of document.querySelectorAll('[data-claim]')) {
+        cell.textContent = JSON.stringify(claims[cell.dataset.claim]) ?? 'absent';
+    }
+}
+
+try {
+    await auth0.getTokenSilently(); // from a session that this browser has
+    await show();
+} catch (refusal) {
+    say(`${refusal.error}: ${refusal.message}`);
+}
