@@ -49,9 +49,11 @@ async function show() {
     }
 }
 
+// Is there a session already? A login waits for the answer: the SDK would take it for the popup's.
 try {
-    await auth0.getTokenSilently(); // from a session that this browser has
+    await auth0.getTokenSilently();
     await show();
 } catch (refusal) {
     say(`${refusal.error}: ${refusal.message}`);
+    at('login').hidden = false;
 }
