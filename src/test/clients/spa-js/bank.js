@@ -1,7 +1,7 @@
 // Everything happens in popups: this page is never left.
 
 import { Auth0Client } from '@auth0/auth0-spa-js';
-import { at, on, say } from './page.js';
+import { at, on, say, show } from './page.js';
 
 const MULTI_FACTOR = 'http://schemas.openid.net/pape/policies/2007/06/multi-factor';
 
@@ -16,12 +16,12 @@ const auth0 = new Auth0Client({
 
 on('login', async () => {
     await auth0.loginWithPopup();
-    await show();
+    await welcome();
 });
 
 on('renew', async () => {
     await auth0.getTokenSilently({ cacheMode: 'off' });
-    await show();
+    await welcome();
 });
 
 on('transfer', async () => {
@@ -29,7 +29,7 @@ on('transfer', async () => {
         // Silently this cannot succeed. The SDK knows the refusal, and opens a popup that asks for the second factor.
         await auth0.getTokenSilently({ cacheMode: 'off', authorizationParams: { acr_values: MULTI_FACTOR } });
     }
-    await show();
+    await welcome();
     say((await hasMfa()) ? 'Transferred' : 'Not transferred');
 });
 
@@ -39,20 +39,18 @@ async function hasMfa() {
     return (await auth0.getIdTokenClaims())?.amr?.includes('mfa') ?? false;
 }
 
-async function show() {
+async function welcome() {
     const claims = await auth0.getIdTokenClaims();
     at('login').hidden = true;
     at('customer').hidden = false;
     at('who').textContent = `Logged in as ${claims.email}`;
-    for (const cell of document.querySelectorAll('[data-claim]')) {
-        cell.textContent = JSON.stringify(claims[cell.dataset.claim]) ?? 'absent';
-    }
+    show(claims);
 }
 
 // Is there a session already? A login waits for the answer: the SDK would take it for the popup's.
 try {
     await auth0.getTokenSilently();
-    await show();
+    await welcome();
 } catch (refusal) {
     say(`${refusal.error}: ${refusal.message}`);
     at('login').hidden = false;

@@ -1,7 +1,7 @@
 // The second factor without the tenant's pages: a refresh that is answered with mfa_required, and the SDK's MFA client.
 
 import { Auth0Client, MfaRequiredError } from '@auth0/auth0-spa-js';
-import { at, on, say } from './page.js';
+import { at, on, say, show } from './page.js';
 
 const { domain, clientId } = await (await fetch('/config.json')).json();
 
@@ -16,13 +16,13 @@ let mfaToken;
 
 on('login', async () => {
     await auth0.loginWithPopup();
-    say('Logged in');
+    await welcome('Logged in');
 });
 
 on('renew', async () => {
     try {
         await auth0.getTokenSilently({ cacheMode: 'off' });
-        say('Renewed');
+        await welcome('Renewed');
     } catch (refusal) {
         if (!(refusal instanceof MfaRequiredError)) {
             throw refusal;
@@ -33,9 +33,11 @@ on('renew', async () => {
 });
 
 on('verify', async () => {
-    await auth0.mfa.verify({ mfaToken, otp: at('code').value });
-    at('enrolment').hidden = at('verify').hidden = true;
-    say('Verified');
+    const code = at('code').value;
+    const tokens = await auth0.mfa.verify({ mfaToken, ...(code.length > 6 ? { recoveryCode: code } : { otp: code }) });
+    at('verify').hidden = true;
+    keep(tokens.recovery_code); // the one that was just used up is replaced
+    await welcome('Verified');
 });
 
 /** Challenges the authenticator app, or has the person add one. */
@@ -44,12 +46,23 @@ async function ask() {
     const app = authenticators.find(({ authenticatorType, active }) => authenticatorType === 'otp' && active);
     if (app) {
         await auth0.mfa.challenge({ mfaToken, challengeType: 'otp', authenticatorId: app.id });
-        say('Your app, please');
     } else {
         const { barcodeUri, recoveryCodes } = await auth0.mfa.enroll({ mfaToken, factorType: 'otp' });
         at('barcode').href = barcodeUri;
-        at('recovery').textContent = recoveryCodes[0];
         at('enrolment').hidden = false;
+        keep(recoveryCodes[0]);
     }
     at('verify').hidden = false;
+}
+
+function keep(recoveryCode) {
+    if (recoveryCode) {
+        at('recovery').textContent = recoveryCode;
+        at('keep').hidden = false;
+    }
+}
+
+async function welcome(text) {
+    show(await auth0.getIdTokenClaims());
+    say(text);
 }

@@ -7,6 +7,7 @@ import { setStage } from '../harness/stage.mjs';
 
 const BOB = 'bob@example.com';
 const BOBS_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const BOBS_RECOVERY_CODE = 'B0BB0BB0BB0BB0BB0BB0BB0B';
 
 const served = {
     name: 'spa-js',
@@ -63,13 +64,15 @@ describe('auth0-spa-js and its MFA client', () => {
 
     test('who has no second factor enrols one without leaving the application', async () => {
         const page = await loggedIn('alice@example.com');
+        assert.deepEqual((await claims(page)).amr, ['pwd']);
         await stage.lab.policy('always');
         await press(page, 'Renew');
 
-        const barcode = await page.getByRole('link', { name: 'Open it' }).getAttribute('href');
+        const barcode = await page.getByRole('link', { name: 'authenticator app' }).getAttribute('href');
         assert.match(await page.locator('#recovery').textContent(), /^[A-Z0-9]{24}$/);
         await verify(page, await codeNow(new URL(barcode).searchParams.get('secret'), stage.lab));
         await reads(page, 'Verified');
+        assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'otp', 'pwd']);
         await stage.keep(page, 'verified');
     });
 
@@ -77,19 +80,48 @@ describe('auth0-spa-js and its MFA client', () => {
         const page = await loggedIn(BOB);
         await stage.lab.policy('always');
         await press(page, 'Renew');
-        await reads(page, 'Your app, please');
 
         const code = await codeNow(BOBS_SECRET, stage.lab);
         await verify(page, String((Number(code) + 1) % 1_000_000).padStart(6, '0'));
         await reads(page, 'invalid_grant: Invalid otp_code.');
         await verify(page, code);
         await reads(page, 'Verified');
+        assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'otp', 'pwd']);
+    });
+
+    test('a recovery code does too, once, and is replaced by another', async () => {
+        const page = await loggedIn(BOB);
+        await stage.lab.policy('always');
+        await press(page, 'Renew');
+        await verify(page, BOBS_RECOVERY_CODE);
+        await reads(page, 'Verified');
+        assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'pwd']);
+        const next = await page.locator('#recovery').textContent();
+
+        await anotherLogin(page);
+        await press(page, 'Renew');
+        await verify(page, BOBS_RECOVERY_CODE);
+        await reads(page, 'invalid_grant: MFA Authorization rejected.');
+        await verify(page, next);
+        await reads(page, 'Verified');
+    });
+
+    test('a refresh remembers the second factor', async () => {
+        const page = await loggedIn(BOB);
+        await stage.lab.policy('always');
+        await press(page, 'Renew');
+        await verify(page, await codeNow(BOBS_SECRET, stage.lab));
+        await reads(page, 'Verified');
+        await press(page, 'Renew');
+        await reads(page, 'Renewed');
+        assert.deepEqual((await claims(page)).amr.toSorted(), ['mfa', 'otp', 'pwd']);
     });
 
     test('as long as nobody asks for a second factor, a refresh needs none', async () => {
         const page = await loggedIn(BOB);
         await press(page, 'Renew');
         await reads(page, 'Renewed');
+        assert.deepEqual((await claims(page)).amr, ['pwd']);
     });
 
     async function loggedIn(user) {
@@ -98,6 +130,14 @@ describe('auth0-spa-js and its MFA client', () => {
         await loginWithPopup(page, user);
         await reads(page, 'Logged in');
         return page;
+    }
+
+    /** With the session that is there, and as if nobody had asked for more. */
+    async function anotherLogin(page) {
+        await stage.lab.policy('never');
+        await press(page, 'Log in');
+        await reads(page, 'Logged in');
+        await stage.lab.policy('always');
     }
 
     async function verify(page, code) {
