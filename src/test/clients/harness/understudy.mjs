@@ -14,6 +14,11 @@ export const TARGET = join(REPOSITORY, 'target');
 const JAR = process.env.UNDERSTUDY_JAR ?? join(TARGET, 'understudy.jar');
 const LINES_TO_SHOW = 20;
 
+// A test run that is broken off ends by way of its exit handlers, so that no Understudy outlives it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => process.exit(1));
+}
+
 /**
  * Starts Understudy and waits until it is ready.
  *
