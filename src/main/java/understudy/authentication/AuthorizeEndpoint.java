@@ -9,6 +9,7 @@ import java.util.Optional;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.authentication.grant.Scopes;
 import understudy.base.Reason;
+import understudy.http.Flow;
 import understudy.http.Parameters;
 import understudy.http.Redirect;
 import understudy.mfa.Mfa;
@@ -295,7 +296,8 @@ final class AuthorizeEndpoint {
                                     request.wasRedirectUriSent()
                                             ? Optional.of(request.redirectUri())
                                             : Optional.empty(),
-                                    request.codeChallenge())));
+                                    request.codeChallenge(),
+                                    Flow.of(http))));
             journal.changed(http, tenant, user.userId(), "an authorization code was issued");
         }
         if (request.wants(ResponseType.TOKEN)) {
