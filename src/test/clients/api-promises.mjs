@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { startServer } from './harness/server.mjs';
 import { startUnderstudy } from './harness/understudy.mjs';
-import { startServer } from './server.mjs';
 
 const AUDIENCE = 'https://api.example.test';
 const MULTI_FACTOR = 'http://schemas.openid.net/pape/policies/2007/06/multi-factor';
