@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { freePort } from '../harness/app.mjs';
-import { claims, enter, MULTI_FACTOR, press, reads } from '../harness/bank.mjs';
-import { answerOtp, enrolOtp, keepRecoveryCode } from '../harness/browser.mjs';
+import { claims, enter, MULTI_FACTOR, PASSWORD, press, reads } from '../harness/bank.mjs';
+import { answerOtp, enrolOtp, keepRecoveryCode, login } from '../harness/browser.mjs';
 import { startServer } from '../harness/server.mjs';
 import { setStage } from '../harness/stage.mjs';
 
@@ -64,6 +64,30 @@ for (const scheme of ['http', 'https']) {
             await answerOtp(page, stage.lab, BOBS_SECRET);
             await reads(page, `Logged in as ${BOB}`);
             assert.deepEqual(await transfer(page), { status: 200, body: { transferred: 5000, by: 'auth0|bob' } });
+        });
+
+        test('closing the account asks for the code, and for the password too if the login is ten minutes old', async () => {
+            const page = await visit();
+            await enter(page, BOB);
+            assert.equal((await claims(page)).auth_time, undefined);
+
+            await press(page, 'Close account');
+            await answerOtp(page, stage.lab, BOBS_SECRET);
+            await reads(page, `Logged in as ${BOB}`);
+            const { auth_time: first } = await claims(page);
+            await press(page, 'Close account');
+            await reads(page, 'Account closed');
+
+            const later = await visit();
+            await enter(later, BOB);
+            await stage.lab.advance('PT10M');
+            await press(later, 'Close account');
+            await login(later, BOB, PASSWORD);
+            await answerOtp(later, stage.lab, BOBS_SECRET);
+            await reads(later, `Logged in as ${BOB}`);
+            assert.ok((await claims(later)).auth_time >= first + 600);
+            await press(later, 'Close account');
+            await reads(later, 'Account closed');
         });
 
         test('leaving ends at the bank, and logs out at the tenant too', async () => {

@@ -1,4 +1,5 @@
 import { auth0 } from '../lib/auth0';
+import { CloseAccount } from './CloseAccount';
 import { MfaStatus } from './MfaStatus';
 import { Transfer } from './Transfer';
 
@@ -12,6 +13,7 @@ export default async function Bank() {
                     <p>Logged in as {session.user.email}</p>
                     <MfaStatus />
                     <Transfer />
+                    <CloseAccount />
                     <nav>
                         <form action="/auth/logout">
                             <button>Log out</button>
