@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Reason;
+import understudy.http.Redirect;
 import understudy.session.AuthorizationRequest;
 import understudy.session.AuthorizationRequest.CodeChallenge;
 import understudy.session.AuthorizationRequest.ResponseMode;
@@ -41,6 +42,7 @@ final class AuthorizationRequests {
     private AuthorizationRequests(Tenant tenant, Map<String, String> parameters) {
         this.tenant = tenant;
         this.parameters = parameters;
+        parameters.forEach(AuthorizationRequests::checkLength);
         this.client = client();
         this.to = new Return(client.clientId(), redirectUri(), provisionalMode(), optional("state"));
     }
@@ -85,6 +87,13 @@ final class AuthorizationRequests {
     }
 
     // ------------------------------------------------------------------------- who asks, and where the answer may go
+
+    /** Most of them come back in an address: told now, and not when somebody has signed in. */
+    private static void checkLength(String name, String value) {
+        if (!Redirect.carries(value)) {
+            throw AuthorizeRefusal.onPage(OAuthRefusal.tooLong(name));
+        }
+    }
 
     private Client client() {
         String id = optional("client_id").orElseThrow(() -> AuthorizeRefusal.onPage(OAuthRefusal.missing("client_id")));

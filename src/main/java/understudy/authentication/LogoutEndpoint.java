@@ -168,6 +168,11 @@ final class LogoutEndpoint {
     }
 
     private static Optional<String> text(Parameters parameters, String name) {
-        return Optional.ofNullable(parameters.texts().get(name)).filter(text -> !text.isEmpty());
+        Optional<String> text =
+                Optional.ofNullable(parameters.texts().get(name)).filter(given -> !given.isEmpty());
+        text.filter(given -> !Redirect.carries(given)).ifPresent(given -> {
+            throw OAuthRefusal.tooLong(name);
+        });
+        return text;
     }
 }

@@ -240,6 +240,58 @@ class AuthorizeRefusalsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "client_id",
+                "redirect_uri",
+                "response_type",
+                "response_mode",
+                "state",
+                "scope",
+                "prompt",
+                "max_age",
+                "acr_values",
+                "code_challenge",
+                "nonce",
+                "audience",
+                "connection",
+                "login_hint",
+                "ui_locales",
+                "screen_hint",
+                "request_uri",
+                "organization",
+                "ext-anything"
+            })
+    void a_value_of_any_length_is_taken_or_refused_but_breaks_nothing(String name) {
+        for (int length : List.of(2_000, 6_500, 40_000)) {
+            for (String letter : List.of("x", ":", "é")) {
+                for (String prompt : List.of("", "none")) {
+                    Map<String, String> asked = with("", Map.of("prompt", prompt));
+                    asked.put(name, letter.repeat(length));
+                    Reply reply = posted(TestServer.encoded(TestBrowser.request(asked)));
+                    assertTrue(reply.status() < 500, () -> length + " times " + letter + ": " + reply.status());
+                    assertPage(reply);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_state_that_is_sent_as_it_is_but_longer_when_encoded_comes_back_whole_or_is_refused() {
+        for (int length : List.of(1_000, 2_500, 6_500)) {
+            String state = ":".repeat(length); // no more than a query may hold, and thrice as long once encoded
+            Reply reply = server.get("/authorize?" + TestServer.encoded(TestBrowser.request(Map.of("state", "")))
+                    + "&prompt=none&state=" + state);
+            Answered answered = Answered.of(reply);
+            boolean isWhole = state.equals(answered.fields().get("state"));
+            assertTrue(
+                    isWhole || answered.refusal().equals("page 400 invalid_request: Parameter is too long: state"),
+                    answered::toString);
+            assertEquals(length < 2_700, isWhole, "of " + length);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"text/plain", "multipart/form-data; boundary=x", "application/xml"})
     void a_body_of_another_kind_is_refused_on_a_page(String type) {
         Reply reply = server.send(server.request("/authorize")
