@@ -112,7 +112,7 @@ final class AuthorizationRequests {
         Optional<String> asked = optional("redirect_uri");
         Optional<String> good = asked.isPresent()
                 ? asked.filter(url -> AllowedUrls.contain(client.callbacks(), url))
-                : client.callbacks().stream().filter(url -> !url.contains("*")).findFirst();
+                : AllowedUrls.first(client.callbacks());
         return good.orElseThrow(() -> AuthorizeRefusal.onPage(OAuthRefusal.of(
                 Code.CALLBACK_MISMATCH,
                 "Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.",

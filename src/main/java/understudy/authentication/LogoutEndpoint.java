@@ -40,8 +40,7 @@ final class LogoutEndpoint {
         Parameters parameters = Parameters.ofQuery(http);
         Optional<Client> client = client(tenant, text(parameters, "client_id"));
         List<String> allowed = allowed(tenant, client);
-        Optional<String> returnTo =
-                text(parameters, "returnTo").or(() -> allowed.stream().findFirst());
+        Optional<String> returnTo = text(parameters, "returnTo").or(() -> AllowedUrls.first(allowed));
         Optional<String> bad = returnTo.filter(url -> !AllowedUrls.containWithoutQuery(allowed, url));
         if (bad.isPresent()) {
             String text = "The \"returnTo\" querystring parameter \"" + bad.get()
