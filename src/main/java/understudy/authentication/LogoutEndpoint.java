@@ -46,7 +46,10 @@ final class LogoutEndpoint {
             String text = "The \"returnTo\" querystring parameter \"" + bad.get()
                     + "\" is not defined as a valid URL in \"Allowed Logout URLs\".";
             journal.refused(http, tenant, notAllowed(text, "returnTo"));
-            http.status(400).contentType("text/plain; charset=utf-8").result(text);
+            http.status(400)
+                    .header("X-Content-Type-Options", "nosniff")
+                    .contentType("text/plain; charset=utf-8")
+                    .result(text);
             return;
         }
         end(http, tenant);
