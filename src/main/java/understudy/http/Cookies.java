@@ -1,10 +1,10 @@
 package understudy.http;
 
 import io.javalin.http.Context;
-import io.javalin.http.Cookie;
-import io.javalin.http.SameSite;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.HttpCookieUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +28,11 @@ public final class Cookies {
     /** @param lifetime empty for a cookie that goes with the browser's window */
     public static void set(
             Context http, Origin origin, String name, String value, Optional<Duration> lifetime, boolean hasTwin) {
-        int seconds = lifetime.map(Duration::toSeconds).map(Math::toIntExact).orElse(-1);
         boolean secure = origin.scheme().equals("https");
-        http.cookie(cookie(name, value, seconds, secure, secure ? SameSite.NONE : SameSite.LAX));
+        HttpCookie.SameSite sameSite = secure ? HttpCookie.SameSite.NONE : HttpCookie.SameSite.LAX;
+        add(http, cookie(name, value, lifetime, secure).sameSite(sameSite));
         if (hasTwin) {
-            http.cookie(cookie(name + TWIN, value, seconds, secure, null));
+            add(http, cookie(name + TWIN, value, lifetime, secure));
         }
     }
 
@@ -40,7 +40,16 @@ public final class Cookies {
         set(http, origin, name, "", Optional.of(Duration.ZERO), hasTwin);
     }
 
-    private static Cookie cookie(String name, String value, int seconds, boolean secure, @Nullable SameSite sameSite) {
-        return new Cookie(name, value, "/", seconds, secure, true, null, sameSite);
+    private static HttpCookie.Builder cookie(String name, String value, Optional<Duration> lifetime, boolean secure) {
+        return HttpCookie.build(name, value)
+                .path("/")
+                .httpOnly(true)
+                .secure(secure)
+                .maxAge(lifetime.map(Duration::toSeconds).orElse(-1L));
+    }
+
+    // Not by Javalin, which writes all cookies of an answer again for each one and gives some another's SameSite.
+    private static void add(Context http, HttpCookie.Builder cookie) {
+        http.res().addHeader("Set-Cookie", HttpCookieUtils.getRFC6265SetCookie(cookie.build()));
     }
 }
