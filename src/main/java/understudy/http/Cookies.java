@@ -1,8 +1,7 @@
 package understudy.http;
 
 import io.javalin.http.Context;
-import io.javalin.http.Cookie;
-import io.javalin.http.SameSite;
+import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +29,12 @@ public final class Cookies {
             Context http, Origin origin, String name, String value, Optional<Duration> lifetime, boolean hasTwin) {
         int seconds = lifetime.map(Duration::toSeconds).map(Math::toIntExact).orElse(-1);
         boolean secure = origin.scheme().equals("https");
-        http.cookie(cookie(name, value, seconds, secure, secure ? SameSite.NONE : SameSite.LAX));
+        Cookie cookie = cookie(name, value, seconds, secure);
+        cookie.setAttribute("SameSite", secure ? "None" : "Lax");
+        // Not with Javalin's own: it gives the SameSite of one to all that were set before it.
+        http.res().addCookie(cookie);
         if (hasTwin) {
-            http.cookie(cookie(name + TWIN, value, seconds, secure, null));
+            http.res().addCookie(cookie(name + TWIN, value, seconds, secure));
         }
     }
 
@@ -40,7 +42,12 @@ public final class Cookies {
         set(http, origin, name, "", Optional.of(Duration.ZERO), hasTwin);
     }
 
-    private static Cookie cookie(String name, String value, int seconds, boolean secure, @Nullable SameSite sameSite) {
-        return new Cookie(name, value, "/", seconds, secure, true, null, sameSite);
+    private static Cookie cookie(String name, String value, int seconds, boolean secure) {
+        Cookie cookie = new Cookie(name, value);
+        cookie.setPath("/");
+        cookie.setMaxAge(seconds);
+        cookie.setSecure(secure);
+        cookie.setHttpOnly(true);
+        return cookie;
     }
 }
