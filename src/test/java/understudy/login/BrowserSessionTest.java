@@ -184,6 +184,24 @@ class BrowserSessionTest {
     }
 
     @Test
+    void the_cookie_of_a_login_planted_before_it_does_not_let_the_planter_finish_it() {
+        server.start();
+        Place attackers = browser.authorize(Map.of());
+        TestBrowser victim = browser.withTheSameCookies();
+        victim.post(
+                attackers.path(),
+                Map.of("state", attackers.state(), "username", "alice@example.com", "password", TestServer.PASSWORD));
+        String id = PageStates.loginId(attackers.state());
+
+        Place stolen = browser.open("/authorize/resume?state=" + id);
+
+        assertAll(
+                () -> assertFalse(stolen.isCallback(), stolen::toString),
+                () -> assertEquals(400, stolen.reply().status()),
+                () -> assertTrue(victim.open("/authorize/resume?state=" + id).isCallback()));
+    }
+
+    @Test
     void the_cookie_changes_at_the_second_factor_and_the_one_before_is_dead() {
         server.start();
         browser.signIn("bob");
