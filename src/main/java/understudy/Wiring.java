@@ -112,6 +112,7 @@ final class Wiring implements AutoCloseable {
                 new CatalogueStore(vault));
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
+        SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
         PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
 
@@ -162,6 +163,7 @@ final class Wiring implements AutoCloseable {
                 accessTokens,
                 refreshTokens,
                 clientAssertions,
+                signUps,
                 browsers,
                 login,
                 pages,
@@ -175,6 +177,8 @@ final class Wiring implements AutoCloseable {
                         db,
                         vault,
                         keys,
+                        issuer,
+                        refreshTokens,
                         world,
                         tenant -> seeding.again(tenant, seed),
                         pages,

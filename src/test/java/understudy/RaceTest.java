@@ -214,6 +214,27 @@ class RaceTest {
         });
     }
 
+    @Test
+    void of_many_who_sign_up_with_one_address_one_is_new() {
+        eachRound(() -> {
+            List<Reply> replies = crowd.ask(i -> Ask.post(
+                    "/dbconnections/signup",
+                    Map.of(
+                            "client_id",
+                            "demo-backend",
+                            "connection",
+                            "Username-Password-Authentication",
+                            "email",
+                            i % 3 == 0 ? "ada@example.com" : "Ada@Example.com",
+                            "password",
+                            PASSWORD + i)));
+
+            int winner = assertOneOf(replies, List.of("400 null: null"));
+            Reply login = server.password("ada", Map.of("password", PASSWORD + winner));
+            assertEquals("mfa_required", login.text("error"), login::toString);
+        });
+    }
+
     // ---------------------------------------------------------------------------------------------------------- tools
 
     private void eachRound(Runnable round) {

@@ -24,6 +24,7 @@ import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.session.LoginPages;
 import understudy.store.Unavailable;
+import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
@@ -43,6 +44,7 @@ public final class AuthenticationApi {
     private final RevocationEndpoint revocation;
     private final TokenEndpoint token;
     private final MfaEndpoint mfa;
+    private final DatabaseEndpoint database;
     private final UserinfoEndpoint userinfo;
     private final AuthorizeEndpoint authorize;
     private final PushedRequestEndpoint pushedRequests;
@@ -62,6 +64,7 @@ public final class AuthenticationApi {
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             ClientAssertions clientAssertions,
+            SignUps signUps,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
@@ -73,11 +76,13 @@ public final class AuthenticationApi {
         this.pages = pages;
         this.token = new TokenEndpoint(
                 clientAuthentication, grants, policy, mfa, issuer, refreshTokens, browsers.codes(), journal);
-        this.authorize = new AuthorizeEndpoint(
-                users, browsers, loginPages, policy, mfa, issuer, new AuthorizationAnswer(pages), journal);
+        AuthorizationAnswer answer = new AuthorizationAnswer(pages);
+        LoginEnd end = new LoginEnd(browsers, issuer, answer, journal);
+        this.authorize = new AuthorizeEndpoint(users, browsers, loginPages, policy, mfa, end, answer, journal);
         this.pushedRequests = new PushedRequestEndpoint(clientAuthentication, browsers.pushed());
         this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), new IdTokens(keys), journal);
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
+        this.database = new DatabaseEndpoint(signUps, users, journal);
         this.userinfo = new UserinfoEndpoint(accessTokens, users);
         this.wellKnown = new WellKnown(keys, token.grantTypes());
     }
@@ -92,12 +97,12 @@ public final class AuthenticationApi {
         route(routes, "GET", "/.well-known/openid-configuration", wellKnown::discovery);
         route(routes, "GET", "/.well-known/oauth-authorization-server", wellKnown::discovery);
         route(routes, "GET", "/.well-known/jwks.json", wellKnown::jwks);
-        page(routes, "GET", "/authorize", authorize::authorize);
-        page(routes, "POST", "/authorize", authorize::authorize);
-        page(routes, "GET", "/authorize/resume", authorize::resume);
-        page(routes, "GET", "/v2/logout", logout::logout);
-        page(routes, "GET", "/oidc/logout", logout::endSession);
-        page(routes, "POST", "/oidc/logout", logout::endSession);
+        page(routes, "/authorize", authorize::authorize);
+        form(routes, "/authorize", authorize::authorize);
+        page(routes, "/authorize/resume", authorize::resume);
+        page(routes, "/v2/logout", logout::logout);
+        page(routes, "/oidc/logout", logout::endSession);
+        form(routes, "/oidc/logout", logout::endSession);
         route(routes, "POST", "/oauth/token", token::token);
         route(routes, "POST", "/oauth/par", pushedRequests::push);
         route(routes, "POST", "/oauth/revoke", revocation::revoke);
@@ -105,9 +110,11 @@ public final class AuthenticationApi {
         route(routes, "POST", "/mfa/challenge", mfa::challenge);
         route(routes, "GET", "/mfa/authenticators", mfa::list);
         route(routes, "DELETE", "/mfa/authenticators/{id}", mfa::remove);
+        route(routes, "POST", "/dbconnections/signup", database::signUp);
+        route(routes, "POST", "/dbconnections/change_password", database::changePassword);
         route(routes, "GET", "/userinfo", userinfo::userinfo);
         route(routes, "POST", "/userinfo", userinfo::userinfo);
-        for (String path : List.of("/oauth/*", "/mfa/*", "/userinfo", "/.well-known/*")) {
+        for (String path : List.of("/oauth/*", "/mfa/*", "/dbconnections/*", "/userinfo", "/.well-known/*")) {
             routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)));
         }
     }
@@ -123,21 +130,23 @@ public final class AuthenticationApi {
             CrossOrigin.allow(http, tenant);
             answering.answer(http, tenant);
         };
-        add(routes, method, path, http -> answer(http, withOrigin, AuthenticationApi::write));
-    }
-
-    /** A route a browser is sent to: it never sees JSON (§2.3). */
-    private void page(RoutesConfig routes, String method, String path, Answering answering) {
-        add(routes, method, path, http -> answer(http, answering, this::show));
-    }
-
-    private static void add(RoutesConfig routes, String method, String path, Handler handler) {
+        Handler handler = http -> answer(http, withOrigin, AuthenticationApi::write);
         switch (method) {
             case "GET" -> routes.get(path, handler).head(path, handler); // or a HEAD would be 200 whatever it asks
             case "POST" -> routes.post(path, handler);
             case "DELETE" -> routes.delete(path, handler);
             default -> throw new IllegalArgumentException(method);
         }
+    }
+
+    /** A route a browser is sent to: it never sees JSON (§2.3), and whoever only looks uses no login up. */
+    private void page(RoutesConfig routes, String path, Answering answering) {
+        routes.get(path, http -> answer(http, answering, this::show));
+        routes.head(path, http -> http.status(405).header("Allow", "GET"));
+    }
+
+    private void form(RoutesConfig routes, String path, Answering answering) {
+        routes.post(path, http -> answer(http, answering, this::show));
     }
 
     private void answer(Context http, Answering answering, Telling telling) {
@@ -147,6 +156,9 @@ public final class AuthenticationApi {
                 answering.answer(http, tenant);
             } catch (OAuthRefusal refusal) {
                 refuse(http, tenant, refusal, telling);
+            } catch (DatabaseRefusal refusal) {
+                journal.refused(http, tenant, refusal);
+                write(http, DatabaseRefusal.STATUS, refusal.body());
             } catch (MfaRefusal refusal) {
                 refuse(http, tenant, worded(http.method().name(), refusal), telling);
             } catch (BadBody bad) {
@@ -199,8 +211,12 @@ public final class AuthenticationApi {
     }
 
     private static void write(Context http, OAuthRefusal refusal) {
+        write(http, refusal.status(), refusal.body());
+    }
+
+    private static void write(Context http, int status, Map<String, Object> body) {
         // Never WWW-Authenticate here: SDKs read it before the body and lose the mfa_token (§1.3).
-        noStore(http).status(refusal.status()).contentType("application/json").result(Json.bytes(refusal.body()));
+        noStore(http).status(status).contentType("application/json").result(Json.bytes(body));
     }
 
     private static OAuthRefusal unreadable(BadBody bad) {

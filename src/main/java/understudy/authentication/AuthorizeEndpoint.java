@@ -3,7 +3,6 @@ package understudy.authentication;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.authentication.OAuthRefusal.Code;
@@ -14,9 +13,7 @@ import understudy.http.Redirect;
 import understudy.mfa.Mfa;
 import understudy.policy.BrowserLogin;
 import understudy.policy.Policy;
-import understudy.session.AuthorizationCodes;
 import understudy.session.AuthorizationRequest;
-import understudy.session.AuthorizationRequest.ResponseType;
 import understudy.session.BrowserCookie;
 import understudy.session.BrowserSession;
 import understudy.session.Browsers;
@@ -32,7 +29,6 @@ import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
 import understudy.token.Authorization;
-import understudy.token.Issuer;
 
 /**
  * {@code /authorize} and {@code /authorize/resume} (authentication-api.md §2): looks at what this browser has proven, asks the
@@ -48,10 +44,9 @@ final class AuthorizeEndpoint {
     private final Logins logins;
     private final LoginPages pages;
     private final PushedRequests pushed;
-    private final AuthorizationCodes codes;
     private final Policy policy;
     private final Mfa mfa;
-    private final Issuer issuer;
+    private final LoginEnd end;
     private final AuthorizationAnswer answer;
     private final Journal journal;
 
@@ -61,7 +56,7 @@ final class AuthorizeEndpoint {
             LoginPages pages,
             Policy policy,
             Mfa mfa,
-            Issuer issuer,
+            LoginEnd end,
             AuthorizationAnswer answer,
             Journal journal) {
         this.users = users;
@@ -69,11 +64,10 @@ final class AuthorizeEndpoint {
         this.trusted = browsers.trusted();
         this.logins = browsers.logins();
         this.pushed = browsers.pushed();
-        this.codes = browsers.codes();
         this.pages = pages;
         this.policy = policy;
         this.mfa = mfa;
-        this.issuer = issuer;
+        this.end = end;
         this.answer = answer;
         this.journal = journal;
     }
@@ -99,7 +93,7 @@ final class AuthorizeEndpoint {
             Logins.Found found = Optional.ofNullable(http.queryParam("state"))
                     .flatMap(state ->
                             browser.read(BrowserCookie.LOGIN).flatMap(token -> logins.ofId(tenant, token, state)))
-                    .orElseThrow(() -> AuthorizeRefusal.onPage(lost()));
+                    .orElseThrow(AuthorizeRefusal::lost);
             Login login = found.login();
             Journal.flow(http, login.id());
             Journal.client(http, tenant.client(login.request().clientId()).orElseThrow());
@@ -109,19 +103,6 @@ final class AuthorizeEndpoint {
             }
             proceed(http, tenant, browser, new Passage(login.request(), login.first(), Optional.of(found)));
         });
-    }
-
-    /**
-     * One look at a request.
-     *
-     * @param found the login it has become, once a page was shown for it
-     */
-    private record Passage(
-            AuthorizationRequest request, Optional<Login.FirstFactor> first, Optional<Logins.Found> found) {
-
-        Optional<List<String>> answered() {
-            return found.flatMap(login -> login.login().answered());
-        }
     }
 
     private void proceed(Context http, Tenant tenant, Browser browser, Passage passage) {
@@ -156,7 +137,7 @@ final class AuthorizeEndpoint {
                         browser.keepTrust(token);
                     });
                 }
-                finish(http, tenant, browser, passage, client, user.orElseThrow(), proven.orElseThrow());
+                end.reach(http, tenant, browser, passage, user.orElseThrow(), proven.orElseThrow());
             }
         }
     }
@@ -230,98 +211,6 @@ final class AuthorizeEndpoint {
         return found;
     }
 
-    // ------------------------------------------------------------------------------------ the end: a session, an
-    // answer
-
-    private void finish(
-            Context http,
-            Tenant tenant,
-            Browser browser,
-            Passage passage,
-            Client client,
-            User user,
-            Authorization proven) {
-        passage.found().ifPresent(found -> {
-            if (!logins.end(tenant, found)) {
-                throw AuthorizeRefusal.onPage(lost());
-            }
-        });
-        AuthorizationRequest request = passage.request();
-        Login.FirstFactor first = passage.first().orElseThrow();
-        BrowserSession session = session(tenant, browser, passage, proven);
-        if (passage.found().filter(found -> found.login().isRemembered()).isPresent()) {
-            browser.keepTrust(trusted.trust(tenant, user.userId()));
-        }
-        Authorization hosted = proven.inSession(new Authorization.Hosted(
-                session.sid(), request.nonce(), request.wantsAuthTime() ? Optional.of(first.at()) : Optional.empty()));
-        answer.send(http, tenant, Return.of(request), fields(http, tenant, client, user, request, hosted));
-    }
-
-    /** The session this login leaves behind: a new one, the old one raised, or the old one as it is. */
-    private BrowserSession session(Tenant tenant, Browser browser, Passage passage, Authorization proven) {
-        Login.FirstFactor first = passage.first().orElseThrow();
-        Optional<BrowserSession> before =
-                browser.read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
-        if (first.isFresh()) {
-            before.ifPresent(ended -> sessions.end(tenant, ended));
-            Sessions.Begun begun = sessions.begin(tenant, first.userId(), proven.amr(), first.at());
-            browser.keepSession(begun.token());
-            return begun.session();
-        }
-        BrowserSession session = before.filter(
-                        found -> found.key().equals(first.sessionKey().orElseThrow()))
-                .orElseThrow(() -> AuthorizeRefusal.onPage(lost()));
-        if (passage.answered().isPresent()) {
-            Sessions.Begun raised =
-                    sessions.raise(tenant, session, proven.amr()).orElseThrow(() -> AuthorizeRefusal.onPage(lost()));
-            browser.keepSession(raised.token());
-            return raised.session();
-        }
-        sessions.touch(tenant, session);
-        browser.read(BrowserCookie.SESSION).ifPresent(browser::keepSession);
-        return session;
-    }
-
-    private Map<String, String> fields(
-            Context http, Tenant tenant, Client client, User user, AuthorizationRequest request, Authorization hosted) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        if (request.wants(ResponseType.CODE)) {
-            fields.put(
-                    "code",
-                    codes.issue(
-                            tenant,
-                            new AuthorizationCodes.Granted(
-                                    hosted,
-                                    request.wasRedirectUriSent()
-                                            ? Optional.of(request.redirectUri())
-                                            : Optional.empty(),
-                                    request.codeChallenge())));
-            journal.changed(http, tenant, user.userId(), "an authorization code was issued");
-        }
-        if (request.wants(ResponseType.TOKEN)) {
-            Issuer.Minted token = issuer.accessTokenForWeb(tenant, hosted);
-            fields.put("access_token", token.token());
-            fields.put("scope", String.join(" ", hosted.scope()));
-            fields.put("expires_in", Long.toString(token.expiresIn()));
-            fields.put("token_type", "Bearer");
-            token.relaxed().forEach(rule -> journal.relaxedBy(http, tenant, rule));
-            journal.issued(http, tenant, hosted);
-        }
-        if (request.wants(ResponseType.ID_TOKEN) && hosted.has("openid")) {
-            Issuer.Minted token = issuer.idTokenForWeb(
-                    tenant,
-                    client,
-                    hosted,
-                    user,
-                    Optional.ofNullable(fields.get("access_token")),
-                    Optional.ofNullable(fields.get("code")));
-            fields.put("id_token", token.token());
-            token.relaxed().forEach(rule -> journal.relaxedBy(http, tenant, rule));
-            journal.issued(http, tenant, hosted);
-        }
-        return fields;
-    }
-
     // ---------------------------------------------------------------------------------------------- asking, refusing
 
     /** The query's or the form's, or those that were pushed ahead and are named by {@code request_uri}. */
@@ -361,17 +250,5 @@ final class AuthorizeEndpoint {
             fields.put("error_description", refusal.description());
             answer.send(http, tenant, refused.returns().get(), fields);
         }
-    }
-
-    /** universal-login.md §5.12; without a description the page has its own words for it. */
-    private static OAuthRefusal lost() {
-        return OAuthRefusal.of(
-                Code.INVALID_REQUEST,
-                "",
-                new Reason(
-                        "login.state",
-                        "universal-login.md §2.1",
-                        "the state is unknown, used up or too old, or was begun in another browser",
-                        "begin again at the application: each login's pages work once, in the browser that began them"));
     }
 }

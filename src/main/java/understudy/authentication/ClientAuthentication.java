@@ -128,7 +128,7 @@ final class ClientAuthentication {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    private static OAuthRefusal unknown(String clientId) {
+    static OAuthRefusal unknown(String clientId) {
         return OAuthRefusal.of(
                 Code.INVALID_CLIENT,
                 "Unknown client",

@@ -55,7 +55,11 @@ final class Journal {
     }
 
     void changed(Context http, Tenant tenant, String userId, String what) {
-        put(http, tenant, Kind.CHANGED, what, Optional.of(userId), Map.of());
+        changed(http, tenant, Optional.of(userId), what);
+    }
+
+    void changed(Context http, Tenant tenant, Optional<String> userId, String what) {
+        put(http, tenant, Kind.CHANGED, what, userId, Map.of());
     }
 
     void refused(Context http, Tenant tenant, OAuthRefusal refusal) {
@@ -64,6 +68,14 @@ final class Journal {
                 "refused with " + refusal.status() + " " + refusal.body().get("error") + ": " + refusal.description();
         timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
                 .about(refusal.user(), client(http)));
+    }
+
+    void refused(Context http, Tenant tenant, DatabaseRefusal refusal) {
+        String what = "refused with " + DatabaseRefusal.STATUS + " "
+                + Optional.ofNullable(refusal.body().get("code"))
+                        .orElseGet(() -> refusal.body().get("error"));
+        timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
+                .about(Optional.empty(), client(http)));
     }
 
     /** Notes that the answer departs from a live tenant's by {@code rule}; in the header too. */

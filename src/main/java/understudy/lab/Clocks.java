@@ -91,13 +91,23 @@ final class Clocks {
         try {
             Clock next = change.apply(clock, real);
             Instant now = next.read(real);
-            if (!now.isBefore(EARLIEST) && !now.isAfter(LATEST)) {
-                return next;
-            }
+            possible(now);
+            return next;
         } catch (DateTimeException | ArithmeticException e) {
-            // beyond what a time can be: said below
+            throw impossible();
         }
-        throw new LabRefusal(
+    }
+
+    /** @throws LabRefusal when the clock cannot show it */
+    static Instant possible(Instant now) {
+        if (now.isBefore(EARLIEST) || now.isAfter(LATEST)) {
+            throw impossible();
+        }
+        return now;
+    }
+
+    private static LabRefusal impossible() {
+        return new LabRefusal(
                 Kind.BAD_VALUE, "The clock goes from " + EARLIEST + " to " + LATEST + "; choose a time between.");
     }
 

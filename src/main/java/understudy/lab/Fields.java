@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import understudy.base.Json;
 import understudy.http.BadBody;
 import understudy.http.Parameters;
@@ -17,6 +18,8 @@ import understudy.lab.LabRefusal.Kind;
 
 /** What a request to the lab says, every name known; a value of the wrong kind is refused when it is asked for. */
 record Fields(Map<String, Object> values, Shape shape) {
+
+    private static final Pattern WORD = Pattern.compile("[\\w:./-]{1,100}");
 
     /** The body, which is JSON whatever its content type says: {@code curl -d} calls everything a form. */
     static Fields ofBody(Context http, Shape shape) {
@@ -59,6 +62,20 @@ record Fields(Map<String, Object> values, Shape shape) {
                 return text;
             }
             throw wrong(name, "text");
+        });
+    }
+
+    /** A list of texts, each of them short. */
+    Optional<List<String>> texts(String name) {
+        return given(name).map(value -> {
+            boolean areTexts = value instanceof List<?> list
+                    && list.stream()
+                            .allMatch(one -> one instanceof String text
+                                    && WORD.matcher(text).matches());
+            if (areTexts) {
+                return ((List<?>) value).stream().map(String.class::cast).toList();
+            }
+            throw wrong(name, "a list of words");
         });
     }
 

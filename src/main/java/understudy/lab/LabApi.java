@@ -25,6 +25,8 @@ import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
+import understudy.token.Issuer;
+import understudy.token.RefreshTokens;
 import understudy.token.SigningKeys;
 
 /** The lab over HTTP: its table of routes, the guard before each of them, and the one handler that writes every refusal. */
@@ -48,6 +50,8 @@ public final class LabApi implements AutoCloseable {
             Database db,
             Vault vault,
             SigningKeys keys,
+            Issuer issuer,
+            RefreshTokens refreshTokens,
             World world,
             Reset reset,
             Pages pages,
@@ -64,6 +68,7 @@ public final class LabApi implements AutoCloseable {
                 new Control(tenants, keys, reset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Tokens(users, issuer, refreshTokens, latest, journal),
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(
                         http, 200, LabPage.TEMPLATE, Map.of("page", LabPage.of(tenant, clocks.read(tenant), routes()))),

@@ -15,6 +15,8 @@ final class LabRefusal extends RuntimeException {
         NOT_BUILT(400, "Not built yet"),
         FOREIGN_ORIGIN(403, "A page of another origin may not steer the lab"),
         UNKNOWN_USER(404, "There is no such user"),
+        UNKNOWN_CLIENT(404, "There is no such client"),
+        UNKNOWN_AUDIENCE(404, "There is no such API"),
         UNKNOWN_FLOW(404, "There is no such flow"),
         UNKNOWN_PATH(404, "There is nothing at this path"),
         WRONG_METHOD(405, "The path does not take this method"),

@@ -72,6 +72,14 @@ final class LabRoutes {
              "oob":[],
              "recovery_code":"CAR0LCAR0LCAR0LCAR0LCAR0"}""").orNull("recovery_code");
 
+    private static final Shape TOKENS_WANTED = Shape.of("TokensWanted", """
+            {"user":"auth0|bob","client":"demo-spa","audience":"https://api.example.test","scope":"openid view:balance",
+             "amr":["pwd","otp","mfa"],"at":"2026-03-01T09:00:00Z"}""").sample("""
+            {"user":"auth0|bob","client":"demo-spa","audience":"https://api.example.test","scope":"openid","amr":["mfa","otp"]}""");
+
+    private static final Shape TOKENS = Shape.of("Tokens", """
+            {"access_token":"eyJ…","refresh_token":"v1.M…","id_token":"eyJ…","scope":"openid","expires_in":86400,"token_type":"Bearer"}""");
+
     private static final Shape EVENTS_OF = Shape.of("EventsWanted", """
             {"flow":"latest","kind":"refused","after":"41","limit":"100"}""");
 
@@ -99,6 +107,7 @@ final class LabRoutes {
             Control control,
             Clocks clocks,
             Codes codes,
+            Tokens tokens,
             Events events,
             Answering page,
             Answering openApi,
@@ -118,6 +127,7 @@ final class LabRoutes {
                 post("/lab/api/clock/advance", ADVANCE, CLOCK, clocks::advance, "Move it on"),
                 post("/lab/api/clock/next-otp-step", NOTHING, CLOCK, clocks::nextStep, "To where the next OTP begins"),
                 get("/lab/api/users/{id}/codes", NOTHING, CODES, codes::show, "What this person would type now"),
+                post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.tokens()::mint, "Mint tokens without a login"),
                 get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
                 get(
                         "/lab/api/requests",

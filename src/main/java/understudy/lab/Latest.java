@@ -21,6 +21,12 @@ record Latest(Timeline timeline) {
                                 "Nobody has signed in since the last reset. Begin a login, or name a user id such as auth0|bob."));
     }
 
+    String client(Tenant tenant, String id) {
+        return find(tenant, id, "client")
+                .orElseThrow(() -> new LabRefusal(
+                        Kind.UNKNOWN_CLIENT, "No client has asked since the last reset. Name one such as demo-spa."));
+    }
+
     String flow(Tenant tenant, String id) {
         return find(tenant, id, "flow")
                 .orElseThrow(() -> new LabRefusal(

@@ -5,7 +5,6 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -130,11 +129,14 @@ final class RequestLog {
         }
         Map<String, Object> error = new LinkedHashMap<>();
         Map<String, Object> said = Json.object(body);
-        for (String name : List.of("error", "error_description")) {
-            if (said.get(name) instanceof String text) {
-                error.put(name, text);
-            }
-        }
+        text(said, "error").or(() -> text(said, "code")).ifPresent(text -> error.put("error", text));
+        text(said, "error_description")
+                .or(() -> text(said, "description"))
+                .ifPresent(text -> error.put("error_description", text));
         return error;
+    }
+
+    private static Optional<String> text(Map<String, Object> said, String name) {
+        return said.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 }

@@ -40,6 +40,16 @@ final class LoginJournal {
                 .with(Map.of("screen", screen, "error", code)));
     }
 
+    void loggedOut(Context http, Tenant tenant, String userId) {
+        timeline.record(Event.of(
+                        tenant.now(),
+                        tenant.name(),
+                        Flow.of(http),
+                        Event.Kind.CHANGED,
+                        "the browser's session was ended")
+                .about(Optional.of(userId), Optional.empty()));
+    }
+
     /** A page without a login to belong to. */
     void lost(Context http, Tenant tenant) {
         timeline.record(

@@ -20,11 +20,13 @@ final class LogoutPage {
     private final Logouts logouts;
     private final Sessions sessions;
     private final Pages pages;
+    private final LoginJournal journal;
 
-    LogoutPage(Logouts logouts, Sessions sessions, Pages pages) {
+    LogoutPage(Logouts logouts, Sessions sessions, Pages pages, LoginJournal journal) {
         this.logouts = logouts;
         this.sessions = sessions;
         this.pages = pages;
+        this.journal = journal;
     }
 
     void show(Context http, Tenant tenant) {
@@ -44,7 +46,10 @@ final class LogoutPage {
         if (!"deny".equals(form.get("action"))) {
             Cookies.read(http, BrowserCookie.SESSION.wire())
                     .flatMap(token -> sessions.find(tenant, token))
-                    .ifPresent(session -> sessions.end(tenant, session));
+                    .ifPresent(session -> {
+                        sessions.end(tenant, session);
+                        journal.loggedOut(http, tenant, session.userId());
+                    });
             Cookies.clear(http, tenant.origin(), BrowserCookie.SESSION.wire(), BrowserCookie.SESSION.hasTwin());
         }
         if (question.returnTo().isPresent()) {

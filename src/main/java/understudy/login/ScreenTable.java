@@ -42,6 +42,15 @@ final class ScreenTable {
                 .orElseThrow(() -> new IllegalStateException("there is no page " + screen));
     }
 
+    /** Also of the pages of choices, which belong to no factor. */
+    String pathOf(String screen) {
+        return switch (screen) {
+            case Notes.LOGIN_OPTIONS -> "/u/mfa-login-options";
+            case Notes.ENROLL_OPTIONS -> "/u/mfa-enroll-options";
+            default -> get(screen).path();
+        };
+    }
+
     String factorOf(String screen) {
         return Optional.ofNullable(factors.get(screen))
                 .orElseThrow(() -> new IllegalStateException("there is no page " + screen));

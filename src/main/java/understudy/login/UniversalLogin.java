@@ -62,8 +62,9 @@ public final class UniversalLogin implements LoginPages {
         this.screens = new ScreenTable(factors);
         this.journal = new LoginJournal(timeline);
         this.first = new FirstFactor(passwordLogin, signUps, logins, pages, journal);
-        this.second = new SecondFactor(mfa, users, logins, pages, journal, screens);
-        this.logout = new LogoutPage(browsers.logouts(), browsers.sessions(), pages);
+        FactorChoice choice = new FactorChoice(mfa, users, screens);
+        this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);
+        this.logout = new LogoutPage(browsers.logouts(), browsers.sessions(), pages, journal);
     }
 
     @Override
@@ -81,9 +82,9 @@ public final class UniversalLogin implements LoginPages {
         page(routes, FirstFactor.IDENTIFIER, Stage.LOGIN, first::showIdentifier, first::identifier);
         page(routes, FirstFactor.PASSWORD, Stage.LOGIN, first::showPassword, first::password);
         page(routes, FirstFactor.SIGNUP, Stage.LOGIN, first::showSignup, first::signup);
-        choice(routes, "/u/mfa-login-options", SecondFactor.LOGIN_OPTIONS);
-        choice(routes, "/u/mfa-begin-enroll-options", SecondFactor.ENROLL_OPTIONS);
-        choice(routes, "/u/mfa-enroll-options", SecondFactor.ENROLL_OPTIONS);
+        choice(routes, "/u/mfa-login-options", Notes.LOGIN_OPTIONS);
+        choice(routes, "/u/mfa-begin-enroll-options", Notes.ENROLL_OPTIONS);
+        choice(routes, "/u/mfa-enroll-options", Notes.ENROLL_OPTIONS);
         screens.paths().forEach((path, screen) -> choice(routes, path, screen));
         Handler question = guarded(logout::show);
         routes.get("/u/logout", question).head("/u/logout", question).post("/u/logout", guarded(logout::answer));

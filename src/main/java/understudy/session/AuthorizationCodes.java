@@ -28,9 +28,13 @@ public final class AuthorizationCodes {
      * What a code stands for.
      *
      * @param redirectUri what the exchange must name; empty when the request did not name one
+     * @param flow under which the timeline keeps the login
      */
     public record Granted(
-            Authorization authorization, Optional<String> redirectUri, Optional<CodeChallenge> codeChallenge) {}
+            Authorization authorization,
+            Optional<String> redirectUri,
+            Optional<CodeChallenge> codeChallenge,
+            String flow) {}
 
     /**
      * A code that was brought.

@@ -8,6 +8,7 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Json;
+import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 
 /** Reads ID tokens of ours that come back as a hint of who is meant; an expired one still says that (RP-Initiated Logout §2). */
@@ -31,22 +32,31 @@ public final class IdTokens {
     public Optional<Hint> hint(Tenant tenant, String token) {
         try {
             JWSObject jws = JWSObject.parse(token);
-            if (!JWSAlgorithm.RS256.equals(jws.getHeader().getAlgorithm())
-                    || jws.getHeader().getKeyID() == null) {
-                return Optional.empty();
-            }
-            Optional<SigningKey> key = keys.keyring(tenant).find(jws.getHeader().getKeyID());
-            if (key.isEmpty() || !jws.verify(new RSASSAVerifier(key.get().publicKey()))) {
-                return Optional.empty();
-            }
             Map<String, Object> claims = Json.object(jws.getPayload().toBytes());
-            boolean ours = tenant.issuer().equals(claims.get("iss")) && !claims.containsKey("azp");
-            return ours && claims.get("aud") instanceof String clientId
+            boolean isOurKind = tenant.issuer().equals(claims.get("iss")) && !claims.containsKey("azp");
+            Optional<Client> client = isOurKind && claims.get("aud") instanceof String clientId
+                    ? tenant.client(clientId)
+                    : Optional.empty();
+            return client.isPresent() && isSigned(tenant, client.get(), jws, token)
                     ? Optional.of(new Hint(
-                            clientId, Optional.ofNullable(claims.get("sid")).map(String::valueOf)))
+                            client.get().clientId(),
+                            Optional.ofNullable(claims.get("sid")).map(String::valueOf)))
                     : Optional.empty();
         } catch (ParseException | JOSEException | Json.Malformed e) {
             return Optional.empty();
         }
+    }
+
+    /** As this client's ID tokens are signed, and in no other way. */
+    private boolean isSigned(Tenant tenant, Client client, JWSObject jws, String token) throws JOSEException {
+        if (client.idTokenSecret().isPresent()) {
+            return SharedSecret.hasSigned(client.idTokenSecret().get(), token);
+        }
+        String kid = jws.getHeader().getKeyID();
+        if (!JWSAlgorithm.RS256.equals(jws.getHeader().getAlgorithm()) || kid == null) {
+            return false;
+        }
+        Optional<SigningKey> key = keys.keyring(tenant).find(kid);
+        return key.isPresent() && jws.verify(new RSASSAVerifier(key.get().publicKey()));
     }
 }

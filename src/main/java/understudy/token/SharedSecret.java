@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import understudy.base.Hash;
 import understudy.base.Json;
 
 /**
@@ -22,10 +23,21 @@ final class SharedSecret {
 
     static String sign(String secret, Map<String, Object> claims) {
         String content = HEADER + "." + part(Json.bytes(claims));
+        return content + "." + signature(secret, content);
+    }
+
+    /** Whether a JWT is one of ours, signed with that secret: with our header, so that nothing in another is believed. */
+    static boolean hasSigned(String secret, String token) {
+        int end = token.lastIndexOf('.');
+        return token.startsWith(HEADER + ".")
+                && Hash.same(token.substring(end + 1), signature(secret, token.substring(0, end)));
+    }
+
+    private static String signature(String secret, String content) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return content + "." + part(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
+            return part(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -55,6 +55,18 @@
         inputs.forEach(input => input.addEventListener("input", () => show(input, "")));
     }
 
+    // A second click must not send a form again whose first answer is on its way: a code opens the door once.
+    for (const form of all("form")) {
+        form.addEventListener("submit", event => {
+            if (event.defaultPrevented || form.dataset.sent) {
+                event.preventDefault();
+            } else {
+                form.dataset.sent = "true";
+            }
+        });
+    }
+    addEventListener("pageshow", () => all("form").forEach(form => delete form.dataset.sent));
+
     // ------------------------------------------------------------------------------------- passwords and codes
 
     for (const button of all("[data-action=toggle]")) {

@@ -111,7 +111,12 @@ class BadInputTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unreadable")
     void a_body_that_cannot_be_read_is_an_invalid_request(String what, String type, String body) {
-        for (String path : List.of("/oauth/token", "/oauth/revoke", "/mfa/challenge")) {
+        for (String path : List.of(
+                "/oauth/token",
+                "/oauth/revoke",
+                "/mfa/challenge",
+                "/dbconnections/signup",
+                "/dbconnections/change_password")) {
             Reply reply = post(path, type, body.getBytes(StandardCharsets.UTF_8));
             assertRefused(400, "invalid_request", reply);
         }
@@ -160,6 +165,50 @@ class BadInputTest {
         Map<String, Object> asked = new HashMap<>(with(
                 client("demo-backend"),
                 Map.of("grant_type", "password", "username", "alice@example.com", "password", PASSWORD)));
+        asked.put(name, value);
+        assertRefused(400, "invalid_request", server.post("/oauth/token", asked));
+    }
+
+    static Stream<Arguments> wrongTypesOfNewcomers() {
+        return Stream.of("client_id", "connection", "email", "password", "username", "name", "picture", "phone_number")
+                .flatMap(name -> Stream.<Object>of(5, true, List.of("x"), Map.of("a", "b"))
+                        .map(value -> Arguments.of(name, value)));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource("wrongTypesOfNewcomers")
+    void a_newcomer_of_another_type_than_text_is_an_invalid_request(String name, Object value) {
+        Map<String, Object> asked = new HashMap<>(Map.of(
+                "client_id",
+                "demo-backend",
+                "connection",
+                "Username-Password-Authentication",
+                "email",
+                "eve@example.com",
+                "password",
+                PASSWORD));
+        asked.put(name, value);
+        assertRefused(400, "invalid_request", server.post("/dbconnections/signup", asked));
+    }
+
+    static Stream<Arguments> wrongTypesOfAssertions() {
+        return Stream.of("client_assertion", "client_assertion_type")
+                .flatMap(name -> Stream.<Object>of(5, true, List.of("x"), Map.of("a", "b"), "x\0")
+                        .map(value -> Arguments.of(name, value)));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource("wrongTypesOfAssertions")
+    void an_assertion_of_another_type_than_text_is_an_invalid_request(String name, Object value) {
+        Map<String, Object> asked = new HashMap<>(Map.of(
+                "client_id",
+                "demo-backend",
+                "grant_type",
+                "client_credentials",
+                "client_assertion",
+                "a.b.c",
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
         asked.put(name, value);
         assertRefused(400, "invalid_request", server.post("/oauth/token", asked));
     }
@@ -239,7 +288,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/oauth/token", "/oauth/revoke", "/mfa/challenge"})
+    @CsvSource({"/oauth/token", "/oauth/revoke", "/mfa/challenge", "/dbconnections/signup"})
     void a_body_that_is_too_large_is_413_and_so_is_one_in_chunks(String path) {
         String body = "client_id=demo-backend&padding=" + "x".repeat(TOO_MUCH);
         String head =

@@ -51,6 +51,8 @@ class CrossOriginTest {
                 from(LISTED, post("/oauth/revoke", "{}")),
                 from(LISTED, post("/mfa/challenge", "{}")),
                 from(LISTED, post("/mfa/associate", "{}")),
+                from(LISTED, post("/dbconnections/signup", "{}")),
+                from(LISTED, post("/dbconnections/change_password", "{")),
                 from(LISTED, server.request("/mfa/authenticators")),
                 from(LISTED, server.request("/mfa/authenticators/x").DELETE()),
                 from(LISTED, server.request("/userinfo")))) {

@@ -35,6 +35,7 @@ final class Golden {
 
     /** Members whose values are random, or older than the clock. */
     private static final Map<String, String> MEMBERS = Map.of(
+            "_id", "<id>",
             "kid", "<kid>",
             "n", "<modulus>",
             "x5t", "<SHA-1 of the certificate>",

@@ -76,6 +76,25 @@ class GoldenTranscriptTest {
     }
 
     @Test
+    void sign_up() {
+        on("tenant", () -> {
+            for (String password : List.of("Ada-Lovelace-1815", "Ada-Lovelace-1815", "ada")) {
+                golden.post(
+                        "/dbconnections/signup",
+                        NO_HEADERS,
+                        newcomer(Map.of("password", password, "given_name", "Ada")));
+            }
+        });
+        golden.assertAsIn("sign-up");
+    }
+
+    @Test
+    void change_password() {
+        on("tenant", () -> golden.post("/dbconnections/change_password", NO_HEADERS, newcomer(Map.of())));
+        golden.assertAsIn("change-password");
+    }
+
+    @Test
     void mfa_otp() {
         on("tenant", () -> decoded(golden.post("/oauth/token", NO_HEADERS, otp(server.code(BOBS_SECRET)))));
         golden.assertAsIn("mfa-otp");
@@ -246,6 +265,18 @@ class GoldenTranscriptTest {
     }
 
     /** As demo-backend, in the order of the alphabet, which every run has. */
+    private static Map<String, String> newcomer(Map<String, String> more) {
+        return new TreeMap<>(with(
+                Map.of(
+                        "client_id",
+                        "demo-spa",
+                        "connection",
+                        "Username-Password-Authentication",
+                        "email",
+                        "ada@example.com"),
+                more));
+    }
+
     private static Map<String, String> ordered(Map<String, String> parameters) {
         return new TreeMap<>(with(client("demo-backend"), parameters));
     }

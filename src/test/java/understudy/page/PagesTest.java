@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,6 +192,23 @@ class PagesTest {
                         page.select("input[type=hidden][id]").eachAttr("name")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "email, Email address*, Please enter an email address",
+        "username, Username or email address*, Username is required",
+        "usernameOnly, Username*, Username is required",
+        "phone, Phone number*, Username is required"
+    })
+    void who_logs_in_by_another_name_is_asked_for_that(String identifier, String label, String missing) {
+        Screen screen = Screen.named("login-id");
+        Document page = server.document(
+                screen, screen.first().withShown(Map.of("company", "Demo", "app", "Shop", "identifier", identifier)));
+        assertAll(
+                () -> assertEquals(label, page.select("#username-label").text()),
+                () -> assertEquals(
+                        missing, page.select("#error-cs-username-required").text()));
+    }
+
     @Test
     void the_password_page_names_who_is_about_to_log_in() {
         Document page = server.document(
@@ -279,7 +297,7 @@ class PagesTest {
         Document page = server.document(screen, screen.first());
         Element picture = page.select(".qr img").first();
         assertAll(
-                () -> assertTrue(picture.attr("src").startsWith("data:image/png;base64,")),
+                () -> assertTrue(picture.attr("src").startsWith("data:image/svg+xml;base64,")),
                 () -> assertFalse(picture.attr("alt").isBlank()),
                 () -> assertEquals(
                         "Trouble Scanning?",
@@ -307,6 +325,15 @@ class PagesTest {
                 () -> assertEquals(
                         "No", page.select("button[name=action][value=deny]").text()),
                 () -> assertTrue(page.text().contains("log out from Shop?")));
+    }
+
+    @Test
+    void who_logs_out_of_nothing_in_particular_is_asked_all_the_same() {
+        Screen screen = Screen.named("logout");
+        Document page = server.document(screen, screen.first().withShown(Map.of("company", "Demo")));
+        assertAll(
+                () -> assertEquals("Logout", page.title()),
+                () -> assertTrue(page.text().contains("Are you sure you want to log out?")));
     }
 
     @Test

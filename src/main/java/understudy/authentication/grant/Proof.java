@@ -13,7 +13,7 @@ import understudy.token.RefreshTokens;
  * @param continued the refresh token this continues
  * @param code the authorization code this exchanges
  * @param recoveryCode the next recovery code, when the last one was just used
- * @param flow the MFA transaction this completes, for the timeline
+ * @param flow what this completes in the timeline: an MFA transaction, a login in a browser
  */
 public record Proof(
         Authorization authorization,
@@ -61,7 +61,7 @@ public record Proof(
                 Optional.empty(),
                 Optional.of(presented),
                 Optional.empty(),
-                Optional.empty());
+                Optional.of(presented.granted().flow()));
     }
 
     /** A second factor, over the MFA API. */

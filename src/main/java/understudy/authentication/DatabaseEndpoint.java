@@ -1,0 +1,104 @@
+package understudy.authentication;
+
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import understudy.authentication.OAuthRefusal.Code;
+import understudy.base.Json;
+import understudy.base.Reason;
+import understudy.http.Parameters;
+import understudy.tenant.Client;
+import understudy.tenant.Connection;
+import understudy.tenant.Newcomer;
+import understudy.tenant.SignUp;
+import understudy.tenant.SignUps;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+import understudy.tenant.Users;
+
+/** {@code /dbconnections/*}: signing up, and asking for a new password (authentication-api.md §10.1, §10.2). */
+final class DatabaseEndpoint {
+
+    private static final String SENT = "We've just sent you an email to reset your password.";
+
+    private final SignUps signUps;
+    private final Users users;
+    private final Journal journal;
+
+    DatabaseEndpoint(SignUps signUps, Users users, Journal journal) {
+        this.signUps = signUps;
+        this.users = users;
+        this.journal = journal;
+    }
+
+    void signUp(Context http, Tenant tenant) {
+        TokenRequest request = request(http, tenant);
+        Map<String, Object> more = new LinkedHashMap<>(request.parameters().values());
+        more.keySet().retainAll(Newcomer.MORE);
+        more.values().removeIf(value -> value == null || value.equals(""));
+        Newcomer newcomer = new Newcomer(
+                request.required("connection"), request.required("email"), request.required("password"), more);
+        SignUp signUp = signUps.signUp(tenant, request.client(), newcomer);
+        User user = signUp.user().orElseThrow(() -> DatabaseRefusal.of(signUp, newcomer.connection()));
+        journal.changed(http, tenant, user.userId(), "somebody signed up to " + user.connection());
+        AuthenticationApi.noStore(http)
+                .contentType("application/json; charset=utf-8")
+                .result(Json.bytes(body(user)));
+    }
+
+    /** The same answer, whoever it is about: nobody learns here who has an account. */
+    void changePassword(Context http, Tenant tenant) {
+        TokenRequest request = request(http, tenant);
+        Connection connection = connection(request);
+        String login = Stream.of("email", "username", "phone_number")
+                .flatMap(name -> request.optional(name).stream())
+                .findFirst()
+                .orElseThrow(() -> OAuthRefusal.missing("email"));
+        Optional<User> user = users.findByLogin(tenant.name(), connection.name(), login);
+        journal.changed(
+                http,
+                tenant,
+                user.map(User::userId),
+                user.isPresent()
+                        ? "a new password was asked for; no mail is sent, because none can be delivered yet"
+                        : "a new password was asked for somebody who is not known; the answer does not say so");
+        AuthenticationApi.noStore(http).contentType("text/html; charset=utf-8").result(SENT);
+    }
+
+    /** A client says who it is and proves nothing: these are called from browsers. */
+    private static TokenRequest request(Context http, Tenant tenant) {
+        Parameters parameters = Parameters.of(http);
+        String clientId =
+                TokenRequest.text(parameters, "client_id").orElseThrow(() -> OAuthRefusal.missing("client_id"));
+        Client client = tenant.client(clientId).orElseThrow(() -> ClientAuthentication.unknown(clientId));
+        Journal.client(http, client);
+        return new TokenRequest(tenant, client, parameters, http.ip());
+    }
+
+    private static Connection connection(TokenRequest request) {
+        String name = request.required("connection");
+        return Optional.ofNullable(request.tenant().catalogue().connections().get(name))
+                .filter(Connection::isDatabase)
+                .filter(connection -> connection.isEnabledFor(request.client()))
+                .orElseThrow(() -> OAuthRefusal.of(
+                        Code.INVALID_REQUEST,
+                        "the connection was not found",
+                        new Reason(
+                                "connection.unknown",
+                                "authentication-api.md §10.2",
+                                "this tenant has no database connection " + name + " that is enabled for client "
+                                        + request.client().clientId(),
+                                "name one of the seed's databases whose enabled_clients hold this client")));
+    }
+
+    private static Map<String, Object> body(User user) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("_id", user.userId().substring(user.userId().indexOf('|') + 1));
+        body.put("email", user.profile().get("email"));
+        user.text("username").ifPresent(name -> body.put("username", name));
+        body.putAll(user.profile());
+        return body;
+    }
+}

@@ -1,0 +1,25 @@
+package understudy.authentication;
+
+import java.util.List;
+import java.util.Optional;
+import understudy.session.AuthorizationRequest;
+import understudy.session.Login;
+import understudy.session.Logins;
+
+/**
+ * A request to {@code /authorize} as it stands at one moment.
+ *
+ * @param first the first factor, from the browser's session or from this very login
+ * @param found the login it has become, once a page was shown for it
+ */
+record Passage(AuthorizationRequest request, Optional<Login.FirstFactor> first, Optional<Logins.Found> found) {
+
+    /** The methods of a second factor proven in this very login. */
+    Optional<List<String>> answered() {
+        return found.flatMap(login -> login.login().answered());
+    }
+
+    boolean isRemembered() {
+        return found.filter(login -> login.login().isRemembered()).isPresent();
+    }
+}

@@ -1,0 +1,137 @@
+package understudy.login;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.factor.Answer;
+import understudy.factor.Kind;
+import understudy.factor.Particulars;
+import understudy.factor.Screens;
+import understudy.factor.Shown;
+import understudy.mfa.Enrolments;
+import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
+import understudy.mfa.Pass;
+import understudy.mfa.Redemption;
+import understudy.session.Login;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+import understudy.tenant.Users;
+import understudy.token.Authorization;
+
+/**
+ * What a person can be asked for or may enrol, and the opening of it. It holds an {@code mfa_token} as an API client would, so that
+ * attempts, limits and replays are counted in one place.
+ */
+final class FactorChoice {
+
+    private final Mfa mfa;
+    private final Users users;
+    private final ScreenTable screens;
+
+    FactorChoice(Mfa mfa, Users users, ScreenTable screens) {
+        this.mfa = mfa;
+        this.users = users;
+        this.screens = screens;
+    }
+
+    /** The first page of the second factor: the only factor's or the first one's, or a choice of those one could enrol. */
+    Notes begin(Tenant tenant, Login login) {
+        User user = user(tenant, login);
+        String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
+        List<Kind> enrolled = enrolled(tenant, user);
+        boolean isEnrolling = enrolled.isEmpty();
+        List<Kind> all = isEnrolling ? enrollable(tenant) : enrolled;
+        Notes notes = Notes.choosing(mfaToken, isEnrolling);
+        return isEnrolling && all.size() > 1
+                ? notes
+                : choose(tenant, login, notes, all.get(0).name());
+    }
+
+    /** Opens what the factor needs: an enrolment, or a challenge. */
+    Notes choose(Tenant tenant, Login login, Notes notes, String factorName) {
+        User user = user(tenant, login);
+        Pass pass = pass(tenant, notes);
+        Screens own = screens.of(factorName);
+        if (notes.isEnrolling()) {
+            Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
+            return notes.enrolling(
+                    factorName,
+                    own.enrolment().get(0).name(),
+                    shown(begun.shown()),
+                    begun.recoveryCodes().stream().findFirst());
+        }
+        mfa.challenge(tenant, user, pass, factorName);
+        return notes.challenging(factorName, own.challenge().get(0).name());
+    }
+
+    /** Takes an answer as the MFA API does. */
+    Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer) {
+        return mfa.redeem(
+                tenant, user(tenant, login), pass(tenant, notes), notes.factor().orElseThrow(), answer);
+    }
+
+    /** What can be chosen: of those enrolled, or of those one may begin with. */
+    List<Kind> kinds(Tenant tenant, Login login, Notes notes) {
+        return notes.isEnrolling() ? enrollable(tenant) : enrolled(tenant, user(tenant, login));
+    }
+
+    boolean has(Tenant tenant, Login login, Notes notes, String factorName) {
+        return kinds(tenant, login, notes).stream().anyMatch(kind -> kind.name().equals(factorName));
+    }
+
+    /** What the first factor is worth; the second is proven beside it. */
+    static Authorization proven(Login login) {
+        Login.FirstFactor first = login.first().orElseThrow(LostLogin::new);
+        return new Authorization(
+                login.request().clientId(),
+                Optional.of(first.userId()),
+                login.request().audience(),
+                login.request().scope(),
+                first.amr(),
+                Authorization.Occasion.HOSTED,
+                Optional.empty());
+    }
+
+    /** In the order the house offers factors, the recovery code last. */
+    private List<Kind> enrolled(Tenant tenant, User user) {
+        List<String> active = mfa.enrolments().list(tenant, user.userId()).stream()
+                .filter(Enrolments.Listed::active)
+                .map(listed -> listed.kind().name())
+                .toList();
+        return mfa.factors()
+                .offered(tenant)
+                .filter(kind -> active.contains(kind.name()) && screens.has(kind.name()))
+                .toList();
+    }
+
+    private List<Kind> enrollable(Tenant tenant) {
+        return mfa.factors()
+                .offered(tenant)
+                .filter(kind -> kind.standing() == Kind.Standing.INDEPENDENT && screens.has(kind.name()))
+                .toList();
+    }
+
+    private Pass pass(Tenant tenant, Notes notes) {
+        try {
+            return mfa.pass(tenant, Optional.empty(), notes.mfaToken());
+        } catch (MfaRefusal over) {
+            throw new LostLogin();
+        }
+    }
+
+    private User user(Tenant tenant, Login login) {
+        return login.first()
+                .flatMap(first -> users.find(tenant.name(), first.userId()))
+                .filter(user -> !user.blocked())
+                .orElseThrow(LostLogin::new);
+    }
+
+    private static Map<String, String> shown(Shown shown) {
+        Map<String, String> values = new LinkedHashMap<>();
+        shown.secret().ifPresent(secret -> values.put("text_code", secret));
+        shown.barcodeUri().ifPresent(uri -> values.put("qr_uri", uri));
+        return values;
+    }
+}

@@ -1,0 +1,86 @@
+package understudy.login;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import understudy.factor.Kind;
+import understudy.page.Choice;
+import understudy.page.Page;
+import understudy.page.Pages;
+import understudy.page.Problem;
+import understudy.policy.Policy;
+
+/** How the pages of the second factor look: the factor's own, and those on which one is chosen. */
+final class SecondFactorPages {
+
+    static final String PICK = "pick-authenticator";
+    static final String BACK = "back-action";
+    static final String REMEMBER = "rememberBrowser";
+
+    private static final String TEMPLATES = "understudy/login/";
+
+    private final Pages pages;
+    private final ScreenTable screens;
+    private final FactorChoice choice;
+
+    SecondFactorPages(Pages pages, ScreenTable screens, FactorChoice choice) {
+        this.pages = pages;
+        this.screens = screens;
+        this.choice = choice;
+    }
+
+    void show(Visit visit, int status, Notes notes, List<Problem> problems) {
+        Page page = visit.page(notes.screen()).withProblems(problems);
+        if (notes.isChoice()) {
+            pages.show(
+                    visit.http(),
+                    status,
+                    TEMPLATES + notes.screen(),
+                    page.withChoices(choices(visit, notes, page))
+                            .withOffers(notes.before().isPresent() ? Set.of(BACK) : Set.of()));
+            return;
+        }
+        Map<String, String> values = new LinkedHashMap<>(visit.names());
+        values.putAll(notes.shown());
+        pages.show(
+                visit.http(),
+                status,
+                screens.get(notes.screen()).template(),
+                page.withShown(values).withOffers(offers(visit, notes)).withTyped(retyped(visit)));
+    }
+
+    /** Whether the policy that asks may be told to leave this browser alone. */
+    static boolean mayRemember(Visit visit) {
+        return Policy.offersToRemember(
+                visit.tenant(),
+                FactorChoice.proven(visit.login()),
+                visit.login().request().wantsSecondFactor());
+    }
+
+    private Set<String> offers(Visit visit, Notes notes) {
+        Set<String> offers = new TreeSet<>(screens.get(notes.screen()).turns().keySet());
+        boolean isAnswered = visit.login().answered().isPresent();
+        if (!isAnswered && choice.kinds(visit.tenant(), visit.login(), notes).size() > 1) {
+            offers.add(PICK);
+        }
+        if (!notes.isEnrolling() && mayRemember(visit)) {
+            offers.add(REMEMBER);
+        }
+        return offers;
+    }
+
+    private List<Choice> choices(Visit visit, Notes notes, Page page) {
+        List<Kind> kinds = choice.kinds(visit.tenant(), visit.login(), notes);
+        return IntStream.range(0, kinds.size())
+                .mapToObj(i -> Choice.ofFactor(kinds.get(i).name(), i, page.texts()))
+                .toList();
+    }
+
+    /** Boxes stay ticked; a code is typed anew. */
+    private static Map<String, String> retyped(Visit visit) {
+        return visit.isTicked(REMEMBER) ? Map.of(REMEMBER, "true") : Map.of();
+    }
+}

@@ -1,0 +1,108 @@
+// Chromium, and a person in front of the login pages. The person knows what every script written against
+// Universal Login knows: a handful of ids, names and data attributes, and nothing else of the pages.
+
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import axe from 'axe-core';
+import jsqr from 'jsqr';
+import { chromium } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { totp } from './totp.mjs';
+import { TARGET } from './understudy.mjs';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const PRIMARY_BUTTON = 'button[data-action-button-primary="true"]';
+
+/**
+ * A Playwright browser. Each of its `newPage({ ignoreHTTPSErrors, javaScriptEnabled, colorScheme, viewport })` is
+ * another person, who brings no cookies.
+ */
+export function launchBrowser() {
+    return chromium.launch({
+        executablePath: CHROMIUM,
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
+}
+
+/** Presses the page's one main button. */
+export async function proceed(page) {
+    await page.locator(PRIMARY_BUTTON).click();
+}
+
+/** Types name and password into the login page. */
+export async function login(page, user, password) {
+    await page.locator('#username').fill(user);
+    await page.locator('#password').fill(password);
+    await proceed(page);
+}
+
+/** Types a code into whichever page asks for one. */
+export async function otp(page, code) {
+    await page.locator('#code').fill(code);
+    await proceed(page);
+}
+
+/**
+ * Scans the QR code that is on the screen, and confirms the enrolment with the first code.
+ *
+ * @returns what the authenticator app keeps: the secret
+ */
+export async function enrolOtp(page, lab) {
+    await page.locator('#code').waitFor();
+    const secret = new URL(await scan(page)).searchParams.get('secret');
+    await otp(page, await codeNow(secret, lab));
+    return secret;
+}
+
+/** Answers a challenge. A code opens the door once, so it is the next one that is typed. */
+export async function answerOtp(page, lab, secret) {
+    await page.locator('#code').waitFor();
+    await lab.nextOtpStep();
+    await otp(page, await codeNow(secret, lab));
+}
+
+/** Confirms that the recovery code is written down. */
+export async function keepRecoveryCode(page) {
+    await page.locator('input[name="saved"]').check();
+    await proceed(page);
+}
+
+/** What an authenticator app shows now: its clock is the tenant's. */
+export async function codeNow(secret, lab) {
+    return totp(secret, (await lab.clock()).now);
+}
+
+/**
+ * What a phone's camera reads off the screen. Some apps know dark on light only, so nothing else is tried.
+ */
+export async function scan(page) {
+    const { data, width, height } = PNG.sync.read(await page.screenshot({ fullPage: true }));
+    const code = jsqr(new Uint8ClampedArray(data), width, height, { inversionAttempts: 'dontInvert' });
+    if (!code) {
+        throw new Error(`No QR code can be read on ${page.url()}`);
+    }
+    return code.data;
+}
+
+/** What keeps people out: each of WCAG's rules that the page breaks, with the elements that break it. */
+export async function barriers(page) {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }));
+    return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html).join(', ')})`);
+}
+
+/** Keeps a picture of the page, e.g. 'react/transfer'. */
+export async function keepScreenshot(page, name) {
+    const path = join(TARGET, 'screenshots', 'clients', `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await page.screenshot({ path, fullPage: true });
+}
