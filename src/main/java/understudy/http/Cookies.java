@@ -1,10 +1,9 @@
 package understudy.http;
 
 import io.javalin.http.Context;
+import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpCookie;
-import org.eclipse.jetty.server.HttpCookieUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +27,14 @@ public final class Cookies {
     /** @param lifetime empty for a cookie that goes with the browser's window */
     public static void set(
             Context http, Origin origin, String name, String value, Optional<Duration> lifetime, boolean hasTwin) {
+        int seconds = lifetime.map(Duration::toSeconds).map(Math::toIntExact).orElse(-1);
         boolean secure = origin.scheme().equals("https");
-        HttpCookie.SameSite sameSite = secure ? HttpCookie.SameSite.NONE : HttpCookie.SameSite.LAX;
-        add(http, cookie(name, value, lifetime, secure).sameSite(sameSite));
+        Cookie cookie = cookie(name, value, seconds, secure);
+        cookie.setAttribute("SameSite", secure ? "None" : "Lax");
+        // Not with Javalin's own: it gives the SameSite of one to all that were set before it.
+        http.res().addCookie(cookie);
         if (hasTwin) {
-            add(http, cookie(name + TWIN, value, lifetime, secure));
+            http.res().addCookie(cookie(name + TWIN, value, seconds, secure));
         }
     }
 
@@ -40,16 +42,12 @@ public final class Cookies {
         set(http, origin, name, "", Optional.of(Duration.ZERO), hasTwin);
     }
 
-    private static HttpCookie.Builder cookie(String name, String value, Optional<Duration> lifetime, boolean secure) {
-        return HttpCookie.build(name, value)
-                .path("/")
-                .httpOnly(true)
-                .secure(secure)
-                .maxAge(lifetime.map(Duration::toSeconds).orElse(-1L));
-    }
-
-    // Not by Javalin, which writes all cookies of an answer again for each one and gives some another's SameSite.
-    private static void add(Context http, HttpCookie.Builder cookie) {
-        http.res().addHeader("Set-Cookie", HttpCookieUtils.getRFC6265SetCookie(cookie.build()));
+    private static Cookie cookie(String name, String value, int seconds, boolean secure) {
+        Cookie cookie = new Cookie(name, value);
+        cookie.setPath("/");
+        cookie.setMaxAge(seconds);
+        cookie.setSecure(secure);
+        cookie.setHttpOnly(true);
+        return cookie;
     }
 }

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Reason;
+import understudy.http.Cookies;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Problem;
+import understudy.session.BrowserCookie;
 import understudy.session.Login;
 import understudy.session.Logins;
 import understudy.tenant.Client;
@@ -30,6 +32,7 @@ final class FirstFactor {
 
     private static final String TEMPLATES = "understudy/login/";
     private static final String RULE = "universal-login.md §5.13";
+    private static final int COOKIE_BYTES = 24;
 
     private final PasswordLogin passwordLogin;
     private final SignUps signUps;
@@ -171,8 +174,23 @@ final class FirstFactor {
     private void proven(Visit visit, User user) {
         Login.FirstFactor first = new Login.FirstFactor(
                 user.userId(), List.of("pwd"), visit.tenant().now(), Optional.empty());
+        renewCookie(visit); // first: in between nobody may go on with the cookie from before
         logins.save(visit.tenant(), visit.found(), visit.login().signedIn(first));
         visit.resume(); // also when another request was faster: it knows how far the login has come
+    }
+
+    /** Against fixation: a cookie from before the password opens nothing after it. */
+    private void renewCookie(Visit visit) {
+        String next = visit.tenant().world().token(COOKIE_BYTES);
+        Cookies.read(visit.http(), BrowserCookie.LOGIN.wire())
+                .ifPresent(before -> logins.rebind(visit.tenant(), before, next));
+        Cookies.set(
+                visit.http(),
+                visit.tenant().origin(),
+                BrowserCookie.LOGIN.wire(),
+                next,
+                Optional.empty(),
+                BrowserCookie.LOGIN.hasTwin());
     }
 
     private void refuse(Visit visit, String screen, String username, String code, Reason reason) {

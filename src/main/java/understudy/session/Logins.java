@@ -133,6 +133,22 @@ public final class Logins {
                 == 1);
     }
 
+    /**
+     * Somebody has signed in: what this browser has begun belongs from now on to the new value of its cookie. Whoever had planted the
+     * one before, or seen it, cannot finish what that person has begun.
+     */
+    public void rebind(Tenant tenant, String before, String next) {
+        db.useTransaction(handle -> handle.createUpdate("""
+                        update login
+                           set browser_hash = :next
+                         where tenant = :tenant and browser_hash = :before and ended_at is null
+                        """)
+                .bind("next", Hash.of(next))
+                .bind("tenant", tenant.name())
+                .bind("before", Hash.of(before))
+                .execute());
+    }
+
     /** Ends it: true for the one caller who is first, and who may give out what it was for. */
     public boolean end(Tenant tenant, Found found) {
         return db.inTransaction(handle -> handle.createUpdate("""
