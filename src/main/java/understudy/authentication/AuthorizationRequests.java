@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Reason;
+import understudy.http.Redirect;
 import understudy.session.AuthorizationRequest;
 import understudy.session.AuthorizationRequest.CodeChallenge;
 import understudy.session.AuthorizationRequest.ResponseMode;
@@ -41,6 +42,7 @@ final class AuthorizationRequests {
     private AuthorizationRequests(Tenant tenant, Map<String, String> parameters) {
         this.tenant = tenant;
         this.parameters = parameters;
+        parameters.forEach(AuthorizationRequests::checkLength);
         this.client = client();
         this.to = new Return(client.clientId(), redirectUri(), provisionalMode(), optional("state"));
     }
@@ -86,6 +88,13 @@ final class AuthorizationRequests {
 
     // ------------------------------------------------------------------------- who asks, and where the answer may go
 
+    /** Most of them come back in an address: told now, and not when somebody has signed in. */
+    private static void checkLength(String name, String value) {
+        if (!Redirect.carries(value)) {
+            throw AuthorizeRefusal.onPage(OAuthRefusal.tooLong(name));
+        }
+    }
+
     private Client client() {
         String id = optional("client_id").orElseThrow(() -> AuthorizeRefusal.onPage(OAuthRefusal.missing("client_id")));
         return tenant.client(id)
@@ -103,7 +112,7 @@ final class AuthorizationRequests {
         Optional<String> asked = optional("redirect_uri");
         Optional<String> good = asked.isPresent()
                 ? asked.filter(url -> AllowedUrls.contain(client.callbacks(), url))
-                : client.callbacks().stream().filter(url -> !url.contains("*")).findFirst();
+                : AllowedUrls.first(client.callbacks());
         return good.orElseThrow(() -> AuthorizeRefusal.onPage(OAuthRefusal.of(
                 Code.CALLBACK_MISMATCH,
                 "Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.",

@@ -40,14 +40,16 @@ final class LogoutEndpoint {
         Parameters parameters = Parameters.ofQuery(http);
         Optional<Client> client = client(tenant, text(parameters, "client_id"));
         List<String> allowed = allowed(tenant, client);
-        Optional<String> returnTo =
-                text(parameters, "returnTo").or(() -> allowed.stream().findFirst());
+        Optional<String> returnTo = text(parameters, "returnTo").or(() -> AllowedUrls.first(allowed));
         Optional<String> bad = returnTo.filter(url -> !AllowedUrls.containWithoutQuery(allowed, url));
         if (bad.isPresent()) {
             String text = "The \"returnTo\" querystring parameter \"" + bad.get()
                     + "\" is not defined as a valid URL in \"Allowed Logout URLs\".";
             journal.refused(http, tenant, notAllowed(text, "returnTo"));
-            http.status(400).contentType("text/plain; charset=utf-8").result(text);
+            http.status(400)
+                    .header("X-Content-Type-Options", "nosniff")
+                    .contentType("text/plain; charset=utf-8")
+                    .result(text);
             return;
         }
         end(http, tenant);
@@ -168,6 +170,11 @@ final class LogoutEndpoint {
     }
 
     private static Optional<String> text(Parameters parameters, String name) {
-        return Optional.ofNullable(parameters.texts().get(name)).filter(text -> !text.isEmpty());
+        Optional<String> text =
+                Optional.ofNullable(parameters.texts().get(name)).filter(given -> !given.isEmpty());
+        text.filter(given -> !Redirect.carries(given)).ifPresent(given -> {
+            throw OAuthRefusal.tooLong(name);
+        });
+        return text;
     }
 }

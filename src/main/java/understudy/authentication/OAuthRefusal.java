@@ -90,6 +90,18 @@ public final class OAuthRefusal extends RuntimeException {
                         "send " + parameter + " in the body, as JSON or as a form"));
     }
 
+    /** A parameter that would not fit into the address it is to come back in. */
+    static OAuthRefusal tooLong(String parameter) {
+        return of(
+                Code.INVALID_REQUEST,
+                "Parameter is too long: " + parameter,
+                new Reason(
+                        "request.length",
+                        "-",
+                        parameter + " takes more than 8 KiB, percent-encoded",
+                        "keep what is long at the application, and send a key to it"));
+    }
+
     /** With a further member in the body, such as {@code mfa_token}. */
     public OAuthRefusal with(String name, Object value) {
         extras.put(name, value);

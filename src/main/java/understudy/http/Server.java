@@ -124,6 +124,7 @@ public final class Server implements AutoCloseable {
     private static void harden(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setIdleTimeout(IDLE_MILLIS);
+        http.setMaxResponseHeaderSize(Redirect.LONGEST_HEADERS);
         // A proxy in front may split requests elsewhere: refuse bare LF and all else that is not the letter of RFC
         // 9110.
         http.setHttpCompliance(HttpCompliance.STRICT);

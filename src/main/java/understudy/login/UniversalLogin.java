@@ -86,7 +86,8 @@ public final class UniversalLogin implements LoginPages {
         choice(routes, "/u/mfa-begin-enroll-options", Notes.ENROLL_OPTIONS);
         choice(routes, "/u/mfa-enroll-options", Notes.ENROLL_OPTIONS);
         screens.paths().forEach((path, screen) -> choice(routes, path, screen));
-        routes.get("/u/logout", guarded(logout::show)).post("/u/logout", guarded(logout::answer));
+        Handler question = guarded(logout::show);
+        routes.get("/u/logout", question).head("/u/logout", question).post("/u/logout", guarded(logout::answer));
     }
 
     private void choice(RoutesConfig routes, String path, String screen) {

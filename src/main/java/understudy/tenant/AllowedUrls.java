@@ -24,17 +24,22 @@ public final class AllowedUrls {
         return asked.isPresent() && listed.stream().anyMatch(one -> matches(one, url, asked.get()));
     }
 
-    /** Query and fragment of the URL asked for are its own affair (authentication-api.md §9). */
+    /** Query and fragment of the URL asked for are its own affair (authentication-api.md §9), as long as they fit into a header. */
     public static boolean containWithoutQuery(List<String> listed, String url) {
-        return contain(listed, url.split("[?#]", 2)[0]);
+        return contain(listed, url) || (PLAIN.matcher(url).matches() && contain(listed, url.split("[?#]", 2)[0]));
+    }
+
+    /** The first that is a place and no pattern, for whoever names none. */
+    public static Optional<String> first(List<String> listed) {
+        return listed.stream().filter(one -> !one.contains("*")).findFirst();
     }
 
     private static boolean matches(String listed, String url, URI asked) {
+        if (listed.contains("*")) {
+            return matchesWildcard(listed, url, asked); // and never the star itself, which is no host
+        }
         if (withPath(listed).equals(withPath(url))) {
             return true;
-        }
-        if (listed.contains("*")) {
-            return matchesWildcard(listed, url, asked);
         }
         return parse(listed)
                 .filter(uri ->
