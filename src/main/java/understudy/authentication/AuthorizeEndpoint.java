@@ -90,7 +90,8 @@ final class AuthorizeEndpoint {
     void resume(Context http, Tenant tenant) {
         answering(http, tenant, () -> {
             Browser browser = new Browser(http, tenant);
-            Logins.Found found = Optional.ofNullable(http.queryParam("state"))
+            Logins.Found found = Optional.ofNullable(
+                            Parameters.ofQuery(http).texts().get("state"))
                     .flatMap(state ->
                             browser.read(BrowserCookie.LOGIN).flatMap(token -> logins.ofId(tenant, token, state)))
                     .orElseThrow(AuthorizeRefusal::lost);
