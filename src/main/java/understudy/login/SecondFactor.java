@@ -58,12 +58,16 @@ final class SecondFactor {
 
     void post(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (visit.login().isShowing()) {
-            confirm(visit, notes);
-        } else if (screen.equals(Notes.LOGIN_OPTIONS) || screen.equals(Notes.ENROLL_OPTIONS)) {
-            pick(visit, notes);
-        } else {
-            answerOn(visit, here(visit, notes, screen));
+        try {
+            if (visit.login().isShowing()) {
+                confirm(visit, notes);
+            } else if (screen.equals(Notes.LOGIN_OPTIONS) || screen.equals(Notes.ENROLL_OPTIONS)) {
+                pick(visit, notes);
+            } else {
+                answerOn(visit, here(visit, notes, screen));
+            }
+        } catch (MfaRefusal refusal) { // nothing can be opened: in another tab somebody has come further
+            refuse(visit, notes, errorCode(refusal), refusal.reason());
         }
     }
 
@@ -173,7 +177,8 @@ final class SecondFactor {
 
     private void refuse(Visit visit, Notes notes, String code, Reason reason) {
         journal.refused(visit, notes.screen(), code, visit.login().first().map(Login.FirstFactor::userId), reason);
-        pages.show(visit, 400, notes, List.of(Problem.with("code", code)));
+        Problem problem = notes.isChoice() ? Problem.with(code) : Problem.with("code", code);
+        pages.show(visit, 400, notes, List.of(problem));
     }
 
     /** universal-login.md §5.13; a transaction that is over cannot be answered any more. */

@@ -358,6 +358,20 @@ class LoginStateTest {
                 "error-element-code invalid-code", browser.submit(two, code).complaint());
     }
 
+    @Test
+    void whoever_enrolled_in_one_tab_is_challenged_in_the_other_or_told_but_nothing_breaks() {
+        Place one = browser.signIn(browser.authorize(Map.of()), "alice");
+        Place two = browser.signIn(browser.authorize(Map.of()), "alice");
+        assertTrue(browser.enrol(one).end().isCallback());
+        for (String path : SECOND_PAGES) {
+            for (Map<String, String> form :
+                    List.of(Map.<String, String>of(), Map.of("action", "otp::0"), Map.of("code", "000000"))) {
+                Reply reply = browser.post(path, TestServer.with(form, Map.of("state", two.state())));
+                assertTrue(reply.status() == 400 || reply.status() == 302, () -> path + " " + form + ": " + reply);
+            }
+        }
+    }
+
     // ------------------------------------------------------------------------------------------------------- too late
 
     @ParameterizedTest
