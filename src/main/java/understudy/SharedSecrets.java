@@ -3,6 +3,7 @@ package understudy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.base.ConfigurationError;
@@ -42,7 +43,7 @@ final class SharedSecrets {
     }
 
     /** @param secret null for one that is derived, which is long enough */
-    private static void check(String who, String alg, Object secret, boolean lab) {
+    private static void check(String who, String alg, @Nullable Object secret, boolean lab) {
         if (!BUILT.contains(alg)) {
             LOG.warn("{} asks for {}, which is not built: its tokens are signed with RS256", who, alg);
         } else if (alg.equals("HS256") && secret instanceof String text && length(text) < ENOUGH) {

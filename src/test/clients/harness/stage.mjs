@@ -10,17 +10,18 @@ const PATIENCE_MS = 20_000;
 /**
  * Registers the hooks; called at the top of a test file, or of a describe.
  *
- * The application is told in its /config.json where its tenant is, and that it is the tenant's demo-spa. Before each
- * test the tenant is as it was seeded.
+ * A built application is told in its /config.json where its tenant is, and that it is the tenant's demo-spa. Before
+ * each test the tenant is as it was seeded.
  *
  * @param name names the folder of the pictures
  * @param folder the built application
  * @param flags what Understudy is started with
  * @param tls the application and the tenant it talks to are reached over https
  * @param mounts as serveApp takes them
+ * @param serve instead of a folder: starts an application that brings its own server, for this Understudy
  * @returns understudy, lab, app; visit(): a person who has just opened the application, as a Playwright page
  */
-export function setStage({ name, folder, flags = [], tls = false, mounts }) {
+export function setStage({ name, folder, flags = [], tls = false, mounts, serve }) {
     const stage = {};
     const visitors = [];
 
@@ -28,7 +29,8 @@ export function setStage({ name, folder, flags = [], tls = false, mounts }) {
         [stage.understudy, stage.browser] = await Promise.all([startUnderstudy(...flags), launchBrowser()]);
         stage.lab = stage.understudy.lab;
         const domain = tls ? stage.understudy.httpsDomain : stage.understudy.http;
-        stage.app = await serveApp({ folder, config: { domain, clientId: 'demo-spa' }, tls, mounts });
+        const config = { domain, clientId: 'demo-spa' };
+        stage.app = await (serve ? serve(stage.understudy) : serveApp({ folder, config, tls, mounts }));
     });
 
     beforeEach(() => stage.lab.reset());

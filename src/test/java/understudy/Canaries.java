@@ -30,6 +30,7 @@ final class Canaries {
     static final String BENS_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXQ";
     static final String ANNS_RECOVERY_CODE = "ANN0ANN0ANN0ANN0ANN0ANN0";
     private static final String CLIENT_SECRET = "a-secret-of-the-client";
+    private static final String SIGNING_SECRET = "a-secret-that-an-api-signs-its-tokens-with";
 
     /** A private RSA key in PKCS #8 holds these bytes, a public one does not: version, rsaEncryption, octet string. */
     private static final byte[] PRIVATE_KEY = HexFormat.of().parseHex("020100300d06092a864886f70d01010105000482");
@@ -43,6 +44,7 @@ final class Canaries {
         secret("private key as PEM", "PRIVATE KEY-----");
         secret("password", PASSWORD);
         secret("client secret", CLIENT_SECRET);
+        secret("signing secret", SIGNING_SECRET);
         secret("secret of a seed", ANNS_SECRET);
         secret("secret of a seed", BENS_SECRET);
         secret("recovery code of a seed", ANNS_RECOVERY_CODE);
@@ -60,6 +62,8 @@ final class Canaries {
                       - {name: recovery-code, enabled: true}
                     databases:
                       - {name: people, strategy: auth0, enabled_clients: [Shop, Other]}
+                    resourceServers:
+                      - {identifier: prices, signing_alg: HS256, signing_secret: %6$s}
                     clients:
                       - name: Shop
                         client_id: shop
@@ -90,7 +94,7 @@ final class Canaries {
                         email: cleo@example.com
                         password: %2$s
                     """.formatted(
-                            CLIENT_SECRET, PASSWORD, ANNS_SECRET, ANNS_RECOVERY_CODE, BENS_SECRET));
+                            CLIENT_SECRET, PASSWORD, ANNS_SECRET, ANNS_RECOVERY_CODE, BENS_SECRET, SIGNING_SECRET));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -117,6 +121,7 @@ final class Canaries {
         Reply ann = otp(mfaToken("ann"), code(ANNS_SECRET));
         expect(200, ann);
         tokens(ann);
+        expect(200, signUp("dora", secret("newcomer's password", "Newest-Horse-9")));
         getWrong();
         return this;
     }
@@ -156,6 +161,16 @@ final class Canaries {
     }
 
     private void getWrong() {
+        expect(400, signUp("dora", secret("a known newcomer's password", "Known-Horse-9")));
+        expect(
+                401,
+                server.post(
+                        "/oauth/token",
+                        Map.of(
+                                "client_id", "shop",
+                                "grant_type", "password",
+                                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                                "client_assertion", secret("client assertion", "canary.of-a-client.assertion"))));
         expect(403, login("ann", secret("wrong password", "Wrong-Donkey-8"), CLIENT_SECRET));
         expect(401, login("ann", PASSWORD, secret("wrong client secret", "not-the-clients-secret")));
         String mfaToken = mfaToken("ben");
@@ -190,6 +205,20 @@ final class Canaries {
                         password,
                         "scope",
                         "openid offline_access"));
+    }
+
+    private Reply signUp(String name, String password) {
+        return server.post(
+                "/dbconnections/signup",
+                Map.of(
+                        "client_id",
+                        "shop",
+                        "connection",
+                        "people",
+                        "email",
+                        name + "@example.com",
+                        "password",
+                        password));
     }
 
     private Reply token(Map<String, String> parameters) {

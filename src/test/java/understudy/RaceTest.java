@@ -235,6 +235,32 @@ class RaceTest {
         });
     }
 
+    @Test
+    void restores_in_the_midst_of_logins_all_succeed_and_leave_the_tenant_whole() {
+        eachRound(() -> {
+            String refreshToken = refreshToken();
+            server.post("/lab/api/snapshots", Map.of());
+
+            List<Reply> replies = crowd.ask(i -> switch (i % 8) {
+                case 0 -> Ask.post("/lab/api/snapshots/latest/restore", Map.of());
+                case 1 -> Ask.post("/lab/api/snapshots", Map.of());
+                case 2 -> refresh(refreshToken);
+                default -> asked("demo-backend", login("alice", "openid"));
+            });
+
+            Map<String, Long> tally = tally(replies, RaceTest::refusal);
+            assertTrue(
+                    List.of(OK, DEAD_REFRESH_TOKEN, "403 mfa_required: Multifactor authentication required")
+                            .containsAll(tally.keySet()),
+                    tally::toString);
+            server.nextOtpStep();
+            assertEquals(
+                    200,
+                    server.mfaOtp(server.mfaToken("bob"), server.code(BOBS_SECRET))
+                            .status());
+        });
+    }
+
     // ---------------------------------------------------------------------------------------------------------- tools
 
     private void eachRound(Runnable round) {

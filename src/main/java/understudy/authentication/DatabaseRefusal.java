@@ -2,6 +2,8 @@ package understudy.authentication;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import understudy.base.Reason;
 import understudy.tenant.PasswordPolicy;
 import understudy.tenant.Passwords;
@@ -31,6 +33,15 @@ final class DatabaseRefusal extends RuntimeException {
 
     Map<String, Object> body() {
         return body;
+    }
+
+    /** What a person would read of the body: {@code invalid_signup: Invalid sign up}. */
+    String words() {
+        return Stream.of("error", "code", "error_description", "message", "description")
+                .map(body::get)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .collect(Collectors.joining(": "));
     }
 
     Reason reason() {

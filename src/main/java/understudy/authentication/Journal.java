@@ -71,9 +71,7 @@ final class Journal {
     }
 
     void refused(Context http, Tenant tenant, DatabaseRefusal refusal) {
-        String what = "refused with " + DatabaseRefusal.STATUS + " "
-                + Optional.ofNullable(refusal.body().get("code"))
-                        .orElseGet(() -> refusal.body().get("error"));
+        String what = "refused with " + DatabaseRefusal.STATUS + " " + refusal.words();
         timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
                 .about(Optional.empty(), client(http)));
     }

@@ -64,11 +64,17 @@ public final class LabApi implements AutoCloseable {
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
+        Snapshots snapshots = new Snapshots(db, journal);
+        Reset wholeReset = tenant -> {
+            snapshots.forget(tenant);
+            reset.reset(tenant);
+        };
         this.routes = LabRoutes.table(new LabRoutes.Desks(
-                new Control(tenants, keys, reset, clocks, journal),
+                new Control(tenants, keys, wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
                 new Tokens(users, issuer, refreshTokens, latest, journal),
+                snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(
                         http, 200, LabPage.TEMPLATE, Map.of("page", LabPage.of(tenant, clocks.read(tenant), routes()))),

@@ -17,9 +17,11 @@ final class LabRefusal extends RuntimeException {
         UNKNOWN_USER(404, "There is no such user"),
         UNKNOWN_CLIENT(404, "There is no such client"),
         UNKNOWN_AUDIENCE(404, "There is no such API"),
+        UNKNOWN_SNAPSHOT(404, "There is no such snapshot"),
         UNKNOWN_FLOW(404, "There is no such flow"),
         UNKNOWN_PATH(404, "There is nothing at this path"),
         WRONG_METHOD(405, "The path does not take this method"),
+        TOO_MANY_SNAPSHOTS(409, "There are too many snapshots"),
         TOO_MANY_LISTENERS(503, "Too many listen to the timeline"),
         BROKEN(500, "The lab broke a promise of its own");
 

@@ -72,6 +72,9 @@ final class LabRoutes {
              "oob":[],
              "recovery_code":"CAR0LCAR0LCAR0LCAR0LCAR0"}""").orNull("recovery_code");
 
+    private static final Shape SNAPSHOT = Shape.of("Snapshot", """
+            {"id":"Zk3…","at":"2026-03-01T09:00:00Z","rows":87}""");
+
     private static final Shape TOKENS_WANTED = Shape.of("TokensWanted", """
             {"user":"auth0|bob","client":"demo-spa","audience":"https://api.example.test","scope":"openid view:balance",
              "amr":["pwd","otp","mfa"],"at":"2026-03-01T09:00:00Z"}""").sample("""
@@ -108,6 +111,7 @@ final class LabRoutes {
             Clocks clocks,
             Codes codes,
             Tokens tokens,
+            Snapshots snapshots,
             Events events,
             Answering page,
             Answering openApi,
@@ -117,9 +121,13 @@ final class LabRoutes {
         Control control = desks.control();
         Clocks clocks = desks.clocks();
         Codes codes = desks.codes();
+        Snapshots snapshots = desks.snapshots();
         Events events = desks.events();
         return List.of(
                 post("/lab/api/reset", NOTHING, RESET, control::reset, "Wipe the tenant, replay its seed; keys stay"),
+                post("/lab/api/snapshots", NOTHING, SNAPSHOT, snapshots::take, "Keep the whole tenant as it is now"),
+                post("/lab/api/snapshots/{id}/restore", NOTHING, SNAPSHOT, snapshots::restore, "All as it was then"),
+                delete("/lab/api/snapshots/{id}", SNAPSHOT, snapshots::delete, "Forget it"),
                 get("/lab/api/policy", NOTHING, POLICY, control::showPolicy, "When a second factor is asked for"),
                 put("/lab/api/policy", POLICY, POLICY, control::setPolicy, "Never or always, until reset"),
                 get("/lab/api/clock", NOTHING, CLOCK, clocks::show, "The clock that codes, tokens and limits obey"),
@@ -157,6 +165,10 @@ final class LabRoutes {
 
     private static Route post(String path, Shape asks, Shape answers, Answering answering, String summary) {
         return new Route("POST", path, summary, asks, answers, Optional.of(answering));
+    }
+
+    private static Route delete(String path, Shape answers, Answering answering, String summary) {
+        return new Route("DELETE", path, summary, NOTHING, answers, Optional.of(answering));
     }
 
     private static Route house(String path, Shape answers, String summary) {

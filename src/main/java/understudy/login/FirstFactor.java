@@ -174,9 +174,8 @@ final class FirstFactor {
     private void proven(Visit visit, User user) {
         Login.FirstFactor first = new Login.FirstFactor(
                 user.userId(), List.of("pwd"), visit.tenant().now(), Optional.empty());
-        if (logins.save(visit.tenant(), visit.found(), visit.login().signedIn(first))) {
-            renewCookie(visit);
-        }
+        renewCookie(visit); // first: in between nobody may go on with the cookie from before
+        logins.save(visit.tenant(), visit.found(), visit.login().signedIn(first));
         visit.resume(); // also when another request was faster: it knows how far the login has come
     }
 

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +62,24 @@ public final class Database implements AutoCloseable {
      * again, so it must not have effects elsewhere.
      */
     public <T, X extends Exception> T inTransaction(HandleCallback<T, X> work) throws X {
+        return retried(() -> jdbi.inTransaction(work));
+    }
+
+    /** {@link #inTransaction}, in which every statement sees the database as of the same moment. */
+    public <T, X extends Exception> T atOneMoment(HandleCallback<T, X> work) throws X {
+        return retried(() -> jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work));
+    }
+
+    /** One attempt at a transaction. */
+    @FunctionalInterface
+    private interface Attempt<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    private static <T, X extends Exception> T retried(Attempt<T, X> work) throws X {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.inTransaction(work);
+                return work.run();
             } catch (JdbiException e) {
                 if (attempt == ATTEMPTS || !hasState(e, COLLISION)) {
                     throw translated(e);

@@ -5,6 +5,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
 
 /**
@@ -55,7 +56,7 @@ record AssertionClaims(
         return claims.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    private static Optional<String> audience(Object aud) {
+    private static Optional<String> audience(@Nullable Object aud) {
         Object one = aud instanceof List<?> list && list.size() == 1 ? list.get(0) : aud;
         return one instanceof String text ? Optional.of(text) : Optional.empty();
     }

@@ -55,6 +55,14 @@ final class Golden {
         masks.put(Pattern.compile("eyJ[\\w-]+\\.\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+"), "<jwe>");
         masks.put(Pattern.compile("(Fe26\\.2\\*SERVER_\\d+\\*)[\\w-]+"), "$1<random>");
         masks.put(Pattern.compile("v1\\.M[\\w-]+"), "v1.M<random>");
+        masks.put(Pattern.compile("state=hKFo2S[\\w-]+"), "state=<of the page>");
+        masks.put(Pattern.compile("(/authorize/resume\\?state=)[\\w-]+"), "$1<of the login>");
+        masks.put(Pattern.compile("([?&]code=)[\\w-]+"), "$1<code>");
+        masks.put(
+                Pattern.compile("(auth0|auth0_compat|auth0-mf|auth0-mf_compat|did|did_compat|auth0-login)=[\\w-]{32,}"),
+                "$1=<random>");
+        masks.put(Pattern.compile("Expires=[^;]+"), "Expires=<time>");
+        masks.put(Pattern.compile("(request_uri:)[\\w-]+"), "$1<random>");
         masks.put(Pattern.compile("dev_\\w{16}"), "dev_<random>");
         masks.put(Pattern.compile("\\b[A-Z2-7]{32}\\b"), "<secret>");
         masks.put(Pattern.compile("\\b(?!" + TestServer.BOBS_RECOVERY_CODE + ")[A-Z0-9]{24}\\b"), "<recovery code>");
@@ -83,6 +91,16 @@ final class Golden {
         BodyPublisher body = json == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(Json.bytes(json));
         Reply reply = server.send(request.method(method, body));
         answered(reply);
+        return reply;
+    }
+
+    /** One hop of a browser: what was asked, where it was sent on to, and which cookies it was given. The page itself is left out. */
+    Reply hop(String request, Reply reply) {
+        line(masked(request));
+        line("HTTP/1.1 " + reply.status());
+        reply.header("Location").ifPresent(to -> line("Location: " + masked(to)));
+        reply.all("Set-Cookie").stream().sorted().forEach(cookie -> line("Set-Cookie: " + masked(cookie)));
+        line("");
         return reply;
     }
 

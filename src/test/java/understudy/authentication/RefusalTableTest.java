@@ -56,7 +56,7 @@ class RefusalTableTest {
     }
 
     private static List<Row> rows() {
-        return Stream.of("token-endpoint.txt", "mfa-api.txt")
+        return Stream.of("token-endpoint.txt", "mfa-api.txt", "database-connections.txt")
                 .flatMap(name -> lines(Path.of("src/test/resources/refusals", name)).stream())
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(Row::of)

@@ -1,0 +1,90 @@
+// Visits to the login pages: what an application asks for, and what the browser has to say about the pages.
+
+import { fileURLToPath } from 'node:url';
+import { MULTI_FACTOR, PASSWORD } from '../harness/bank.mjs';
+import { login } from '../harness/browser.mjs';
+
+export { PASSWORD };
+export const ALICE = 'alice@example.com';
+export const BOB = 'bob@example.com';
+export const BOBS_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+export const BOBS_RECOVERY_CODE = 'B0BB0BB0BB0BB0BB0BB0BB0B';
+
+export const STEP_UP = { acr_values: MULTI_FACTOR };
+
+/** The stage of these suites: an application that says no more than that one is back. */
+export const APPLICATION = { name: 'pages', folder: here('.') };
+
+/** The same, and the tenant asks for the name on one page, for the password on the next. */
+export const IDENTIFIER_FIRST = {
+    ...APPLICATION,
+    flags: ['--seed', here('../../../../config/demo-tenant.yaml'), '--seed', here('identifier-first.yaml')],
+};
+
+/** Where the application sends the browser; a parameter that is null is left out. */
+export function authorize(stage, parameters = {}) {
+    const all = {
+        client_id: 'demo-spa',
+        response_type: 'code',
+        redirect_uri: `${stage.app.origin}/callback`,
+        scope: 'openid',
+        state: 'from-the-application',
+        ...parameters,
+    };
+    const sent = Object.entries(all).filter(([, value]) => value !== null);
+    return `${stage.understudy.http}/authorize?${new URLSearchParams(sent)}`;
+}
+
+/** Goes to the login page and signs in. */
+export async function signIn(page, stage, user, parameters = {}) {
+    await page.goto(authorize(stage, parameters));
+    await login(page, user, PASSWORD);
+}
+
+/** Waits until the browser is back at the application. @returns what it brings along */
+export async function backWith(page) {
+    await page.waitForURL((url) => url.pathname === '/callback');
+    return Object.fromEntries(new URL(page.url()).searchParams);
+}
+
+/** What a script waits for: the path that the browser is on. */
+export function on(page, path) {
+    return page.waitForURL((url) => url.pathname === path);
+}
+
+/**
+ * Listens to everything that a visitor's browser complains of: errors on the console, which is where it also reports
+ * what a Content-Security-Policy forbids, dialogs, and requests that go anywhere but to Understudy and the application.
+ *
+ * @returns a list that grows
+ */
+export function complaints(context, stage) {
+    const found = [];
+    const known = [stage.understudy.http, stage.app.origin];
+    context.on('console', (message) => {
+        if (message.type() === 'error' || /content.security.policy/i.test(message.text())) {
+            found.push(message.text());
+        }
+    });
+    context.on('weberror', (failure) => found.push(String(failure.error())));
+    context.on('dialog', (dialog) => {
+        found.push(`dialog: ${dialog.message()}`);
+        dialog.dismiss();
+    });
+    context.on('request', (request) => {
+        const url = new URL(request.url());
+        if (url.protocol !== 'data:' && !known.includes(url.origin)) {
+            found.push(`request: ${url}`);
+        }
+    });
+    return found;
+}
+
+/** What Chromium itself writes on the console about a page that came with this status. */
+export function noteOf(status, phrase) {
+    return `Failed to load resource: the server responded with a status of ${status} (${phrase})`;
+}
+
+function here(path) {
+    return fileURLToPath(new URL(path, import.meta.url));
+}
