@@ -77,13 +77,24 @@ final class AuthorizeEndpoint {
             AuthorizationRequest request = AuthorizationRequests.read(tenant, parameters(http, tenant));
             Browser browser = new Browser(http, tenant);
             browser.recognise();
-            Optional<BrowserSession> session =
-                    browser.read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
+            Optional<BrowserSession> session = browser.read(BrowserCookie.SESSION)
+                    .flatMap(token -> sessions.find(tenant, token))
+                    .filter(known -> mayUse(tenant, request, known));
             Optional<Login.FirstFactor> first = session.map(known -> new Login.FirstFactor(
                     known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.key())));
             Journal.client(http, tenant.client(request.clientId()).orElseThrow());
             proceed(http, tenant, browser, new Passage(request, first, Optional.empty()));
         });
+    }
+
+    /** A session begun in a directory that this client may not use is none for it. Whoever was deleted is told so later. */
+    private boolean mayUse(Tenant tenant, AuthorizationRequest request, BrowserSession session) {
+        Client client = tenant.client(request.clientId()).orElseThrow();
+        Optional<User> user = users.find(tenant.name(), session.userId());
+        return user.isEmpty()
+                || user.map(known -> tenant.catalogue().connections().get(known.connection()))
+                        .filter(connection -> connection.isEnabledFor(client))
+                        .isPresent();
     }
 
     /** Back from a page: on to the next one, or to the application. */

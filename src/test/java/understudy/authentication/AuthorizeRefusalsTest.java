@@ -144,6 +144,21 @@ class AuthorizeRefusalsTest {
     }
 
     @Test
+    void a_session_of_a_directory_that_the_client_may_not_use_signs_nobody_in() {
+        TestBrowser browser = new TestBrowser(server);
+        browser.signIn("alice");
+        Place page = browser.authorize(Map.of("client_id", "staff-only"));
+        Place silent = browser.silently(Map.of("client_id", "staff-only"));
+        assertAll(
+                () -> assertEquals("login", page.screen(), page::toString),
+                () -> assertEquals("Login required", silent.answer("error_description")),
+                () -> assertEquals(
+                        "error-element-password wrong-email-credentials",
+                        browser.signIn(page, "alice").complaint()),
+                () -> assertTrue(browser.silently(Map.of()).answer("code") != null, "signed in as before elsewhere"));
+    }
+
+    @Test
     void a_request_without_a_state_is_answered_without_one() {
         for (String mode : MODES) {
             Answered answered = Answered.of(
