@@ -66,10 +66,18 @@ final class FactorChoice {
         return notes.challenging(factorName, own.challenge().get(0).name());
     }
 
-    /** Takes an answer as the MFA API does. */
+    /**
+     * Takes an answer as the MFA API does.
+     *
+     * @throws MfaRefusal for an enrolment of somebody who has enrolled meanwhile: the recovery code begun with it opens nothing
+     */
     Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer) {
-        return mfa.redeem(
-                tenant, user(tenant, login), pass(tenant, notes), notes.factor().orElseThrow(), answer);
+        User user = user(tenant, login);
+        Pass pass = pass(tenant, notes);
+        if (notes.isEnrolling() && !enrolled(tenant, user).isEmpty()) {
+            throw MfaRefusal.alreadyEnrolled();
+        }
+        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer);
     }
 
     /** What can be chosen: of those enrolled, or of those one may begin with. */

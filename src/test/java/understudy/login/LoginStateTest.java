@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import understudy.BackDoor;
 import understudy.Reply;
 import understudy.TestBrowser;
+import understudy.TestBrowser.Enrolled;
 import understudy.TestBrowser.Place;
 import understudy.TestServer;
 
@@ -370,6 +371,21 @@ class LoginStateTest {
                 assertTrue(reply.status() == 400 || reply.status() == 302, () -> path + " " + form + ": " + reply);
             }
         }
+    }
+
+    @Test
+    void no_recovery_code_is_shown_that_another_tab_has_made_worthless() {
+        Place one = browser.signIn(browser.authorize(Map.of()), "alice");
+        Place two = browser.signIn(browser.authorize(Map.of()), "alice");
+        Enrolled enrolled = browser.enrol(one);
+
+        Place next = browser.answer(two, enrolled.secret()); // with the app enrolled in the first tab
+
+        assertEquals("error-element-code user-already-enrolled", next.complaint(), next::toString);
+        assertEquals(
+                200,
+                server.recovery(server.mfaToken("alice"), enrolled.recoveryCode())
+                        .status());
     }
 
     // ------------------------------------------------------------------------------------------------------- too late
