@@ -78,6 +78,7 @@ final class AuthorizeEndpoint {
             Browser browser = new Browser(http, tenant);
             browser.recognise();
             Optional<Login.First> first = session(tenant, browser)
+                    .filter(known -> mayUse(tenant, request, known))
                     .map(known -> new Login.First(
                             known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.sid())));
             Journal.client(http, tenant.client(request.clientId()).orElseThrow());
@@ -85,11 +86,21 @@ final class AuthorizeEndpoint {
         });
     }
 
+    /** A session begun in a directory that this client may not use is none for it. */
+    private boolean mayUse(Tenant tenant, AuthorizationRequest request, BrowserSession session) {
+        Client client = tenant.client(request.clientId()).orElseThrow();
+        return users.find(tenant.name(), session.userId())
+                .map(known -> tenant.catalogue().connections().get(known.connection()))
+                .filter(connection -> connection.isEnabledFor(client))
+                .isPresent();
+    }
+
     /** Back from a page: on to the next one, or to the application. */
     void resume(Context http, Tenant tenant) {
         answering(http, tenant, () -> {
             Browser browser = new Browser(http, tenant);
-            Logins.Found found = Optional.ofNullable(http.queryParam("state"))
+            Logins.Found found = Optional.ofNullable(
+                            Parameters.ofQuery(http).texts().get("state"))
                     .flatMap(state -> browser.logins().flatMap(cookie -> logins.ofId(tenant, cookie, state)))
                     .filter(known -> known.login().first().flatMap(Login.First::sid).stream()
                             .allMatch(sid -> sessions.isAlive(tenant, browser, sid)))

@@ -12,6 +12,7 @@ import understudy.factor.Screens;
 import understudy.factor.Shown;
 import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
 import understudy.mfa.Redemption;
 import understudy.session.Login;
@@ -67,15 +68,18 @@ final class FactorChoice {
         return notes.challenging(factorName, own.challenge().get(0).name());
     }
 
-    /** Takes an answer as the MFA API does; what comes of it is kept with it, or neither is. */
+    /**
+     * Takes an answer as the MFA API does; what comes of it is kept with it, or neither is.
+     *
+     * @throws MfaRefusal for an enrolment of somebody who has enrolled meanwhile: the recovery code begun with it opens nothing
+     */
     Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer, Function<Redemption, Saving> alongside) {
-        return mfa.redeem(
-                tenant,
-                user(tenant, login),
-                pass(tenant, login, notes),
-                notes.factor().orElseThrow(),
-                answer,
-                alongside);
+        User user = user(tenant, login);
+        Pass pass = pass(tenant, login, notes);
+        if (notes.isEnrolling() && !enrolled(tenant, user).isEmpty()) {
+            throw MfaRefusal.alreadyEnrolled();
+        }
+        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
     }
 
     /** What can be chosen: of those enrolled, or of those one may begin with. */
