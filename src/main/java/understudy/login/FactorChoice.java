@@ -1,5 +1,6 @@
 package understudy.login;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import understudy.token.Authorization;
  */
 final class FactorChoice {
 
+    /** As long as an MFA transaction lives: beginning anew must not make it longer. */
+    private static final Duration MOST_AFTER_THE_FIRST = Duration.ofMinutes(10);
+
     private final Mfa mfa;
     private final Users users;
     private final ScreenTable screens;
@@ -40,6 +44,13 @@ final class FactorChoice {
 
     /** The first page of the second factor: the only factor's or the first one's, or a choice of those one could enrol. */
     Notes begin(Tenant tenant, Login login) {
+        boolean isLate = login.first()
+                .filter(first ->
+                        first.wasProvenNow() && tenant.now().isAfter(first.at().plus(MOST_AFTER_THE_FIRST)))
+                .isPresent();
+        if (isLate) {
+            throw new LostLogin();
+        }
         User user = user(tenant, login);
         String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
         List<Kind> enrolled = enrolled(tenant, user);

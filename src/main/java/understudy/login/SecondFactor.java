@@ -66,7 +66,7 @@ final class SecondFactor {
         try {
             take(visit, screen);
         } catch (MfaRefusal refusal) {
-            beginAnew(visit, refusal);
+            turnAway(visit, refusal);
         }
     }
 
@@ -195,14 +195,18 @@ final class SecondFactor {
     }
 
     /**
-     * What was begun cannot be finished: the transaction is over or spent, or the person's factors have changed meanwhile. Only too many
-     * wrong codes leave everything as it is.
+     * Too many wrong codes leave everything as it is, too late is too late; else what was begun cannot be finished, for the transaction
+     * is spent or the person's factors have changed meanwhile.
      */
-    private void beginAnew(Visit visit, MfaRefusal refusal) {
-        if (refusal.kind() == MfaRefusal.Kind.TOO_MANY_ATTEMPTS) {
-            refuse(visit, current(visit), "too-many-failures", refusal.reason());
-            return;
+    private void turnAway(Visit visit, MfaRefusal refusal) {
+        switch (refusal.kind()) {
+            case TOO_MANY_ATTEMPTS -> refuse(visit, current(visit), "too-many-failures", refusal.reason());
+            case TOKEN_EXPIRED -> throw new LostLogin();
+            default -> beginAnew(visit, refusal);
         }
+    }
+
+    private void beginAnew(Visit visit, MfaRefusal refusal) {
         journal.refused(
                 visit,
                 current(visit).screen(),

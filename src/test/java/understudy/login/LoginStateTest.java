@@ -381,7 +381,7 @@ class LoginStateTest {
 
         Place next = browser.answer(two, enrolled.secret()); // with the app enrolled in the first tab
 
-        assertEquals("error-element-code user-already-enrolled", next.complaint(), next::toString);
+        assertEquals("mfa-otp-challenge", next.screen(), "the factor that there is now is asked for");
         assertEquals(
                 200,
                 server.recovery(server.mfaToken("alice"), enrolled.recoveryCode())
