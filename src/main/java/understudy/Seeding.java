@@ -19,9 +19,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.User;
 import understudy.tenant.Users;
-import understudy.token.ClientAssertions;
-import understudy.token.RefreshTokens;
-import understudy.token.SigningKeys;
+import understudy.token.Tokens;
 
 /** Puts a tenant on stage as its seed has it: its nouns, its people and what they have enrolled, in one transaction. */
 final class Seeding {
@@ -32,10 +30,8 @@ final class Seeding {
     private final Tenants tenants;
     private final Users users;
     private final Passwords passwords;
-    private final SigningKeys keys;
-    private final RefreshTokens refreshTokens;
+    private final Tokens tokens;
     private final Browsers browsers;
-    private final ClientAssertions clientAssertions;
     private final Buckets buckets;
     private final Mfa mfa;
     private final Timeline timeline;
@@ -45,10 +41,8 @@ final class Seeding {
             Tenants tenants,
             Users users,
             Passwords passwords,
-            SigningKeys keys,
-            RefreshTokens refreshTokens,
+            Tokens tokens,
             Browsers browsers,
-            ClientAssertions clientAssertions,
             Buckets buckets,
             Mfa mfa,
             Timeline timeline) {
@@ -56,10 +50,8 @@ final class Seeding {
         this.tenants = tenants;
         this.users = users;
         this.passwords = passwords;
-        this.keys = keys;
-        this.refreshTokens = refreshTokens;
+        this.tokens = tokens;
         this.browsers = browsers;
-        this.clientAssertions = clientAssertions;
         this.buckets = buckets;
         this.mfa = mfa;
         this.timeline = timeline;
@@ -73,7 +65,7 @@ final class Seeding {
         Map<String, String> hashes = hashes(seed);
         db.useTransaction(handle -> {
             if (tenants.add(handle, name, seed)) {
-                keys.provide(handle, name, tenants.realTime());
+                tokens.keys().provide(handle, name, tenants.realTime());
                 addPeople(handle, name, seed, hashes);
             }
         });
@@ -87,9 +79,8 @@ final class Seeding {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
-            refreshTokens.wipe(handle, tenant.name());
+            tokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());
-            clientAssertions.wipe(handle, tenant.name());
             users.wipe(handle, tenant.name());
             timeline.wipe(handle, tenant.name());
             addPeople(handle, tenant.name(), seed, hashes);

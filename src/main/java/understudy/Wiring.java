@@ -52,13 +52,8 @@ import understudy.tenant.Seed;
 import understudy.tenant.SignUps;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
-import understudy.token.AccessTokens;
-import understudy.token.ClientAssertions;
-import understudy.token.Issuer;
 import understudy.token.KeyMaker;
-import understudy.token.OpaqueTokens;
-import understudy.token.RefreshTokens;
-import understudy.token.SigningKeys;
+import understudy.token.Tokens;
 
 /** The one place where rooms meet: what is built, of what, and in which order. */
 final class Wiring implements AutoCloseable {
@@ -116,58 +111,30 @@ final class Wiring implements AutoCloseable {
         Buckets buckets = new Buckets();
         PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
 
-        SigningKeys keys = new SigningKeys(db, vault, new KeyMaker(state, world));
-        OpaqueTokens opaqueTokens = new OpaqueTokens(vault);
-        AccessTokens accessTokens = new AccessTokens(keys, opaqueTokens);
-        RefreshTokens refreshTokens = new RefreshTokens(db);
-        ClientAssertions clientAssertions = new ClientAssertions(db);
-        Issuer issuer = new Issuer(keys, opaqueTokens);
+        Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
 
         Browsers browsers = Browsers.in(db, vault);
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
-        Mfa mfa = new Mfa(db, vault, factors, accessTokens, buckets, witness, noCourier(), limited);
+        Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
 
-        Seeding seeding = new Seeding(
-                db, tenants, users, passwords, keys, refreshTokens, browsers, clientAssertions, buckets, mfa, timeline);
+        Seeding seeding = new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
         List<Grant> grants = List.of(
                 PasswordGrant.inDefaultDirectory(passwordLogin),
                 PasswordGrant.inRealm(passwordLogin),
-                new RefreshTokenGrant(refreshTokens, users),
+                new RefreshTokenGrant(tokens.refreshTokens(), users),
                 new ClientCredentialsGrant(),
-                new AuthorizationCodeGrant(browsers.codes(), refreshTokens, users),
+                new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users));
-        UniversalLogin login = new UniversalLogin(
-                tenants,
-                users,
-                passwordLogin,
-                new SignUps(db, users, passwords),
-                mfa,
-                factors(),
-                browsers,
-                pages,
-                timeline);
+        UniversalLogin login =
+                new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants,
-                users,
-                grants,
-                new Policy(),
-                mfa,
-                issuer,
-                keys,
-                accessTokens,
-                refreshTokens,
-                clientAssertions,
-                signUps,
-                browsers,
-                login,
-                pages,
-                timeline);
+                tenants, users, grants, new Policy(), mfa, tokens, signUps, browsers, login, pages, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,
@@ -176,9 +143,7 @@ final class Wiring implements AutoCloseable {
                         mfa,
                         db,
                         vault,
-                        keys,
-                        issuer,
-                        refreshTokens,
+                        tokens,
                         world,
                         tenant -> seeding.again(tenant, seed),
                         pages,

@@ -28,12 +28,7 @@ import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
-import understudy.token.AccessTokens;
-import understudy.token.ClientAssertions;
-import understudy.token.IdTokens;
-import understudy.token.Issuer;
-import understudy.token.RefreshTokens;
-import understudy.token.SigningKeys;
+import understudy.token.Tokens;
 
 /** The Authentication API's routes, a line each, and the one handler that writes every refusal. */
 public final class AuthenticationApi {
@@ -59,32 +54,27 @@ public final class AuthenticationApi {
             List<Grant> grants,
             Policy policy,
             Mfa mfa,
-            Issuer issuer,
-            SigningKeys keys,
-            AccessTokens accessTokens,
-            RefreshTokens refreshTokens,
-            ClientAssertions clientAssertions,
+            Tokens tokens,
             SignUps signUps,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
             Timeline timeline) {
-        ClientAuthentication clientAuthentication = new ClientAuthentication(clientAssertions);
+        ClientAuthentication clientAuthentication = new ClientAuthentication(tokens.clientAssertions());
         this.tenants = tenants;
-        this.revocation = new RevocationEndpoint(clientAuthentication, refreshTokens);
+        this.revocation = new RevocationEndpoint(clientAuthentication, tokens.refreshTokens());
         this.journal = new Journal(timeline);
         this.pages = pages;
-        this.token = new TokenEndpoint(
-                clientAuthentication, grants, policy, mfa, issuer, refreshTokens, browsers.codes(), journal);
+        this.token = new TokenEndpoint(clientAuthentication, grants, policy, mfa, tokens, browsers.codes(), journal);
         AuthorizationAnswer answer = new AuthorizationAnswer(pages);
-        LoginEnd end = new LoginEnd(browsers, issuer, answer, journal);
+        LoginEnd end = new LoginEnd(browsers, tokens.issuer(), answer, journal);
         this.authorize = new AuthorizeEndpoint(users, browsers, loginPages, policy, mfa, end, answer, journal);
         this.pushedRequests = new PushedRequestEndpoint(clientAuthentication, browsers.pushed());
-        this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), new IdTokens(keys), journal);
+        this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), tokens.idTokens(), journal);
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
         this.database = new DatabaseEndpoint(signUps, users, journal);
-        this.userinfo = new UserinfoEndpoint(accessTokens, users);
-        this.wellKnown = new WellKnown(keys, token.grantTypes());
+        this.userinfo = new UserinfoEndpoint(tokens.accessTokens(), users);
+        this.wellKnown = new WellKnown(tokens.keys(), token.grantTypes());
     }
 
     /** What answers one route, for the tenant that was asked. */

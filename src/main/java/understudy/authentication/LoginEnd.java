@@ -73,8 +73,9 @@ final class LoginEnd {
             browser.keepSession(raised.token());
             return raised.session();
         }
-        sessions.touch(tenant, session);
-        browser.session().ifPresent(browser::keepSession);
+        if (sessions.touch(tenant, session)) { // or a cookie that died meanwhile would take the place of the living one
+            browser.session().ifPresent(browser::keepSession);
+        }
         return session;
     }
 

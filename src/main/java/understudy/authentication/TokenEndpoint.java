@@ -25,6 +25,7 @@ import understudy.tenant.Tenant;
 import understudy.token.Authorization;
 import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
+import understudy.token.Tokens;
 
 /** {@code POST /oauth/token}: the one road for every token — parse, prove, decide, issue (authentication-api.md §3). */
 final class TokenEndpoint {
@@ -43,16 +44,15 @@ final class TokenEndpoint {
             List<Grant> grants,
             Policy policy,
             Mfa mfa,
-            Issuer issuer,
-            RefreshTokens refreshTokens,
+            Tokens tokens,
             AuthorizationCodes codes,
             Journal journal) {
         this.clientAuthentication = clientAuthentication;
         this.grants = grants.stream().collect(Collectors.toUnmodifiableMap(Grant::type, Function.identity()));
         this.policy = policy;
         this.mfa = mfa;
-        this.issuer = issuer;
-        this.refreshTokens = refreshTokens;
+        this.issuer = tokens.issuer();
+        this.refreshTokens = tokens.refreshTokens();
         this.codes = codes;
         this.journal = journal;
     }

@@ -51,12 +51,12 @@ public record Parameters(Map<String, Object> values) {
                 : withoutNullCharacters(form(query.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** All that are texts. */
+    /** All as texts; in JSON a number or a flag is one, too. */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         values.forEach((name, value) -> {
-            if (value instanceof String text) {
-                texts.put(name, text);
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                texts.put(name, value.toString());
             }
         });
         return texts;

@@ -25,9 +25,7 @@ import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
-import understudy.token.Issuer;
-import understudy.token.RefreshTokens;
-import understudy.token.SigningKeys;
+import understudy.token.Tokens;
 
 /** The lab over HTTP: its table of routes, the guard before each of them, and the one handler that writes every refusal. */
 public final class LabApi implements AutoCloseable {
@@ -49,9 +47,7 @@ public final class LabApi implements AutoCloseable {
             Mfa mfa,
             Database db,
             Vault vault,
-            SigningKeys keys,
-            Issuer issuer,
-            RefreshTokens refreshTokens,
+            Tokens tokens,
             World world,
             Reset reset,
             Pages pages,
@@ -70,10 +66,10 @@ public final class LabApi implements AutoCloseable {
             reset.reset(tenant);
         };
         this.routes = LabRoutes.table(new LabRoutes.Desks(
-                new Control(tenants, keys, wholeReset, clocks, journal),
+                new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
-                new Tokens(users, issuer, refreshTokens, latest, journal),
+                new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
                 snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(

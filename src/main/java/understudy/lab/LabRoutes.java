@@ -110,7 +110,7 @@ final class LabRoutes {
             Control control,
             Clocks clocks,
             Codes codes,
-            Tokens tokens,
+            Minting minting,
             Snapshots snapshots,
             Events events,
             Answering page,
@@ -135,7 +135,7 @@ final class LabRoutes {
                 post("/lab/api/clock/advance", ADVANCE, CLOCK, clocks::advance, "Move it on"),
                 post("/lab/api/clock/next-otp-step", NOTHING, CLOCK, clocks::nextStep, "To where the next OTP begins"),
                 get("/lab/api/users/{id}/codes", NOTHING, CODES, codes::show, "What this person would type now"),
-                post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.tokens()::mint, "Mint tokens without a login"),
+                post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.minting()::mint, "Mint tokens without a login"),
                 get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
                 get(
                         "/lab/api/requests",

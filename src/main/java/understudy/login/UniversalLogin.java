@@ -3,13 +3,11 @@ package understudy.login;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import understudy.factor.Factor;
 import understudy.http.BadBody;
 import understudy.http.Flow;
 import understudy.http.Origin;
@@ -57,7 +55,6 @@ public final class UniversalLogin implements LoginPages {
             PasswordLogin passwordLogin,
             SignUps signUps,
             Mfa mfa,
-            List<Factor<?>> factors,
             Browsers browsers,
             Pages pages,
             Timeline timeline) {
@@ -65,7 +62,7 @@ public final class UniversalLogin implements LoginPages {
         this.logins = browsers.logins();
         this.sessions = browsers.sessions();
         this.pages = pages;
-        this.screens = new ScreenTable(factors);
+        this.screens = new ScreenTable(mfa.factors().all());
         this.journal = new LoginJournal(timeline);
         SignIn signIn = new SignIn(logins);
         this.passwords = new PasswordPages(passwordLogin, logins, signIn, pages, journal);

@@ -28,6 +28,10 @@ public final class Factors {
         return find(name).orElseThrow(() -> new IllegalStateException("there is no factor " + name));
     }
 
+    public List<Factor<?>> all() {
+        return List.copyOf(byName.values());
+    }
+
     /** Those the tenant has switched on; a factor that is switched on but not built is neither offered nor listed. */
     public Stream<Kind> offered(Tenant tenant) {
         return byName.values().stream().map(Factor::kind).filter(kind -> tenant.isOn(kind.name()));

@@ -102,14 +102,19 @@ public final class Sessions {
                 .isPresent();
     }
 
-    /** It was used: its idle time begins anew. */
-    public void touch(Tenant tenant, BrowserSession session) {
-        db.useTransaction(handle -> handle.createUpdate(
-                        "update browser_session set idle_until = :idle where tenant = :tenant and token_hash = :hash")
-                .bind("idle", idleUntil(tenant))
-                .bind("tenant", tenant.name())
-                .bind("hash", session.key())
-                .execute());
+    /**
+     * It was used: its idle time begins anew.
+     *
+     * @return false when it has ended, or goes by another cookie since
+     */
+    public boolean touch(Tenant tenant, BrowserSession session) {
+        return db.inTransaction(handle -> handle.createUpdate(
+                                "update browser_session set idle_until = :idle where tenant = :tenant and token_hash = :hash")
+                        .bind("idle", idleUntil(tenant))
+                        .bind("tenant", tenant.name())
+                        .bind("hash", session.key())
+                        .execute()
+                == 1);
     }
 
     public void end(Tenant tenant, BrowserSession session) {

@@ -19,7 +19,7 @@ import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
 
 /** Tokens without a login, for suites that test an API only: who may have what is not proven but said. The mint is the house's own. */
-final class Tokens {
+final class Minting {
 
     private static final String RELAXED = "Understudy-Relaxed";
     private static final List<String> PASSWORD_ONLY = List.of("pwd");
@@ -30,7 +30,7 @@ final class Tokens {
     private final Latest latest;
     private final LabJournal journal;
 
-    Tokens(Users users, Issuer issuer, RefreshTokens refreshTokens, Latest latest, LabJournal journal) {
+    Minting(Users users, Issuer issuer, RefreshTokens refreshTokens, Latest latest, LabJournal journal) {
         this.users = users;
         this.issuer = issuer;
         this.refreshTokens = refreshTokens;
