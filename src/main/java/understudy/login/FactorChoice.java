@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import understudy.factor.Answer;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
@@ -15,6 +16,7 @@ import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
 import understudy.mfa.Redemption;
 import understudy.session.Login;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -52,7 +54,7 @@ final class FactorChoice {
     /** Opens what the factor needs: an enrolment, or a challenge. */
     Notes choose(Tenant tenant, Login login, Notes notes, String factorName) {
         User user = user(tenant, login);
-        Pass pass = pass(tenant, notes);
+        Pass pass = pass(tenant, login, notes);
         Screens own = screens.of(factorName);
         if (notes.isEnrolling()) {
             Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
@@ -67,17 +69,17 @@ final class FactorChoice {
     }
 
     /**
-     * Takes an answer as the MFA API does.
+     * Takes an answer as the MFA API does; what comes of it is kept with it, or neither is.
      *
      * @throws MfaRefusal for an enrolment of somebody who has enrolled meanwhile: the recovery code begun with it opens nothing
      */
-    Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer) {
+    Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer, Function<Redemption, Saving> alongside) {
         User user = user(tenant, login);
-        Pass pass = pass(tenant, notes);
+        Pass pass = pass(tenant, login, notes);
         if (notes.isEnrolling() && !enrolled(tenant, user).isEmpty()) {
             throw MfaRefusal.alreadyEnrolled();
         }
-        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer);
+        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
     }
 
     /** What can be chosen: of those enrolled, or of those one may begin with. */
@@ -91,7 +93,7 @@ final class FactorChoice {
 
     /** What the first factor is worth; the second is proven beside it. */
     static Authorization proven(Login login) {
-        Login.FirstFactor first = login.first().orElseThrow(LostLogin::new);
+        Login.First first = login.first().orElseThrow(LostLogin::new);
         return new Authorization(
                 login.request().clientId(),
                 Optional.of(first.userId()),
@@ -121,12 +123,16 @@ final class FactorChoice {
                 .toList();
     }
 
-    private Pass pass(Tenant tenant, Notes notes) {
-        try {
-            return mfa.pass(tenant, Optional.empty(), notes.mfaToken());
-        } catch (MfaRefusal over) {
+    /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */
+    private Pass pass(Tenant tenant, Login login, Notes notes) {
+        Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken());
+        boolean isTheirs = login.first()
+                .filter(first -> first.userId().equals(pass.userId()))
+                .isPresent();
+        if (!isTheirs) {
             throw new LostLogin();
         }
+        return pass;
     }
 
     private User user(Tenant tenant, Login login) {
