@@ -18,7 +18,10 @@ export const APPLICATION = { name: 'pages', folder: here('.') };
 /** The same, and the tenant asks for the name on one page, for the password on the next. */
 export const IDENTIFIER_FIRST = {
     ...APPLICATION,
-    flags: ['--seed', here('../../../../config/demo-tenant.yaml'), '--seed', here('identifier-first.yaml')],
+    flags: ['config/demo-tenant.yaml', 'src/test/resources/seeds/identifier-first.yaml'].flatMap((seed) => [
+        '--seed',
+        here(`../../../../${seed}`),
+    ]),
 };
 
 /** Where the application sends the browser; a parameter that is null is left out. */

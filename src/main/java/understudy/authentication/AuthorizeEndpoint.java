@@ -86,14 +86,13 @@ final class AuthorizeEndpoint {
         });
     }
 
-    /** A session begun in a directory that this client may not use is none for it. Whoever was deleted is told so later. */
+    /** A session begun in a directory that this client may not use is none for it. */
     private boolean mayUse(Tenant tenant, AuthorizationRequest request, BrowserSession session) {
         Client client = tenant.client(request.clientId()).orElseThrow();
-        Optional<User> user = users.find(tenant.name(), session.userId());
-        return user.isEmpty()
-                || user.map(known -> tenant.catalogue().connections().get(known.connection()))
-                        .filter(connection -> connection.isEnabledFor(client))
-                        .isPresent();
+        return users.find(tenant.name(), session.userId())
+                .map(known -> tenant.catalogue().connections().get(known.connection()))
+                .filter(connection -> connection.isEnabledFor(client))
+                .isPresent();
     }
 
     /** Back from a page: on to the next one, or to the application. */

@@ -190,7 +190,8 @@ final class SecondFactor {
 
     private void refuse(Visit visit, Notes notes, String code, Reason reason) {
         journal.refused(visit, notes.screen(), code, visit.login().first().map(Login.First::userId), reason);
-        pages.show(visit, 400, notes, List.of(Problem.with("code", code)));
+        Problem problem = notes.isChoice() ? Problem.with(code) : Problem.with("code", code);
+        pages.show(visit, 400, notes, List.of(problem));
     }
 
     /**
