@@ -13,7 +13,8 @@ import understudy.base.Json;
 /**
  * How {@code /authorize} answered, whichever way it travelled.
  *
- * @param travelled {@code query}, {@code fragment}, {@code form_post}, {@code web_message}; {@code page 403} for a page of ours
+ * @param travelled {@code query}, {@code fragment}, {@code form_post}, {@code web_message}; {@code page 403} for a page of ours,
+ *     whose title stands for the error where it names none
  * @param to the callback, or the origin a message is for; empty for a page
  */
 record Answered(String travelled, String to, Map<String, String> fields) {
@@ -47,10 +48,13 @@ record Answered(String travelled, String to, Map<String, String> fields) {
                             page.select("p.what").text()));
         }
         String[] what = page.select("p.what").text().split(": ", 2);
+        boolean isNamed = what.length == 2;
         return new Answered(
                 "page " + reply.status(),
                 "",
-                what.length < 2 ? Map.of() : Map.of("error", what[0], "error_description", what[1]));
+                Map.of(
+                        "error", isNamed ? what[0] : page.title(),
+                        "error_description", isNamed ? what[1] : what[0]));
     }
 
     /** {@code query login_required: Login required}. */

@@ -24,7 +24,7 @@ import understudy.TestServer;
 class CallbackListTest {
 
     private static final String MISMATCH =
-            "page 403 invalid_request: Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.";
+            "page 403 Callback URL mismatch.: Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs.";
 
     private static final TestServer server =
             new TestServer().set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/browsers.yaml");
