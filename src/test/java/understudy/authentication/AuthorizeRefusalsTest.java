@@ -96,7 +96,7 @@ class AuthorizeRefusalsTest {
                 () -> assertFalse(answered.fields().containsKey("code")),
                 () -> assertPage(reply),
                 () -> assertTrue(!isPage || reply.header("Location").isEmpty()),
-                () -> assertTrue(!isPage || reply.body().contains("log in from there")));
+                () -> assertTrue(!isPage || reply.body().contains("To start again, ")));
     }
 
     private static void assertPage(Reply reply) {

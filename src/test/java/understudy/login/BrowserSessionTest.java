@@ -301,9 +301,9 @@ class BrowserSessionTest {
         backDoor.delete("auth0|carol");
         assertAll(
                 () -> assertEquals("unauthorized / user is blocked", refusal(browser.silently(Map.of()))),
-                () -> assertEquals("login", browser.authorize(Map.of()).screen(), "told once, and the session is over"),
-                () -> assertSignedOut(deleted),
-                () -> assertEquals("login", deleted.authorize(Map.of()).screen()));
+                () -> assertEquals("login_required / Login required", refusal(browser.silently(Map.of()))),
+                () -> assertEquals("login_required / Login required", refusal(deleted.silently(Map.of()))),
+                () -> assertEquals("login", deleted.authorize(Map.of()).screen(), "somebody else may sign in"));
     }
 
     @Test
