@@ -19,7 +19,7 @@ const ROUTES = [
     ['POST', '/keys'],
 ];
 
-/** Tests an API that `command` starts in `folder`, and that takes ISSUER_BASE_URL, AUDIENCE and PORT from its environment. */
+/** Tests an API that `command` starts in `folder`; it finds ISSUER_BASE_URL, AUDIENCE and PORT in its environment. */
 export function anApi({ command, folder }) {
     let guide;
     let live;
@@ -122,7 +122,8 @@ export function anApi({ command, folder }) {
         assert.deepEqual(await call('POST', '/transfer', before, { amount: 1000 }), ok({ transferred: 1000 }));
         assertStepUp(await call('POST', '/transfer', before, { amount: 1000.01 }));
         const { access_token: afterwards } = await stepUp(guide.tenant, 'bob', oneTimePassword);
-        assert.deepEqual(await call('POST', '/transfer', afterwards, { amount: 1000.01 }), ok({ transferred: 1000.01 }));
+        const answer = await call('POST', '/transfer', afterwards, { amount: 1000.01 });
+        assert.deepEqual(answer, ok({ transferred: 1000.01 }));
     });
 
     for (const amount of [undefined, null, true, '5000', [5000], 0, -5000]) {
@@ -161,7 +162,10 @@ function assertInvalid({ status, challenge, body }) {
 }
 
 async function request(url, method, token, body) {
-    const headers = { ...(token && { Authorization: `Bearer ${token}` }), ...(body && { 'Content-Type': 'application/json' }) };
+    const headers = {
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(body && { 'Content-Type': 'application/json' }),
+    };
     const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
     return { status: answer.status, challenge: answer.headers.get('WWW-Authenticate'), body: await answer.json() };
 }
@@ -198,14 +202,16 @@ async function recoveryCode({ lab }, user) {
 }
 
 async function enrolment(tenant, user, mfaToken) {
-    const { status } = await request(`${tenant.http}/mfa/associate`, 'POST', mfaToken, { authenticator_types: ['otp'] });
+    const anApp = { authenticator_types: ['otp'] };
+    const { status } = await request(`${tenant.http}/mfa/associate`, 'POST', mfaToken, anApp);
     assert.equal(status, 200);
     return oneTimePassword(tenant, user);
 }
 
 async function token({ http }, parameters) {
     const client = { client_id: 'demo-backend', client_secret: 'demo-backend-secret' };
-    const answer = await fetch(`${http}/oauth/token`, { method: 'POST', body: new URLSearchParams({ ...client, ...parameters }) });
+    const body = new URLSearchParams({ ...client, ...parameters });
+    const answer = await fetch(`${http}/oauth/token`, { method: 'POST', body });
     return answer.json();
 }
 

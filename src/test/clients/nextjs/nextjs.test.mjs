@@ -66,7 +66,7 @@ for (const scheme of ['http', 'https']) {
             assert.deepEqual(await transfer(page), { status: 200, body: { transferred: 5000, by: 'auth0|bob' } });
         });
 
-        test('closing the account asks for the code, and for the password too if the login is ten minutes old', async () => {
+        test('closing the account asks for the code, and ten minutes later for the password too', async () => {
             const page = await visit();
             await enter(page, BOB);
             assert.equal((await claims(page)).auth_time, undefined);

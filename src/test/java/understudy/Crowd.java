@@ -45,18 +45,32 @@ final class Crowd implements BeforeEachCallback, AfterEachCallback {
     private Optional<Understudy> second = Optional.empty();
 
     /** What one of them asks. */
-    record Ask(String method, String path, Optional<String> bearer, Optional<Map<String, ?>> json) {
+    record Ask(
+            String method,
+            String path,
+            Optional<String> bearer,
+            Optional<TestBrowser> browser,
+            Optional<Map<String, ?>> json) {
 
         static Ask post(String path, Map<String, ?> json) {
-            return new Ask("POST", path, Optional.empty(), Optional.of(json));
+            return new Ask("POST", path, Optional.empty(), Optional.empty(), Optional.of(json));
         }
 
-        Ask as(String bearer) {
-            return new Ask(method, path, Optional.of(bearer), json);
+        static Ask get(String path) {
+            return new Ask("GET", path, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         static Ask delete(String path) {
-            return new Ask("DELETE", path, Optional.empty(), Optional.empty());
+            return new Ask("DELETE", path, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        Ask as(String bearer) {
+            return new Ask(method, path, Optional.of(bearer), browser, json);
+        }
+
+        /** With the cookies it has now; it keeps none of those that come back. */
+        Ask in(TestBrowser browser) {
+            return new Ask(method, path, bearer, Optional.of(browser), json);
         }
     }
 
@@ -166,6 +180,9 @@ final class Crowd implements BeforeEachCallback, AfterEachCallback {
             String head = ask.method() + " " + ask.path() + " HTTP/1.1\r\nHost: " + node.getAuthority() + "\r\n"
                     + ask.bearer()
                             .map(token -> "Authorization: Bearer " + token + "\r\n")
+                            .orElse("")
+                    + ask.browser()
+                            .map(browser -> "Cookie: " + browser.cookieHeader() + "\r\n")
                             .orElse("")
                     + ask.json()
                             .map(json -> "Content-Type: application/json\r\n")

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import understudy.base.Hash;
 import understudy.factor.otp.OtpHolder;
 
@@ -163,12 +164,7 @@ public final class TestBrowser {
 
     private Reply send(HttpRequest.Builder request) {
         if (!cookies.isEmpty()) {
-            StringBuilder header = new StringBuilder();
-            cookies.forEach((name, value) -> header.append(header.isEmpty() ? "" : "; ")
-                    .append(name)
-                    .append('=')
-                    .append(value));
-            request.header("Cookie", header.toString());
+            request.header("Cookie", cookieHeader());
         }
         Reply reply = server.send(request);
         reply.all("Set-Cookie").forEach(this::keep);
@@ -188,6 +184,12 @@ public final class TestBrowser {
 
     public Map<String, String> cookies() {
         return cookies;
+    }
+
+    String cookieHeader() {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     /** Another window of this browser later, or another browser that was given its cookies. */

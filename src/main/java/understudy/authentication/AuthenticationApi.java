@@ -203,7 +203,12 @@ public final class AuthenticationApi {
                 http,
                 refusal.status(),
                 "understudy/page/error",
-                Page.of("error-page", Texts.of(locales(http)), "").withShown(shown));
+                Page.of(screen(refusal), Texts.of(locales(http)), "").withShown(shown));
+    }
+
+    /** The one that people search the web for has a title of its own (§2.3). */
+    private static String screen(OAuthRefusal refusal) {
+        return refusal.code() == Code.CALLBACK_MISMATCH ? "callback-mismatch" : "error-page";
     }
 
     private static String locales(Context http) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import understudy.base.Json;
 import understudy.http.Redirect;
 import understudy.page.Pages;
@@ -72,7 +71,7 @@ final class AuthorizationAnswer {
         URI callback = URI.create(to.redirectUri());
         String origin = callback.getScheme() + "://" + callback.getRawAuthority();
         List<String> listed = tenant.client(to.clientId()).stream()
-                .flatMap(client -> Stream.concat(client.webOrigins().stream(), client.allowedOrigins().stream()))
+                .flatMap(client -> client.webOrigins().stream())
                 .toList();
         return Optional.of(origin).filter(asked -> AllowedUrls.contain(listed, asked));
     }

@@ -56,6 +56,14 @@ final class AuthorizationRequests {
         Set<ResponseType> types = responseTypes();
         allowGrants(types);
         List<String> scope = optional("scope").map(text -> words(text).toList()).orElse(List.of());
+        if (types.equals(Set.of(ResponseType.ID_TOKEN)) && !scope.contains("openid")) {
+            throw refused(
+                    Code.INVALID_REQUEST,
+                    "Missing required scope: openid",
+                    "request.scope",
+                    "there is no ID token without the scope openid, and nothing else was asked for",
+                    "add openid to the scope");
+        }
         if (scope.containsAll(List.of("online_access", "offline_access"))) {
             throw refused(
                     Code.INVALID_REQUEST,

@@ -14,7 +14,7 @@ import understudy.mfa.Mfa;
 import understudy.policy.BrowserLogin;
 import understudy.policy.Policy;
 import understudy.session.AuthorizationRequest;
-import understudy.session.BrowserCookie;
+import understudy.session.Browser;
 import understudy.session.BrowserSession;
 import understudy.session.Browsers;
 import understudy.session.Login;
@@ -77,28 +77,39 @@ final class AuthorizeEndpoint {
             AuthorizationRequest request = AuthorizationRequests.read(tenant, parameters(http, tenant));
             Browser browser = new Browser(http, tenant);
             browser.recognise();
-            Optional<BrowserSession> session =
-                    browser.read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
-            Optional<Login.FirstFactor> first = session.map(known -> new Login.FirstFactor(
-                    known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.key())));
+            Optional<Login.First> first = session(tenant, browser)
+                    .filter(known -> mayUse(tenant, request, known))
+                    .map(known -> new Login.First(
+                            known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.sid())));
             Journal.client(http, tenant.client(request.clientId()).orElseThrow());
             proceed(http, tenant, browser, new Passage(request, first, Optional.empty()));
         });
+    }
+
+    /** A session begun in a directory that this client may not use is none for it. */
+    private boolean mayUse(Tenant tenant, AuthorizationRequest request, BrowserSession session) {
+        Client client = tenant.client(request.clientId()).orElseThrow();
+        return users.find(tenant.name(), session.userId())
+                .map(known -> tenant.catalogue().connections().get(known.connection()))
+                .filter(connection -> connection.isEnabledFor(client))
+                .isPresent();
     }
 
     /** Back from a page: on to the next one, or to the application. */
     void resume(Context http, Tenant tenant) {
         answering(http, tenant, () -> {
             Browser browser = new Browser(http, tenant);
-            Logins.Found found = Optional.ofNullable(http.queryParam("state"))
-                    .flatMap(state ->
-                            browser.read(BrowserCookie.LOGIN).flatMap(token -> logins.ofId(tenant, token, state)))
+            Logins.Found found = Optional.ofNullable(
+                            Parameters.ofQuery(http).texts().get("state"))
+                    .flatMap(state -> browser.logins().flatMap(cookie -> logins.ofId(tenant, cookie, state)))
+                    .filter(known -> known.login().first().flatMap(Login.First::sid).stream()
+                            .allMatch(sid -> sessions.isAlive(tenant, browser, sid)))
                     .orElseThrow(AuthorizeRefusal::lost);
             Login login = found.login();
             Journal.flow(http, login.id());
             Journal.client(http, tenant.client(login.request().clientId()).orElseThrow());
-            if (login.isShowing()) {
-                Redirect.found(http, pages.secondFactor(tenant, found));
+            if (login.second().showing()) {
+                goToSecondFactor(http, tenant, found);
                 return;
             }
             proceed(http, tenant, browser, new Passage(login.request(), login.first(), Optional.of(found)));
@@ -108,14 +119,13 @@ final class AuthorizeEndpoint {
     private void proceed(Context http, Tenant tenant, Browser browser, Passage passage) {
         AuthorizationRequest request = passage.request();
         Client client = tenant.client(request.clientId()).orElseThrow();
-        Optional<User> user = passage.first().map(first -> present(tenant, passage, first.userId()));
         Optional<Authorization> proven = passage.first().map(first -> proven(tenant, client, passage, first));
         Policy.Decision decision = policy.decide(
                 tenant,
                 new BrowserLogin(
                         passage.first().map(first -> known(tenant, browser, passage, first, proven.orElseThrow())),
                         new BrowserLogin.Asked(request.wantsLogin(), request.maxAge(), request.wantsSecondFactor())),
-                factorsOf(tenant, user));
+                new PersonsFactors(mfa, tenant, passage.first().map(Login.First::userId)));
         switch (decision.need()) {
             case FIRST_FACTOR -> {
                 refuseIfSilent(request, "Login required", decision);
@@ -124,31 +134,59 @@ final class AuthorizeEndpoint {
                 Redirect.found(http, pages.firstFactor(tenant, login.login()));
             }
             case SECOND_FACTOR -> {
+                present(tenant, browser, passage);
                 refuseIfSilent(request, "Multifactor authentication required", decision);
                 Logins.Found login = opened(http, tenant, browser, passage);
                 journal.decided(http, tenant, proven, decision.why());
-                Redirect.found(http, pages.secondFactor(tenant, login));
+                goToSecondFactor(http, tenant, login);
             }
             case ENOUGH -> {
+                User user = present(tenant, browser, passage);
                 journal.decided(http, tenant, proven, decision.why());
                 if (decision.sparedTrusted()) {
-                    browser.read(BrowserCookie.TRUSTED).ifPresent(token -> {
+                    browser.trust().ifPresent(token -> {
                         trusted.used(tenant, token);
                         browser.keepTrust(token);
                     });
                 }
-                end.reach(http, tenant, browser, passage, user.orElseThrow(), proven.orElseThrow());
+                end.reach(http, tenant, browser, passage, user, proven.orElseThrow());
             }
         }
     }
 
-    /** Somebody deleted or blocked since they signed in has no more business here. */
-    private User present(Tenant tenant, Passage passage, String userId) {
+    private void goToSecondFactor(Context http, Tenant tenant, Logins.Found login) {
+        Redirect.found(http, pages.secondFactor(tenant, login).orElseThrow(AuthorizeRefusal::lost));
+    }
+
+    /** The browser's session, unless its person has been deleted: then it is nobody's, and over. */
+    private Optional<BrowserSession> session(Tenant tenant, Browser browser) {
+        Optional<BrowserSession> session = browser.session().flatMap(token -> sessions.find(tenant, token));
+        boolean isOrphan = session.filter(
+                        known -> users.find(tenant.name(), known.userId()).isEmpty())
+                .isPresent();
+        if (isOrphan) {
+            session.ifPresent(known -> sessions.end(tenant, known));
+            browser.forgetSession();
+            return Optional.empty();
+        }
+        return session;
+    }
+
+    /** Somebody deleted or blocked since they signed in has no more business here, and no session. */
+    private User present(Tenant tenant, Browser browser, Passage passage) {
+        String userId = passage.first().orElseThrow().userId();
         Optional<User> user = users.find(tenant.name(), userId);
         if (user.filter(known -> !known.blocked()).isPresent()) {
             return user.get();
         }
         passage.found().ifPresent(found -> logins.end(tenant, found));
+        browser.session()
+                .flatMap(token -> sessions.find(tenant, token))
+                .filter(session -> session.userId().equals(userId))
+                .ifPresent(session -> {
+                    sessions.end(tenant, session);
+                    browser.forgetSession();
+                });
         throw AuthorizeRefusal.sent(
                 Return.of(passage.request()),
                 OAuthRefusal.of(
@@ -163,7 +201,7 @@ final class AuthorizeEndpoint {
     }
 
     /** What a token would be made of now. */
-    private static Authorization proven(Tenant tenant, Client client, Passage passage, Login.FirstFactor first) {
+    private static Authorization proven(Tenant tenant, Client client, Passage passage, Login.First first) {
         AuthorizationRequest request = passage.request();
         Optional<Api> api = request.audience().flatMap(tenant::api);
         Authorization before = new Authorization(
@@ -172,21 +210,17 @@ final class AuthorizeEndpoint {
                 request.audience(),
                 Scopes.granted(request.scope(), client, api),
                 first.amr(),
-                first.isFresh() ? Authorization.Occasion.HOSTED : Authorization.Occasion.SESSION,
+                first.wasProvenNow() ? Authorization.Occasion.HOSTED : Authorization.Occasion.SESSION,
                 Optional.empty());
         return passage.answered().map(before::withSecondFactor).orElse(before);
     }
 
     private BrowserLogin.Known known(
-            Tenant tenant, Browser browser, Passage passage, Login.FirstFactor first, Authorization proven) {
-        Optional<Instant> trustedSince = browser.read(BrowserCookie.TRUSTED)
-                .flatMap(token -> trusted.trustedSince(tenant, token, first.userId()));
+            Tenant tenant, Browser browser, Passage passage, Login.First first, Authorization proven) {
+        Optional<Instant> trustedSince =
+                browser.trust().flatMap(token -> trusted.trustedSince(tenant, token, first.userId()));
         return new BrowserLogin.Known(
-                proven, first.at(), first.isFresh(), passage.answered().isPresent(), trustedSince);
-    }
-
-    private Policy.Factors factorsOf(Tenant tenant, Optional<User> user) {
-        return new PersonsFactors(mfa, tenant, user.map(User::userId));
+                proven, first.at(), first.wasProvenNow(), passage.answered().isPresent(), trustedSince);
     }
 
     private static void refuseIfSilent(AuthorizationRequest request, String text, Policy.Decision decision) {
@@ -206,7 +240,7 @@ final class AuthorizeEndpoint {
 
     private Logins.Found opened(Context http, Tenant tenant, Browser browser, Passage passage) {
         Logins.Found found = passage.found()
-                .orElseGet(() -> logins.open(tenant, browser.login(), passage.request(), passage.first()));
+                .orElseGet(() -> logins.open(tenant, browser.beginLogins(), passage.request(), passage.first()));
         Journal.flow(http, found.login().id());
         return found;
     }

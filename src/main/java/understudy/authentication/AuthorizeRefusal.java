@@ -1,7 +1,7 @@
 package understudy.authentication;
 
 import java.util.Optional;
-import understudy.base.Reason;
+import understudy.session.Logins;
 
 /**
  * A refusal of {@code /authorize}. It goes to the callback when there is one to trust, else to a page of ours: then nothing is sent
@@ -24,15 +24,7 @@ final class AuthorizeRefusal extends RuntimeException {
 
     /** The login is over, or is not this browser's; the page has its own words for that (universal-login.md §5.12). */
     static AuthorizeRefusal lost() {
-        return onPage(
-                OAuthRefusal.of(
-                        OAuthRefusal.Code.INVALID_REQUEST,
-                        "",
-                        new Reason(
-                                "login.state",
-                                "universal-login.md §2.1",
-                                "the state is unknown, used up or too old, or was begun in another browser",
-                                "begin again at the application: each login's pages work once, in the browser that began them")));
+        return onPage(OAuthRefusal.of(OAuthRefusal.Code.INVALID_REQUEST, "", Logins.LOST));
     }
 
     static AuthorizeRefusal sent(Return to, OAuthRefusal refusal) {

@@ -8,7 +8,7 @@ import understudy.http.Flow;
 import understudy.session.AuthorizationCodes;
 import understudy.session.AuthorizationRequest;
 import understudy.session.AuthorizationRequest.ResponseType;
-import understudy.session.BrowserCookie;
+import understudy.session.Browser;
 import understudy.session.BrowserSession;
 import understudy.session.Browsers;
 import understudy.session.Login;
@@ -43,7 +43,7 @@ final class LoginEnd {
             throw AuthorizeRefusal.lost();
         }
         AuthorizationRequest request = passage.request();
-        Login.FirstFactor first = passage.first().orElseThrow();
+        Login.First first = passage.first().orElseThrow();
         BrowserSession session = session(tenant, browser, passage, first, proven);
         if (passage.isRemembered()) {
             browser.keepTrust(browsers.trusted().trust(tenant, user.userId()));
@@ -55,18 +55,17 @@ final class LoginEnd {
 
     /** A new session, the old one raised, or the old one as it is. */
     private BrowserSession session(
-            Tenant tenant, Browser browser, Passage passage, Login.FirstFactor first, Authorization proven) {
+            Tenant tenant, Browser browser, Passage passage, Login.First first, Authorization proven) {
         Sessions sessions = browsers.sessions();
-        Optional<BrowserSession> before =
-                browser.read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
-        if (first.isFresh()) {
+        Optional<BrowserSession> before = browser.session().flatMap(token -> sessions.find(tenant, token));
+        if (first.wasProvenNow()) {
             before.ifPresent(ended -> sessions.end(tenant, ended));
             Sessions.Begun begun = sessions.begin(tenant, first.userId(), proven.amr(), first.at());
             browser.keepSession(begun.token());
             return begun.session();
         }
         BrowserSession session = before.filter(
-                        found -> first.sessionKey().filter(found.key()::equals).isPresent())
+                        found -> first.sid().filter(found.sid()::equals).isPresent())
                 .orElseThrow(AuthorizeRefusal::lost);
         if (passage.answered().isPresent()) {
             Sessions.Begun raised =
@@ -75,7 +74,7 @@ final class LoginEnd {
             return raised.session();
         }
         sessions.touch(tenant, session);
-        browser.read(BrowserCookie.SESSION).ifPresent(browser::keepSession);
+        browser.session().ifPresent(browser::keepSession);
         return session;
     }
 

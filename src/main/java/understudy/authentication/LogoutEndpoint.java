@@ -9,8 +9,9 @@ import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Reason;
 import understudy.http.Parameters;
 import understudy.http.Redirect;
-import understudy.session.BrowserCookie;
+import understudy.session.Browser;
 import understudy.session.BrowserSession;
+import understudy.session.Logout;
 import understudy.session.Logouts;
 import understudy.session.Sessions;
 import understudy.tenant.AllowedUrls;
@@ -24,12 +25,14 @@ final class LogoutEndpoint {
     private static final String RULE = "authentication-api.md §9";
 
     private final Sessions sessions;
+    private final Logout logout;
     private final Logouts logouts;
     private final IdTokens idTokens;
     private final Journal journal;
 
     LogoutEndpoint(Sessions sessions, Logouts logouts, IdTokens idTokens, Journal journal) {
         this.sessions = sessions;
+        this.logout = new Logout(sessions);
         this.logouts = logouts;
         this.idTokens = idTokens;
         this.journal = journal;
@@ -53,7 +56,7 @@ final class LogoutEndpoint {
             return;
         }
         end(http, tenant);
-        leave(http, returnTo);
+        Logout.leave(http, returnTo);
     }
 
     /** {@code GET} and {@code POST /oidc/logout} (OpenID Connect RP-Initiated Logout). */
@@ -67,8 +70,10 @@ final class LogoutEndpoint {
         Optional<String> logoutHint = text(parameters, "logout_hint");
         hint.ifPresent(known -> checkAgainst(known, clientId, logoutHint));
         Optional<Client> client = client(tenant, clientId.or(() -> hint.map(IdTokens.Hint::clientId)));
+        List<String> allowed = allowed(tenant, client);
         Optional<String> returnTo = text(parameters, "post_logout_redirect_uri")
-                .map(url -> checked(url, allowed(tenant, client)))
+                .map(url -> checked(url, allowed))
+                .or(() -> AllowedUrls.first(allowed))
                 .map(url -> withState(url, text(parameters, "state")));
 
         Optional<BrowserSession> session = session(http, tenant);
@@ -80,7 +85,7 @@ final class LogoutEndpoint {
         if (session.isPresent() && !isProven) {
             Browser browser = new Browser(http, tenant);
             Optional<String> locales = text(parameters, "ui_locales");
-            String state = logouts.ask(tenant, browser.login(), returnTo, locales);
+            String state = logouts.ask(tenant, browser.beginLogins(), returnTo, locales);
             Redirect.found(
                     http,
                     "/u/logout?state=" + state
@@ -89,27 +94,16 @@ final class LogoutEndpoint {
             return;
         }
         end(http, tenant);
-        leave(http, returnTo);
+        Logout.leave(http, returnTo);
     }
 
     private void end(Context http, Tenant tenant) {
-        session(http, tenant).ifPresent(session -> {
-            sessions.end(tenant, session);
-            journal.changed(http, tenant, session.userId(), "the browser's session was ended");
-        });
-        new Browser(http, tenant).forgetSession();
+        logout.end(new Browser(http, tenant), tenant)
+                .ifPresent(userId -> journal.changed(http, tenant, userId, "the browser's session was ended"));
     }
 
     private Optional<BrowserSession> session(Context http, Tenant tenant) {
-        return new Browser(http, tenant).read(BrowserCookie.SESSION).flatMap(token -> sessions.find(tenant, token));
-    }
-
-    private static void leave(Context http, Optional<String> returnTo) {
-        if (returnTo.isPresent()) {
-            Redirect.found(http, returnTo.get());
-        } else {
-            http.contentType("text/plain; charset=utf-8").result("OK");
-        }
+        return new Browser(http, tenant).session().flatMap(token -> sessions.find(tenant, token));
     }
 
     private static void checkAgainst(IdTokens.Hint hint, Optional<String> clientId, Optional<String> logoutHint) {
@@ -161,7 +155,10 @@ final class LogoutEndpoint {
     }
 
     private static String withState(String url, Optional<String> state) {
-        return state.map(value -> url + (url.indexOf('?') < 0 ? "?" : "&") + "state=" + encoded(value))
+        String[] parts = url.split("#", 2); // a query stands before the fragment
+        String fragment = parts.length == 2 ? "#" + parts[1] : "";
+        return state.map(value ->
+                        parts[0] + (parts[0].indexOf('?') < 0 ? "?" : "&") + "state=" + encoded(value) + fragment)
                 .orElse(url);
     }
 

@@ -12,14 +12,14 @@ import understudy.session.Logins;
  * @param first the first factor, from the browser's session or from this very login
  * @param found the login it has become, once a page was shown for it
  */
-record Passage(AuthorizationRequest request, Optional<Login.FirstFactor> first, Optional<Logins.Found> found) {
+record Passage(AuthorizationRequest request, Optional<Login.First> first, Optional<Logins.Found> found) {
 
     /** The methods of a second factor proven in this very login. */
     Optional<List<String>> answered() {
-        return found.flatMap(login -> login.login().answered());
+        return found.flatMap(login -> login.login().second().amr());
     }
 
     boolean isRemembered() {
-        return found.filter(login -> login.login().isRemembered()).isPresent();
+        return found.filter(login -> login.login().second().remember()).isPresent();
     }
 }

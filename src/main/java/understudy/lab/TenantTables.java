@@ -41,16 +41,18 @@ final class TenantTables {
 
     /** Everything of the tenant's as it is in {@code rows}. A row that another request makes at this very moment stays. */
     static void replace(Handle handle, String tenant, List<KeptRow> rows) {
-        Map<Boolean, List<KeptRow>> parts = rows.stream()
-                .collect(Collectors.partitioningBy(row -> row.table().equals(CARRIER)));
-        parts.get(true).forEach(row -> update(handle, tenant, row));
+        rows.stream().filter(TenantTables::isTenant).forEach(row -> update(handle, tenant, row));
         for (String table : tables(handle)) {
             handle.createUpdate("delete from <table> where tenant = :tenant")
                     .define("table", table)
                     .bind("tenant", tenant)
                     .execute();
         }
-        parts.get(false).forEach(row -> insert(handle, row));
+        rows.stream().filter(row -> !isTenant(row)).forEach(row -> insert(handle, row));
+    }
+
+    private static boolean isTenant(KeptRow row) {
+        return row.table().equals(CARRIER);
     }
 
     private static Set<String> tables(Handle handle) {

@@ -1,9 +1,11 @@
 package understudy.login;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import understudy.factor.Answer;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
@@ -15,6 +17,7 @@ import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
 import understudy.mfa.Redemption;
 import understudy.session.Login;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -25,6 +28,9 @@ import understudy.token.Authorization;
  * attempts, limits and replays are counted in one place.
  */
 final class FactorChoice {
+
+    /** As long as an MFA transaction lives: beginning anew must not make it longer. */
+    private static final Duration MOST_AFTER_THE_FIRST = Duration.ofMinutes(10);
 
     private final Mfa mfa;
     private final Users users;
@@ -38,6 +44,13 @@ final class FactorChoice {
 
     /** The first page of the second factor: the only factor's or the first one's, or a choice of those one could enrol. */
     Notes begin(Tenant tenant, Login login) {
+        boolean isLate = login.first()
+                .filter(first ->
+                        first.wasProvenNow() && tenant.now().isAfter(first.at().plus(MOST_AFTER_THE_FIRST)))
+                .isPresent();
+        if (isLate) {
+            throw new LostLogin();
+        }
         User user = user(tenant, login);
         String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
         List<Kind> enrolled = enrolled(tenant, user);
@@ -52,7 +65,7 @@ final class FactorChoice {
     /** Opens what the factor needs: an enrolment, or a challenge. */
     Notes choose(Tenant tenant, Login login, Notes notes, String factorName) {
         User user = user(tenant, login);
-        Pass pass = pass(tenant, notes);
+        Pass pass = pass(tenant, login, notes);
         Screens own = screens.of(factorName);
         if (notes.isEnrolling()) {
             Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
@@ -66,10 +79,18 @@ final class FactorChoice {
         return notes.challenging(factorName, own.challenge().get(0).name());
     }
 
-    /** Takes an answer as the MFA API does. */
-    Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer) {
-        return mfa.redeem(
-                tenant, user(tenant, login), pass(tenant, notes), notes.factor().orElseThrow(), answer);
+    /**
+     * Takes an answer as the MFA API does; what comes of it is kept with it, or neither is.
+     *
+     * @throws MfaRefusal for an enrolment of somebody who has enrolled meanwhile: the recovery code begun with it opens nothing
+     */
+    Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer, Function<Redemption, Saving> alongside) {
+        User user = user(tenant, login);
+        Pass pass = pass(tenant, login, notes);
+        if (notes.isEnrolling() && !enrolled(tenant, user).isEmpty()) {
+            throw MfaRefusal.alreadyEnrolled();
+        }
+        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
     }
 
     /** What can be chosen: of those enrolled, or of those one may begin with. */
@@ -83,7 +104,7 @@ final class FactorChoice {
 
     /** What the first factor is worth; the second is proven beside it. */
     static Authorization proven(Login login) {
-        Login.FirstFactor first = login.first().orElseThrow(LostLogin::new);
+        Login.First first = login.first().orElseThrow(LostLogin::new);
         return new Authorization(
                 login.request().clientId(),
                 Optional.of(first.userId()),
@@ -113,12 +134,16 @@ final class FactorChoice {
                 .toList();
     }
 
-    private Pass pass(Tenant tenant, Notes notes) {
-        try {
-            return mfa.pass(tenant, Optional.empty(), notes.mfaToken());
-        } catch (MfaRefusal over) {
+    /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */
+    private Pass pass(Tenant tenant, Login login, Notes notes) {
+        Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken());
+        boolean isTheirs = login.first()
+                .filter(first -> first.userId().equals(pass.userId()))
+                .isPresent();
+        if (!isTheirs) {
             throw new LostLogin();
         }
+        return pass;
     }
 
     private User user(Tenant tenant, Login login) {

@@ -7,6 +7,7 @@ import understudy.base.Reason;
 import understudy.http.Flow;
 import understudy.logs.Event;
 import understudy.logs.Timeline;
+import understudy.session.Logins;
 import understudy.tenant.Tenant;
 
 /** What the pages tell the timeline. */
@@ -52,17 +53,12 @@ final class LoginJournal {
 
     /** A page without a login to belong to. */
     void lost(Context http, Tenant tenant) {
-        timeline.record(
-                Event.refused(
-                        tenant.now(),
-                        tenant.name(),
-                        Flow.of(http),
-                        "the page " + http.path() + " was refused: there is no such login in this browser",
-                        new Reason(
-                                "login.state",
-                                "universal-login.md §2.1",
-                                "the state is unknown, used up or too old, or was begun in another browser",
-                                "begin again at the application: each login's pages work once, in the browser that began them")));
+        timeline.record(Event.refused(
+                tenant.now(),
+                tenant.name(),
+                Flow.of(http),
+                "the page " + http.path() + " was refused: there is no such login in this browser",
+                Logins.LOST));
     }
 
     private static Optional<String> client(Visit visit) {

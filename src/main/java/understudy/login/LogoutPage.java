@@ -2,35 +2,32 @@ package understudy.login;
 
 import io.javalin.http.Context;
 import java.util.Map;
-import java.util.Optional;
-import understudy.http.Cookies;
 import understudy.http.Parameters;
-import understudy.http.Redirect;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Texts;
-import understudy.session.BrowserCookie;
+import understudy.session.Browser;
+import understudy.session.Logout;
 import understudy.session.Logouts;
-import understudy.session.Sessions;
 import understudy.tenant.Tenant;
 
 /** The page that asks whether somebody wants to log out, when nothing proves that the application may say so. */
 final class LogoutPage {
 
     private final Logouts logouts;
-    private final Sessions sessions;
+    private final Logout logout;
     private final Pages pages;
     private final LoginJournal journal;
 
-    LogoutPage(Logouts logouts, Sessions sessions, Pages pages, LoginJournal journal) {
+    LogoutPage(Logouts logouts, Logout logout, Pages pages, LoginJournal journal) {
         this.logouts = logouts;
-        this.sessions = sessions;
+        this.logout = logout;
         this.pages = pages;
         this.journal = journal;
     }
 
     void show(Context http, Tenant tenant) {
-        String state = Parameters.ofQuery(http).texts().getOrDefault("state", "");
+        String state = state(Map.of(), http);
         Logouts.Question question = question(http, tenant, state);
         pages.show(
                 http,
@@ -42,25 +39,24 @@ final class LogoutPage {
 
     void answer(Context http, Tenant tenant) {
         Map<String, String> form = Parameters.of(http).texts();
-        Logouts.Question question = question(http, tenant, form.getOrDefault("state", ""));
+        Logouts.Question question = question(http, tenant, state(form, http));
         if (!"deny".equals(form.get("action"))) {
-            Cookies.read(http, BrowserCookie.SESSION.wire())
-                    .flatMap(token -> sessions.find(tenant, token))
-                    .ifPresent(session -> {
-                        sessions.end(tenant, session);
-                        journal.loggedOut(http, tenant, session.userId());
-                    });
-            Cookies.clear(http, tenant.origin(), BrowserCookie.SESSION.wire(), BrowserCookie.SESSION.hasTwin());
+            logout.end(new Browser(http, tenant), tenant).ifPresent(userId -> journal.loggedOut(http, tenant, userId));
         }
-        if (question.returnTo().isPresent()) {
-            Redirect.found(http, question.returnTo().get());
-        } else {
-            http.contentType("text/plain; charset=utf-8").result("OK");
-        }
+        Logout.leave(http, question.returnTo());
+    }
+
+    /** The form's counts; whoever posts an empty body has it in the query only. */
+    private static String state(Map<String, String> form, Context http) {
+        return form.containsKey("state")
+                ? form.get("state")
+                : Parameters.ofQuery(http).texts().getOrDefault("state", "");
     }
 
     private Logouts.Question question(Context http, Tenant tenant, String state) {
-        Optional<String> browser = Cookies.read(http, BrowserCookie.LOGIN.wire());
-        return browser.flatMap(token -> logouts.read(tenant, token, state)).orElseThrow(LostLogin::new);
+        return new Browser(http, tenant)
+                .logins()
+                .flatMap(cookie -> logouts.read(tenant, cookie, state))
+                .orElseThrow(LostLogin::new);
     }
 }

@@ -17,6 +17,12 @@ import understudy.token.Authorization;
 /** The second factor from page to page, in the order of universal-login.md §8. What is asked on a page is the factor's. */
 final class SecondFactor {
 
+    private static final Reason UNCONFIRMED = new Reason(
+            "recovery.unconfirmed",
+            "universal-login.md §5.11",
+            "the box that says the code is kept was not ticked",
+            "post saved=on");
+
     private final FactorChoice choice;
     private final SecondFactorPages pages;
     private final ScreenTable screens;
@@ -35,9 +41,9 @@ final class SecondFactor {
     /** Where the person goes on: to the page they are on, else to the one that begins the second factor. */
     String next(Tenant tenant, Logins.Found found) {
         Login login = found.login();
-        Notes notes = login.notes().map(SecondFactor::notes).orElseGet(() -> {
+        Notes notes = login.second().notes().map(SecondFactor::notes).orElseGet(() -> {
             Notes begun = choice.begin(tenant, login);
-            logins.save(tenant, found, login.noting(Json.text(begun)));
+            logins.save(tenant, found, login.with(Login.Second.noting(Json.text(begun))));
             return begun;
         });
         return Visit.address(screens.pathOf(notes.screen()), login.mfaState(), login.request());
@@ -49,7 +55,7 @@ final class SecondFactor {
         boolean isHere = screens.pathOf(notes.screen()).equals(screens.pathOf(screen));
         if (isHere) {
             pages.show(visit, 200, notes, List.of());
-        } else if (screen.equals(notes.options()) && !visit.login().isShowing()) {
+        } else if (screen.equals(notes.options()) && !visit.login().second().showing()) {
             pages.show(visit, 200, notes.choosing(), List.of());
         } else {
             visit.goTo(screens.pathOf(notes.screen()));
@@ -57,8 +63,16 @@ final class SecondFactor {
     }
 
     void post(Visit visit, String screen) {
+        try {
+            take(visit, screen);
+        } catch (MfaRefusal refusal) {
+            turnAway(visit, refusal);
+        }
+    }
+
+    private void take(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (visit.login().isShowing()) {
+        if (visit.login().second().showing()) {
             confirm(visit, notes);
         } else if (screen.equals(Notes.LOGIN_OPTIONS) || screen.equals(Notes.ENROLL_OPTIONS)) {
             pick(visit, notes);
@@ -70,10 +84,12 @@ final class SecondFactor {
     /** A code to keep has been shown; the person says it is kept. */
     private void confirm(Visit visit, Notes notes) {
         if (!visit.isTicked("saved")) {
+            journal.refused(visit, notes.screen(), "no-confirmation", Optional.empty(), UNCONFIRMED);
             pages.show(visit, 400, notes, List.of(Problem.with("saved", "no-confirmation")));
             return;
         }
-        logins.save(visit.tenant(), visit.found(), visit.login().seen());
+        Login login = visit.login();
+        logins.save(visit.tenant(), visit.found(), login.with(login.second().seen()));
         visit.resume();
     }
 
@@ -120,38 +136,39 @@ final class SecondFactor {
 
     private void answer(Visit visit, Notes notes, Screen on) {
         String typed = visit.typed("code");
-        try {
-            Redemption redemption = choice.redeem(visit.tenant(), visit.login(), notes, new Answer.Code(typed));
-            switch (redemption.outcome()) {
-                case ACCEPTED -> accept(visit, notes, redemption);
-                case REJECTED, EXPIRED, PENDING ->
-                    refuse(
-                            visit,
-                            notes,
-                            screens.of(notes.factor().orElseThrow()).errorCode(on, typed),
-                            redemption.reason().orElseThrow());
-            }
-        } catch (MfaRefusal refusal) {
-            refuse(visit, notes, errorCode(refusal), refusal.reason());
+        Redemption redemption = choice.redeem(
+                visit.tenant(),
+                visit.login(),
+                notes,
+                new Answer.Code(typed),
+                accepted -> logins.saving(
+                        visit.tenant(), visit.found(), visit.login().with(proven(visit, notes, accepted))));
+        switch (redemption.outcome()) {
+            case ACCEPTED -> goOn(visit, notes, redemption);
+            case REJECTED, EXPIRED, PENDING ->
+                refuse(
+                        visit,
+                        notes,
+                        screens.of(notes.factor().orElseThrow()).errorCode(on, typed),
+                        redemption.reason().orElseThrow());
         }
     }
 
-    private void accept(Visit visit, Notes notes, Redemption redemption) {
+    private Login.Second proven(Visit visit, Notes notes, Redemption accepted) {
+        List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
+        boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
+        return handedOut(notes, accepted)
+                .map(page -> Login.Second.provenShowing(amr, remember, Json.text(page)))
+                .orElseGet(() -> Login.Second.proven(amr, remember));
+    }
+
+    private void goOn(Visit visit, Notes notes, Redemption accepted) {
         String factor = notes.factor().orElseThrow();
         journal.changed(
                 visit,
-                redemption.userId(),
+                accepted.userId(),
                 "the factor " + factor + (notes.isEnrolling() ? " was enrolled and" : " was") + " proven on the page");
-        List<String> amr = redemption.completed().map(Authorization::amr).orElseThrow();
-        boolean remember = visit.isTicked(SecondFactorPages.REMEMBER)
-                && !notes.isEnrolling()
-                && SecondFactorPages.mayRemember(visit);
-        Optional<Notes> showing = handedOut(notes, redemption);
-        Login next = visit.login().answered(amr, remember, showing.isPresent());
-        logins.save(
-                visit.tenant(),
-                visit.found(),
-                showing.map(page -> next.noting(Json.text(page))).orElse(next));
+        Optional<Notes> showing = handedOut(notes, accepted);
         if (showing.isPresent()) {
             visit.goTo(screens.pathOf(showing.get().screen()));
         } else {
@@ -172,27 +189,41 @@ final class SecondFactor {
     }
 
     private void refuse(Visit visit, Notes notes, String code, Reason reason) {
-        journal.refused(visit, notes.screen(), code, visit.login().first().map(Login.FirstFactor::userId), reason);
-        pages.show(visit, 400, notes, List.of(Problem.with("code", code)));
+        journal.refused(visit, notes.screen(), code, visit.login().first().map(Login.First::userId), reason);
+        Problem problem = notes.isChoice() ? Problem.with(code) : Problem.with("code", code);
+        pages.show(visit, 400, notes, List.of(problem));
     }
 
-    /** universal-login.md §5.13; a transaction that is over cannot be answered any more. */
-    private static String errorCode(MfaRefusal refusal) {
-        return switch (refusal.kind()) {
-            case TOO_MANY_ATTEMPTS -> "too-many-failures";
-            case ALREADY_ENROLLED -> "user-already-enrolled";
-            case TOKEN_EXPIRED, TOKEN_MALFORMED, TOKEN_FOREIGN -> throw new LostLogin();
-            default -> "authenticator-error";
-        };
+    /**
+     * Too many wrong codes leave everything as it is, too late is too late; else what was begun cannot be finished, for the transaction
+     * is spent or the person's factors have changed meanwhile.
+     */
+    private void turnAway(Visit visit, MfaRefusal refusal) {
+        switch (refusal.kind()) {
+            case TOO_MANY_ATTEMPTS -> refuse(visit, current(visit), "too-many-failures", refusal.reason());
+            case TOKEN_EXPIRED -> throw new LostLogin();
+            default -> beginAnew(visit, refusal);
+        }
+    }
+
+    private void beginAnew(Visit visit, MfaRefusal refusal) {
+        journal.refused(
+                visit,
+                current(visit).screen(),
+                "transaction-not-found",
+                visit.login().first().map(Login.First::userId),
+                refusal.reason());
+        logins.save(visit.tenant(), visit.found(), visit.login().withoutSecond());
+        visit.resume();
     }
 
     private void move(Visit visit, Notes next) {
-        logins.save(visit.tenant(), visit.found(), visit.login().noting(Json.text(next)));
+        logins.save(visit.tenant(), visit.found(), visit.login().with(Login.Second.noting(Json.text(next))));
         visit.goTo(screens.pathOf(next.screen()));
     }
 
     private static Notes current(Visit visit) {
-        return visit.login().notes().map(SecondFactor::notes).orElseThrow(LostLogin::new);
+        return visit.login().second().notes().map(SecondFactor::notes).orElseThrow(LostLogin::new);
     }
 
     private static Notes notes(String json) {

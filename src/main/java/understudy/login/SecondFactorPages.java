@@ -52,21 +52,27 @@ final class SecondFactorPages {
                 page.withShown(values).withOffers(offers(visit, notes)).withTyped(retyped(visit)));
     }
 
-    /** Whether the policy that asks may be told to leave this browser alone. */
-    static boolean mayRemember(Visit visit) {
-        return Policy.offersToRemember(
-                visit.tenant(),
-                FactorChoice.proven(visit.login()),
-                visit.login().request().wantsSecondFactor());
+    /** Whether the policy that asks may be told to leave this browser alone: by who proves a factor, not a way around one. */
+    boolean mayRemember(Visit visit, Notes notes) {
+        boolean provesOne = !notes.isEnrolling()
+                && choice.kinds(visit.tenant(), visit.login(), notes).stream()
+                        .anyMatch(kind ->
+                                notes.factor().filter(kind.name()::equals).isPresent()
+                                        && kind.standing() != Kind.Standing.FALLBACK);
+        return provesOne
+                && Policy.offersToRemember(
+                        visit.tenant(),
+                        FactorChoice.proven(visit.login()),
+                        visit.login().request().wantsSecondFactor());
     }
 
     private Set<String> offers(Visit visit, Notes notes) {
         Set<String> offers = new TreeSet<>(screens.get(notes.screen()).turns().keySet());
-        boolean isAnswered = visit.login().answered().isPresent();
+        boolean isAnswered = visit.login().second().amr().isPresent();
         if (!isAnswered && choice.kinds(visit.tenant(), visit.login(), notes).size() > 1) {
             offers.add(PICK);
         }
-        if (!notes.isEnrolling() && mayRemember(visit)) {
+        if (mayRemember(visit, notes)) {
             offers.add(REMEMBER);
         }
         return offers;

@@ -5,26 +5,29 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.factor.Factor;
 import understudy.http.BadBody;
-import understudy.http.Cookies;
 import understudy.http.Flow;
 import understudy.http.Origin;
 import understudy.http.Parameters;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Texts;
-import understudy.session.BrowserCookie;
+import understudy.session.Browser;
 import understudy.session.Browsers;
 import understudy.session.Login;
 import understudy.session.LoginPages;
 import understudy.session.Logins;
 import understudy.session.Logins.Stage;
+import understudy.session.Logout;
+import understudy.session.Sessions;
 import understudy.store.Unavailable;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.SignUps;
@@ -39,9 +42,11 @@ public final class UniversalLogin implements LoginPages {
 
     private final Tenants tenants;
     private final Logins logins;
+    private final Sessions sessions;
     private final Pages pages;
     private final ScreenTable screens;
-    private final FirstFactor first;
+    private final PasswordPages passwords;
+    private final SignUpPage signUp;
     private final SecondFactor second;
     private final LogoutPage logout;
     private final LoginJournal journal;
@@ -58,30 +63,39 @@ public final class UniversalLogin implements LoginPages {
             Timeline timeline) {
         this.tenants = tenants;
         this.logins = browsers.logins();
+        this.sessions = browsers.sessions();
         this.pages = pages;
         this.screens = new ScreenTable(factors);
         this.journal = new LoginJournal(timeline);
-        this.first = new FirstFactor(passwordLogin, signUps, logins, pages, journal);
+        SignIn signIn = new SignIn(logins);
+        this.passwords = new PasswordPages(passwordLogin, logins, signIn, pages, journal);
+        this.signUp = new SignUpPage(signUps, signIn, pages, journal);
         FactorChoice choice = new FactorChoice(mfa, users, screens);
         this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);
-        this.logout = new LogoutPage(browsers.logouts(), browsers.sessions(), pages, journal);
+        this.logout = new LogoutPage(browsers.logouts(), new Logout(sessions), pages, journal);
     }
 
     @Override
     public String firstFactor(Tenant tenant, Login login) {
-        return Visit.address(FirstFactor.entry(tenant, login), login.loginState(), login.request());
+        boolean signsUp = login.request().screenHint().filter("signup"::equals).isPresent();
+        return Visit.address(
+                signsUp ? SignUpPage.PATH : PasswordPages.entry(tenant), login.loginState(), login.request());
     }
 
     @Override
-    public String secondFactor(Tenant tenant, Logins.Found found) {
-        return second.next(tenant, found);
+    public Optional<String> secondFactor(Tenant tenant, Logins.Found found) {
+        try {
+            return Optional.of(second.next(tenant, found));
+        } catch (LostLogin | MfaRefusal over) {
+            return Optional.empty();
+        }
     }
 
     public void register(RoutesConfig routes) {
-        page(routes, FirstFactor.LOGIN, Stage.LOGIN, first::showLogin, first::login);
-        page(routes, FirstFactor.IDENTIFIER, Stage.LOGIN, first::showIdentifier, first::identifier);
-        page(routes, FirstFactor.PASSWORD, Stage.LOGIN, first::showPassword, first::password);
-        page(routes, FirstFactor.SIGNUP, Stage.LOGIN, first::showSignup, first::signup);
+        page(routes, PasswordPages.LOGIN, Stage.LOGIN, passwords::showLogin, passwords::login);
+        page(routes, PasswordPages.IDENTIFIER, Stage.LOGIN, passwords::showIdentifier, passwords::identifier);
+        page(routes, PasswordPages.PASSWORD, Stage.LOGIN, passwords::showPassword, passwords::password);
+        page(routes, SignUpPage.PATH, Stage.LOGIN, signUp::show, signUp::signUp);
         choice(routes, "/u/mfa-login-options", Notes.LOGIN_OPTIONS);
         choice(routes, "/u/mfa-begin-enroll-options", Notes.ENROLL_OPTIONS);
         choice(routes, "/u/mfa-enroll-options", Notes.ENROLL_OPTIONS);
@@ -113,9 +127,13 @@ public final class UniversalLogin implements LoginPages {
 
     /** The login this page belongs to: begun in this browser, and come as far as this stage. */
     private Visit visit(Context http, Tenant tenant, Stage stage, String state, Map<String, String> form) {
-        Logins.Found found = Cookies.read(http, BrowserCookie.LOGIN.wire())
-                .flatMap(browser -> logins.ofPage(tenant, browser, state))
+        Browser browser = new Browser(http, tenant);
+        Logins.Found found = browser.logins()
+                .flatMap(cookie -> logins.ofPage(tenant, cookie, state))
                 .filter(known -> known.stage() == stage)
+                // What a session has proven counts for as long as it lives in this browser.
+                .filter(known -> known.login().first().flatMap(Login.First::sid).stream()
+                        .allMatch(sid -> sessions.isAlive(tenant, browser, sid)))
                 .orElseThrow(LostLogin::new);
         Flow.continues(http, found.login().id());
         return new Visit(http, tenant, found, form);

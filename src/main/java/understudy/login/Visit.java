@@ -12,6 +12,7 @@ import understudy.session.AuthorizationRequest;
 import understudy.session.Login;
 import understudy.session.Logins;
 import understudy.tenant.Client;
+import understudy.tenant.Connection;
 import understudy.tenant.Tenant;
 
 /**
@@ -59,6 +60,29 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
                                 .orElse(login().request().clientId()));
     }
 
+    /** What the person called themselves, or the application did. */
+    String username() {
+        return login().username().or(() -> login().request().loginHint()).orElse("");
+    }
+
+    Identifier identifier() {
+        return Identifier.of(connection());
+    }
+
+    boolean asksForUsername() {
+        return connection().requiresUsername();
+    }
+
+    boolean isOpenForSignUp() {
+        return connection().isOpen();
+    }
+
+    private Connection connection() {
+        return Optional.ofNullable(
+                        tenant.catalogue().connections().get(login().request().connection()))
+                .orElseThrow(LostLogin::new); // removed since the login began
+    }
+
     String state() {
         return switch (found.stage()) {
             case LOGIN -> login().loginState();
@@ -67,7 +91,12 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
     }
 
     void goTo(String path) {
-        Redirect.found(http, address(path, state(), login().request()));
+        Redirect.found(http, link(path));
+    }
+
+    /** The address of another page of this stage. */
+    String link(String path) {
+        return address(path, state(), login().request());
     }
 
     /** Back to whoever decides what is still needed. */

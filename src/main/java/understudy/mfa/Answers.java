@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Reason;
 import understudy.factor.Answer;
@@ -15,6 +16,7 @@ import understudy.factor.Verdict;
 import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
 import understudy.store.Database;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -53,9 +55,24 @@ final class Answers {
         this.limited = limited;
     }
 
-    Redemption redeem(Tenant tenant, User user, Pass pass, String factorName, Answer answer) {
+    Redemption redeem(
+            Tenant tenant,
+            User user,
+            Pass pass,
+            String factorName,
+            Answer answer,
+            Function<Redemption, Saving> alongside) {
         Factor<?> factor = factors.get(factorName);
-        return db.inTransaction(handle -> take(handle, tenant, user, pass, factor, answer))
+        return db.inTransaction(handle -> {
+                    Decision decision = take(handle, tenant, user, pass, factor, answer);
+                    decision.accepted()
+                            .filter(redemption -> !alongside.apply(redemption).in(handle))
+                            .ifPresent(redemption -> {
+                                throw MfaRefusal
+                                        .usedToken(); // inside: what came of it cannot be kept, so all is undone
+                            });
+                    return decision;
+                })
                 .get();
     }
 
@@ -68,6 +85,10 @@ final class Answers {
 
         static Decision refused(MfaRefusal refusal) {
             return new Decision(Optional.empty(), Optional.of(refusal));
+        }
+
+        Optional<Redemption> accepted() {
+            return redemption.filter(taken -> taken.outcome() == Redemption.Outcome.ACCEPTED);
         }
 
         Redemption get() {

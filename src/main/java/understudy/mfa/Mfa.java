@@ -2,11 +2,13 @@ package understudy.mfa;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Vault;
 import understudy.factor.Answer;
 import understudy.store.Buckets;
 import understudy.store.Database;
+import understudy.store.Saving;
 import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
@@ -93,7 +95,22 @@ public final class Mfa {
      * @throws MfaRefusal when the person has no such factor, the code limit is reached, or another answer was faster
      */
     public Redemption redeem(Tenant tenant, User user, Pass pass, String factorName, Answer answer) {
-        return answers.redeem(tenant, user, pass, factorName, answer);
+        return redeem(tenant, user, pass, factorName, answer, accepted -> handle -> true);
+    }
+
+    /**
+     * The same, and what a right answer leads to is kept with it or not at all.
+     *
+     * @param alongside what to keep of an accepted answer; false from it undoes the answer, as if another had been faster
+     */
+    public Redemption redeem(
+            Tenant tenant,
+            User user,
+            Pass pass,
+            String factorName,
+            Answer answer,
+            Function<Redemption, Saving> alongside) {
+        return answers.redeem(tenant, user, pass, factorName, answer, alongside);
     }
 
     public void wipe(Handle handle, String tenant) {

@@ -119,7 +119,7 @@ public final class MfaRefusal extends RuntimeException {
                 scope);
     }
 
-    static MfaRefusal alreadyEnrolled() {
+    public static MfaRefusal alreadyEnrolled() {
         return new MfaRefusal(
                 Kind.ALREADY_ENROLLED,
                 new Reason(

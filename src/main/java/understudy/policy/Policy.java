@@ -115,11 +115,9 @@ public final class Policy {
     }
 
     private static Demand demand(Tenant tenant, Authorization proven, boolean isAskedFor, Factors factors) {
-        if (isMfaAudience(tenant, proven)) {
+        if (isMfaAudience(tenant, proven) && factors.isEnrolled()) {
             // The key to one's factors asks for one of them, whatever the policy (authentication-api.md §4.2).
-            return factors.isEnrolled()
-                    ? new Demand(true, false, "the MFA audience asks for a factor of those who have one")
-                    : Demand.none("the MFA audience asks for a factor, but this person has none yet");
+            return new Demand(true, false, "the MFA audience asks for a factor of those who have one");
         }
         boolean isAlways = tenant.catalogue().policies().contains(ALWAYS);
         if (!isAskedFor && !isAlways) {

@@ -1,5 +1,7 @@
 package understudy.session;
 
+import understudy.http.Origin;
+
 /** The cookies a browser is known by (tokens-and-step-up.md §5, universal-login.md §2.3). */
 public enum BrowserCookie {
     /** The session. */
@@ -11,6 +13,8 @@ public enum BrowserCookie {
     /** The logins this browser has begun: a page's {@code state} is worth nothing in another. */
     LOGIN("auth0-login", false);
 
+    private static final String HOST_ONLY = "__Host-";
+
     private final String wire;
     private final boolean hasTwin;
 
@@ -19,8 +23,9 @@ public enum BrowserCookie {
         this.hasTwin = hasTwin;
     }
 
-    public String wire() {
-        return wire;
+    /** Its name; what only we read is bound to this very host where TLS allows it (RFC 6265bis §4.1.3.2). */
+    public String wire(Origin origin) {
+        return this == LOGIN && origin.scheme().equals("https") ? HOST_ONLY + wire : wire;
     }
 
     /** Whether a {@code _compat} twin without SameSite goes with it, for browsers that do not know {@code None}. */

@@ -13,10 +13,6 @@ import java.util.Optional;
  * @param mfaState the {@code state} of the pages of the second
  * @param username what was typed where only a name is asked for
  * @param first empty until somebody has signed in
- * @param answered the methods of the second factor, once proven in this login
- * @param isRemembered whether the person wants this browser remembered
- * @param isShowing whether a page still has something to show that must be seen before the login ends
- * @param notes what the pages keep for themselves, as JSON
  */
 public record Login(
         String id,
@@ -24,66 +20,67 @@ public record Login(
         String mfaState,
         AuthorizationRequest request,
         Optional<String> username,
-        Optional<FirstFactor> first,
-        Optional<List<String>> answered,
-        boolean isRemembered,
-        boolean isShowing,
-        Optional<String> notes) {
+        Optional<First> first,
+        Second second) {
 
     /**
      * The first factor.
      *
-     * @param sessionKey the browser's session that it was proven in; empty when it was proven in this very login
+     * @param sid the browser's session that it was proven in; empty when it was proven in this very login
      */
-    public record FirstFactor(String userId, List<String> amr, Instant at, Optional<String> sessionKey) {
+    public record First(String userId, List<String> amr, Instant at, Optional<String> sid) {
 
-        public boolean isFresh() {
-            return sessionKey.isEmpty();
+        /** Whether it was proven in this very login. */
+        public boolean wasProvenNow() {
+            return sid.isEmpty();
+        }
+    }
+
+    /**
+     * The second factor, as far as it has come in this login.
+     *
+     * @param amr every method, the first factor's included, once the second is proven
+     * @param remember whether the person wants this browser remembered
+     * @param showing whether a page still has something to show that must be seen before the login ends
+     * @param notes what the pages keep for themselves, as JSON
+     */
+    public record Second(Optional<List<String>> amr, boolean remember, boolean showing, Optional<String> notes) {
+
+        static final Second NOT_BEGUN = new Second(Optional.empty(), false, false, Optional.empty());
+
+        public static Second noting(String json) {
+            return new Second(Optional.empty(), false, false, Optional.of(json));
+        }
+
+        public static Second proven(List<String> amr, boolean remember) {
+            return new Second(Optional.of(amr), remember, false, Optional.empty());
+        }
+
+        /** Proven, but what it handed out must be seen first. */
+        public static Second provenShowing(List<String> amr, boolean remember, String json) {
+            return new Second(Optional.of(amr), remember, true, Optional.of(json));
+        }
+
+        public Second seen() {
+            return new Second(amr, remember, false, Optional.empty());
         }
     }
 
     public Login named(String typed) {
-        return new Login(
-                id, loginState, mfaState, request, Optional.of(typed), first, answered, isRemembered, isShowing, notes);
+        return new Login(id, loginState, mfaState, request, Optional.of(typed), first, second);
     }
 
-    public Login signedIn(FirstFactor proven) {
-        return new Login(
-                id,
-                loginState,
-                mfaState,
-                request,
-                username,
-                Optional.of(proven),
-                answered,
-                isRemembered,
-                isShowing,
-                notes);
+    /** Whoever signs in begins the second factor anew: what somebody proved before them is none of theirs. */
+    public Login signedIn(First proven) {
+        return new Login(id, loginState, mfaState, request, username, Optional.of(proven), Second.NOT_BEGUN);
     }
 
-    public Login noting(String json) {
-        return new Login(
-                id,
-                loginState,
-                mfaState,
-                request,
-                username,
-                first,
-                answered,
-                isRemembered,
-                isShowing,
-                Optional.of(json));
+    public Login with(Second next) {
+        return new Login(id, loginState, mfaState, request, username, first, next);
     }
 
-    /** With a second factor proven. */
-    public Login answered(List<String> amr, boolean remember, boolean showing) {
-        return new Login(
-                id, loginState, mfaState, request, username, first, Optional.of(amr), remember, showing, notes);
-    }
-
-    /** What had to be seen has been. */
-    public Login seen() {
-        return new Login(
-                id, loginState, mfaState, request, username, first, answered, isRemembered, false, Optional.empty());
+    /** The second factor from its beginning, when what was begun cannot be finished any more. */
+    public Login withoutSecond() {
+        return with(Second.NOT_BEGUN);
     }
 }

@@ -1,5 +1,6 @@
 package understudy.session;
 
+import java.util.Optional;
 import understudy.tenant.Tenant;
 
 /** Universal Login, as {@code /authorize} sees it: where somebody is sent who has more to prove. */
@@ -11,7 +12,7 @@ public interface LoginPages {
     /**
      * Goes on with the second factor: what must be opened for it is opened here.
      *
-     * @return the page to answer on, or to see something on, relative to the tenant's root
+     * @return the page to answer on, or to see something on, relative to the tenant's root; empty when the login is over
      */
-    String secondFactor(Tenant tenant, Logins.Found found);
+    Optional<String> secondFactor(Tenant tenant, Logins.Found found);
 }

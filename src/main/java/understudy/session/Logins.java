@@ -3,11 +3,12 @@ package understudy.session;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import understudy.base.Hash;
 import understudy.base.Json;
+import understudy.base.Reason;
 import understudy.base.Vault;
 import understudy.store.Database;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 
 /**
@@ -15,6 +16,13 @@ import understudy.tenant.Tenant;
  * once one is taken, and an end happens once.
  */
 public final class Logins {
+
+    /** Why a {@code state} leads nowhere. */
+    public static final Reason LOST = new Reason(
+            "login.state",
+            "universal-login.md §2.1",
+            "the state is unknown, used up or too old, or was begun in another browser",
+            "begin again at the application: each login's pages work once, in the browser that began them");
 
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final int ID_BYTES = 24;
@@ -36,8 +44,7 @@ public final class Logins {
     /** A login as it was read: what is written back must not have changed meanwhile. */
     public record Found(Login login, Stage stage, long version) {}
 
-    /** @param browser the value of the browser's {@link BrowserCookie#LOGIN} cookie */
-    public Found open(Tenant tenant, String browser, AuthorizationRequest request, Optional<Login.FirstFactor> first) {
+    public Found open(Tenant tenant, LoginCookie browser, AuthorizationRequest request, Optional<Login.First> first) {
         String id = tenant.world().token(ID_BYTES);
         Login login = new Login(
                 id,
@@ -46,10 +53,7 @@ public final class Logins {
                 request,
                 Optional.empty(),
                 first,
-                Optional.empty(),
-                false,
-                false,
-                Optional.empty());
+                Login.Second.NOT_BEGUN);
         db.useTransaction(handle -> {
             handle.createUpdate("delete from login where tenant = :tenant and expires_at <= :now")
                     .bind("tenant", tenant.name())
@@ -62,7 +66,7 @@ public final class Logins {
                             """)
                     .bind("tenant", tenant.name())
                     .bind("id", id)
-                    .bind("browser", Hash.of(browser))
+                    .bind("browser", browser.newestHash())
                     .bind("loginState", Hash.of(login.loginState()))
                     .bind("mfaState", Hash.of(login.mfaState()))
                     .bind("body", seal(tenant, login))
@@ -73,17 +77,17 @@ public final class Logins {
     }
 
     /** The login a page belongs to, as far as this browser began it and it has not come further; else empty. */
-    public Optional<Found> ofPage(Tenant tenant, String browser, String state) {
+    public Optional<Found> ofPage(Tenant tenant, LoginCookie browser, String state) {
         String hash = Hash.of(state);
         return db.with(handle -> handle.createQuery("""
                                 select id, body, version, login_state_hash
                                   from login
                                  where tenant = :tenant and (login_state_hash = :state or mfa_state_hash = :state)
-                                   and browser_hash = :browser and expires_at > :now and ended_at is null
+                                   and browser_hash in (<browsers>) and expires_at > :now and ended_at is null
                                 """)
                         .bind("tenant", tenant.name())
                         .bind("state", hash)
-                        .bind("browser", Hash.of(browser))
+                        .bindList("browsers", browser.hashes())
                         .bind("now", tenant.now())
                         .map((row, context) -> new Found(
                                 open(tenant, row.getString("id"), row.getBytes("body")),
@@ -94,16 +98,16 @@ public final class Logins {
     }
 
     /** The login that {@code /authorize/resume} goes on with. */
-    public Optional<Found> ofId(Tenant tenant, String browser, String id) {
+    public Optional<Found> ofId(Tenant tenant, LoginCookie browser, String id) {
         return db.with(handle -> handle.createQuery("""
                         select id, body, version
                           from login
-                         where tenant = :tenant and id = :id and browser_hash = :browser
+                         where tenant = :tenant and id = :id and browser_hash in (<browsers>)
                            and expires_at > :now and ended_at is null
                         """)
                 .bind("tenant", tenant.name())
                 .bind("id", id)
-                .bind("browser", Hash.of(browser))
+                .bindList("browsers", browser.hashes())
                 .bind("now", tenant.now())
                 .map((row, context) -> {
                     Login login = open(tenant, row.getString("id"), row.getBytes("body"));
@@ -115,38 +119,45 @@ public final class Logins {
 
     /** @return false when somebody was faster */
     public boolean save(Tenant tenant, Found before, Login next) {
-        @Nullable
-        String loginState = next.first().filter(Login.FirstFactor::isFresh).isPresent()
-                ? null // the pages of the first factor have done their work
-                : Hash.of(next.loginState());
-        return db.inTransaction(handle -> handle.createUpdate("""
+        return db.inTransaction(handle -> saving(tenant, before, next).in(handle));
+    }
+
+    /** The same as part of a transaction of others. */
+    public Saving saving(Tenant tenant, Found before, Login next) {
+        return handle -> handle.createUpdate("""
                                 update login
-                                   set body = :body, login_state_hash = :loginState, version = version + 1
+                                   set body = :body, version = version + 1
                                  where tenant = :tenant and id = :id and version = :version and ended_at is null
                                 """)
                         .bind("body", seal(tenant, next))
-                        .bind("loginState", loginState)
+                        .bind("tenant", tenant.name())
+                        .bind("id", next.id())
+                        .bind("version", before.version())
+                        .execute()
+                == 1;
+    }
+
+    /**
+     * Somebody has signed in. The pages of the first factor have done their work, and the login belongs from now on to the newest
+     * token of the browser's cookie: whoever had planted the one before, or seen it, cannot go on with it.
+     *
+     * @return false when somebody was faster
+     */
+    public boolean signIn(Tenant tenant, Found before, Login.First proven, LoginCookie renewed) {
+        Login next = before.login().signedIn(proven);
+        return db.inTransaction(handle -> handle.createUpdate("""
+                                update login
+                                   set body = :body, login_state_hash = null, browser_hash = :browser,
+                                       version = version + 1
+                                 where tenant = :tenant and id = :id and version = :version and ended_at is null
+                                """)
+                        .bind("body", seal(tenant, next))
+                        .bind("browser", renewed.newestHash())
                         .bind("tenant", tenant.name())
                         .bind("id", next.id())
                         .bind("version", before.version())
                         .execute()
                 == 1);
-    }
-
-    /**
-     * Somebody has signed in: what this browser has begun belongs from now on to the new value of its cookie. Whoever had planted the
-     * one before, or seen it, cannot finish what that person has begun.
-     */
-    public void rebind(Tenant tenant, String before, String next) {
-        db.useTransaction(handle -> handle.createUpdate("""
-                        update login
-                           set browser_hash = :next
-                         where tenant = :tenant and browser_hash = :before and ended_at is null
-                        """)
-                .bind("next", Hash.of(next))
-                .bind("tenant", tenant.name())
-                .bind("before", Hash.of(before))
-                .execute());
     }
 
     /** Ends it: true for the one caller who is first, and who may give out what it was for. */
@@ -171,7 +182,7 @@ public final class Logins {
     /** Nobody answers a second factor before the first, or signs in again in the middle of the second. */
     private static boolean isCurrent(Login login, Stage stage) {
         return switch (stage) {
-            case LOGIN -> login.first().filter(Login.FirstFactor::isFresh).isEmpty();
+            case LOGIN -> login.first().filter(Login.First::wasProvenNow).isEmpty();
             case MFA -> login.first().isPresent();
         };
     }

@@ -94,6 +94,14 @@ public final class Sessions {
                 .findOne());
     }
 
+    /** Whether the session that a browser shows is the one of that {@code sid}, and lives. */
+    public boolean isAlive(Tenant tenant, Browser browser, String sid) {
+        return browser.session()
+                .flatMap(token -> find(tenant, token))
+                .filter(session -> session.sid().equals(sid))
+                .isPresent();
+    }
+
     /** It was used: its idle time begins anew. */
     public void touch(Tenant tenant, BrowserSession session) {
         db.useTransaction(handle -> handle.createUpdate(

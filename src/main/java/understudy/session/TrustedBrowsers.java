@@ -21,7 +21,11 @@ public final class TrustedBrowsers {
         this.db = db;
     }
 
-    /** Trusts this browser with that person from now on. @return the cookie's value */
+    /**
+     * Trusts this browser with that person from now on.
+     *
+     * @return the cookie's value
+     */
     public String trust(Tenant tenant, String userId) {
         String token = tenant.world().token(32);
         db.useTransaction(handle -> {

@@ -31,7 +31,9 @@ public final class AllowedUrls {
 
     /** The first that is a place and no pattern, for whoever names none. */
     public static Optional<String> first(List<String> listed) {
-        return listed.stream().filter(one -> !one.contains("*")).findFirst();
+        return listed.stream()
+                .filter(one -> !one.contains("*") && parse(one).isPresent())
+                .findFirst();
     }
 
     private static boolean matches(String listed, String url, URI asked) {

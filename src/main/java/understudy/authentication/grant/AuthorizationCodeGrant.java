@@ -40,11 +40,12 @@ public final class AuthorizationCodeGrant implements Grant {
         Presented presented = codes.present(request.tenant(), request.client(), code)
                 .orElseThrow(() ->
                         invalid("code.unknown", "the code is unknown, older than five minutes, or another client's"));
+        // First of all these: who has nothing but the code must not end what its owner got for it.
+        checkRedirectUri(request, presented);
+        checkVerifier(request, presented);
         if (presented.redeemed()) {
             throw reused(request, presented);
         }
-        checkRedirectUri(request, presented);
-        checkVerifier(request, presented);
         User user = people.present(
                 request.tenant(), presented.granted().authorization().userId().orElseThrow(), GONE);
         return Proof.byCode(presented, user);
