@@ -95,7 +95,9 @@ export async function scan(page) {
 
 /** What keeps people out: each of WCAG's rules, or of others, that the page breaks, with the elements that break it. */
 export async function barriers(page, rules = ['wcag2a', 'wcag2aa', 'wcag21aa']) {
-    await page.evaluate(axe.source);
+    if (!(await page.evaluate(() => 'axe' in window))) {
+        await page.evaluate(axe.source);
+    }
     const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly }), rules);
     return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html).join(', ')})`);
 }

@@ -128,7 +128,7 @@ export const PAGES = {
         notes: BAD_REQUEST,
     },
     'callback-mismatch': {
-        is: 'main.error-page :text("Callback URL mismatch")',
+        is: 'main.callback-mismatch',
         way: (page, stage) => page.goto(authorize(stage, { redirect_uri: 'https://elsewhere.example/callback' })),
         notes: [noteOf(403, 'Forbidden')],
     },
