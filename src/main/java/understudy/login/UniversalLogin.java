@@ -113,6 +113,9 @@ public final class UniversalLogin implements LoginPages {
         });
         routes.get(path, shown).head(path, shown);
         routes.post(path, guarded((http, tenant) -> {
+            if ("cross-site".equals(http.header("Sec-Fetch-Site"))) {
+                throw new LostLogin(); // over TLS our cookie goes along with other sites' forms, too
+            }
             Map<String, String> form = Parameters.of(http).texts();
             // The form's state counts; whoever posts an empty body has it in the query only (universal-login.md §1.5).
             String state = form.containsKey("state")

@@ -37,16 +37,6 @@ record Answered(String travelled, String to, Map<String, String> fields) {
             form.select("input[type=hidden]").forEach(input -> fields.put(input.attr("name"), input.attr("value")));
             return new Answered("form_post", form.attr("action"), fields);
         }
-        if (page.selectFirst("main.callback-mismatch") != null) {
-            return new Answered(
-                    "page " + reply.status(),
-                    "",
-                    Map.of(
-                            "error",
-                            "invalid_request",
-                            "error_description",
-                            page.select("p.what").text()));
-        }
         String[] what = page.select("p.what").text().split(": ", 2);
         boolean isNamed = what.length == 2;
         return new Answered(

@@ -59,7 +59,8 @@ final class Golden {
         masks.put(Pattern.compile("(/authorize/resume\\?state=)[\\w-]+"), "$1<of the login>");
         masks.put(Pattern.compile("([?&]code=)[\\w-]+"), "$1<code>");
         masks.put(
-                Pattern.compile("(auth0|auth0_compat|auth0-mf|auth0-mf_compat|did|did_compat|auth0-login)=[\\w-]{32,}"),
+                Pattern.compile(
+                        "(auth0|auth0_compat|auth0-mf|auth0-mf_compat|did|did_compat|auth0-login)=[\\w.-]{32,}"),
                 "$1=<random>");
         masks.put(Pattern.compile("Expires=[^;]+"), "Expires=<time>");
         masks.put(Pattern.compile("(request_uri:)[\\w-]+"), "$1<random>");
