@@ -1,7 +1,6 @@
 package understudy.login;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,14 @@ final class SignUpPage {
 
     private static final String SCREEN = "signup";
 
+    /** What was typed beside the password, which is never shown again. */
+    private record Typed(String email, String username) {
+
+        Map<String, String> fields() {
+            return Map.of("email", email, "username", username);
+        }
+    }
+
     private final SignUps signUps;
     private final SignIn signIn;
     private final Pages pages;
@@ -36,18 +43,15 @@ final class SignUpPage {
 
     void show(Visit visit) {
         if (visit.isOpenForSignUp()) {
-            show(visit, 200, Map.of("email", visit.username()), List.of());
+            show(visit, 200, new Typed(visit.username(), ""), List.of());
         } else {
             visit.goTo(PasswordPages.entry(visit.tenant()));
         }
     }
 
     void signUp(Visit visit) {
-        Map<String, String> typed = Map.of(
-                "email",
-                visit.typed("email").strip(),
-                "username",
-                visit.typed("username").strip());
+        Typed typed =
+                new Typed(visit.typed("email").strip(), visit.typed("username").strip());
         List<Problem> missing = missing(visit, typed);
         if (!missing.isEmpty()) {
             show(visit, 400, typed, missing);
@@ -68,17 +72,17 @@ final class SignUpPage {
         show(visit, 400, typed, List.of(problem));
     }
 
-    private static Newcomer newcomer(Visit visit, Map<String, String> typed) {
-        Map<String, Object> more = visit.asksForUsername() ? Map.of("username", typed.get("username")) : Map.of();
-        return new Newcomer(visit.login().request().connection(), typed.get("email"), visit.typed("password"), more);
+    private static Newcomer newcomer(Visit visit, Typed typed) {
+        Map<String, Object> more = visit.asksForUsername() ? Map.of("username", typed.username()) : Map.of();
+        return new Newcomer(visit.login().request().connection(), typed.email(), visit.typed("password"), more);
     }
 
-    private static List<Problem> missing(Visit visit, Map<String, String> typed) {
+    private static List<Problem> missing(Visit visit, Typed typed) {
         List<Problem> missing = new ArrayList<>();
-        if (typed.get("email").isEmpty()) {
+        if (typed.email().isEmpty()) {
             missing.add(Problem.with("email", "no-email"));
         }
-        if (visit.asksForUsername() && typed.get("username").isEmpty()) {
+        if (visit.asksForUsername() && typed.username().isEmpty()) {
             missing.add(Problem.with("username", "no-username"));
         }
         if (visit.typed("password").isEmpty()) {
@@ -87,9 +91,9 @@ final class SignUpPage {
         return missing;
     }
 
-    private void show(Visit visit, int status, Map<String, String> typed, List<Problem> problems) {
+    private void show(Visit visit, int status, Typed typed, List<Problem> problems) {
         Page page = visit.page(SCREEN)
-                .withTyped(new LinkedHashMap<>(typed))
+                .withTyped(typed.fields())
                 .withOffers(visit.asksForUsername() ? Set.of("username") : Set.of())
                 .withProblems(problems)
                 .withLinks(Map.of("login", visit.link(PasswordPages.entry(visit.tenant()))));
