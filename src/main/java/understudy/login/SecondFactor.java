@@ -136,13 +136,15 @@ final class SecondFactor {
 
     private void answer(Visit visit, Notes notes, Screen on) {
         String typed = visit.typed("code");
+        // Looked up before: inside, it would wait for a second connection while it holds the first.
+        boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
         Redemption redemption = choice.redeem(
                 visit.tenant(),
                 visit.login(),
                 notes,
                 new Answer.Code(typed),
                 accepted -> logins.saving(
-                        visit.tenant(), visit.found(), visit.login().with(proven(visit, notes, accepted))));
+                        visit.tenant(), visit.found(), visit.login().with(proven(notes, accepted, remember))));
         switch (redemption.outcome()) {
             case ACCEPTED -> goOn(visit, notes, redemption);
             case REJECTED, EXPIRED, PENDING ->
@@ -154,9 +156,8 @@ final class SecondFactor {
         }
     }
 
-    private Login.Second proven(Visit visit, Notes notes, Redemption accepted) {
+    private Login.Second proven(Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
-        boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
         return handedOut(notes, accepted)
                 .map(page -> Login.Second.provenShowing(amr, remember, Json.text(page)))
                 .orElseGet(() -> Login.Second.proven(amr, remember));
