@@ -1,4 +1,5 @@
 -- What a browser is known by, and what waits for it. Every token is kept as a hash only; what a login has gathered so far is sealed.
+-- The bodies of codes and of pushed requests are in the clear: they say what was asked and proven, and open nothing by themselves.
 
 create table browser_session (
   tenant           varchar(64) not null,

@@ -54,8 +54,7 @@ public final class Pages {
         http.status(status)
                 .header("Cache-Control", "no-store")
                 .header("Content-Security-Policy", policy)
-                // Without a referrer, browsers send "Origin: null" with a form, and we could not tell it from a
-                // stranger's.
+                // With none at all, browsers would send "Origin: null" with our own forms, as strangers do.
                 .header("Referrer-Policy", "strict-origin-when-cross-origin")
                 .header("X-Content-Type-Options", "nosniff")
                 .contentType("text/html; charset=utf-8")

@@ -30,7 +30,7 @@ public record BrowserLogin(Optional<Known> known, Asked asked) {
     /**
      * What the request to {@code /authorize} asks for.
      *
-     * @param login {@code prompt=login}
+     * @param login whether the person shall sign in anew: {@code prompt=login} or {@code select_account}
      * @param maxAge how many seconds ago the first factor may have been proven
      * @param secondFactor {@code acr_values} with the multi-factor level
      */

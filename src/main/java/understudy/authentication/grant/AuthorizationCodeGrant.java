@@ -70,11 +70,11 @@ public final class AuthorizationCodeGrant implements Grant {
     private static void checkVerifier(TokenRequest request, Presented presented) {
         Optional<CodeChallenge> challenge = presented.granted().codeChallenge();
         Optional<String> verifier = request.optional("code_verifier");
+        // A verifier that nobody asked for means that the challenge was taken out on the way (RFC 9700 §4.8).
         boolean holds = challenge
                 .map(asked -> verifier.filter(text -> AuthorizationCodes.proves(asked, text))
                         .isPresent())
-                .orElse(verifier.isEmpty()); // a verifier nobody asked for: the challenge was stripped on the way (RFC
-        // 9700 §4.8)
+                .orElse(verifier.isEmpty());
         if (!holds) {
             throw OAuthRefusal.of(
                     Code.INVALID_GRANT,
