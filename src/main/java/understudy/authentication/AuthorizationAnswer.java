@@ -2,8 +2,6 @@ package understudy.authentication;
 
 import io.javalin.http.Context;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +80,7 @@ final class AuthorizationAnswer {
 
     private static String encoded(Map<String, String> fields) {
         return fields.entrySet().stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .map(field -> Redirect.encoded(field.getKey()) + "=" + Redirect.encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
-    }
-
-    /** With %20, which every reader of a fragment understands, and not the plus sign of forms. */
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
+import understudy.authentication.grant.Scopes;
 import understudy.base.Reason;
 import understudy.http.Redirect;
 import understudy.session.AuthorizationRequest;
@@ -55,7 +55,7 @@ final class AuthorizationRequests {
     private AuthorizationRequest read() {
         Set<ResponseType> types = responseTypes();
         allowGrants(types);
-        List<String> scope = optional("scope").map(text -> words(text).toList()).orElse(List.of());
+        List<String> scope = optional("scope").map(Scopes::split).orElse(List.of());
         if (types.equals(Set.of(ResponseType.ID_TOKEN)) && !scope.contains("openid")) {
             throw refused(
                     Code.INVALID_REQUEST,
@@ -87,7 +87,7 @@ final class AuthorizationRequests {
                 codeChallenge(),
                 prompt,
                 maxAge(),
-                optional("acr_values").map(text -> words(text).toList()).orElse(List.of()),
+                optional("acr_values").map(Scopes::split).orElse(List.of()),
                 optional("login_hint"),
                 connection(),
                 optional("screen_hint"),
@@ -137,7 +137,7 @@ final class AuthorizationRequests {
     private ResponseMode provisionalMode() {
         return optional("response_mode")
                 .flatMap(AuthorizationRequests::mode)
-                .orElseGet(() -> words(optional("response_type").orElse("code"))
+                .orElseGet(() -> Scopes.split(optional("response_type").orElse("code")).stream()
                                 .anyMatch(type -> type.equals("token") || type.equals("id_token"))
                         ? ResponseMode.FRAGMENT
                         : ResponseMode.QUERY);
@@ -148,7 +148,7 @@ final class AuthorizationRequests {
     private Set<ResponseType> responseTypes() {
         String asked = optional("response_type").orElseThrow(() -> AuthorizeRefusal.sent(to, missing("response_type")));
         Set<ResponseType> types = EnumSet.noneOf(ResponseType.class);
-        for (String word : words(asked).toList()) {
+        for (String word : Scopes.split(asked)) {
             ResponseType type = Arrays.stream(ResponseType.values())
                     .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))
                     .findFirst()
@@ -222,7 +222,7 @@ final class AuthorizationRequests {
     }
 
     private Set<String> prompt() {
-        Set<String> prompt = words(optional("prompt").orElse("")).collect(Collectors.toUnmodifiableSet());
+        Set<String> prompt = Set.copyOf(Scopes.split(optional("prompt").orElse("")));
         boolean isKnown = PROMPTS.containsAll(prompt);
         boolean contradicts = prompt.contains("none") && prompt.size() > 1;
         if (!isKnown || contradicts) {
@@ -364,9 +364,5 @@ final class AuthorizationRequests {
 
     private Optional<String> optional(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isEmpty());
-    }
-
-    private static Stream<String> words(String text) {
-        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).distinct();
     }
 }

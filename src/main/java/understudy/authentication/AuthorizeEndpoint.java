@@ -77,22 +77,12 @@ final class AuthorizeEndpoint {
             AuthorizationRequest request = AuthorizationRequests.read(tenant, parameters(http, tenant));
             Browser browser = new Browser(http, tenant);
             browser.recognise();
-            Optional<Login.First> first = session(tenant, browser)
-                    .filter(known -> mayUse(tenant, request, known))
+            Optional<Login.First> first = session(tenant, browser, request)
                     .map(known -> new Login.First(
                             known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.sid())));
             Journal.client(http, tenant.client(request.clientId()).orElseThrow());
             proceed(http, tenant, browser, new Passage(request, first, Optional.empty()));
         });
-    }
-
-    /** A session begun in a directory that this client may not use is none for it. */
-    private boolean mayUse(Tenant tenant, AuthorizationRequest request, BrowserSession session) {
-        Client client = tenant.client(request.clientId()).orElseThrow();
-        return users.find(tenant.name(), session.userId())
-                .map(known -> tenant.catalogue().connections().get(known.connection()))
-                .filter(connection -> connection.isEnabledFor(client))
-                .isPresent();
     }
 
     /** Back from a page: on to the next one, or to the application. */
@@ -158,18 +148,21 @@ final class AuthorizeEndpoint {
         Redirect.found(http, pages.secondFactor(tenant, login).orElseThrow(AuthorizeRefusal::lost));
     }
 
-    /** The browser's session, unless its person has been deleted: then it is nobody's, and over. */
-    private Optional<BrowserSession> session(Tenant tenant, Browser browser) {
+    /**
+     * The browser's session, unless it was begun in a directory that this client may not use. If its person has been deleted it is
+     * nobody's, and over.
+     */
+    private Optional<BrowserSession> session(Tenant tenant, Browser browser, AuthorizationRequest request) {
         Optional<BrowserSession> session = browser.session().flatMap(token -> sessions.find(tenant, token));
-        boolean isOrphan = session.filter(
-                        known -> users.find(tenant.name(), known.userId()).isEmpty())
-                .isPresent();
-        if (isOrphan) {
-            session.ifPresent(known -> sessions.end(tenant, known));
+        Optional<User> user = session.flatMap(known -> users.find(tenant.name(), known.userId()));
+        if (session.isPresent() && user.isEmpty()) {
+            sessions.end(tenant, session.get());
             browser.forgetSession();
-            return Optional.empty();
         }
-        return session;
+        Client client = tenant.client(request.clientId()).orElseThrow();
+        return user.map(known -> tenant.catalogue().connections().get(known.connection()))
+                .filter(connection -> connection.isEnabledFor(client))
+                .flatMap(connection -> session);
     }
 
     /** Somebody deleted or blocked since they signed in has no more business here, and no session. */

@@ -1,8 +1,6 @@
 package understudy.authentication;
 
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import understudy.authentication.OAuthRefusal.Code;
@@ -89,7 +87,7 @@ final class LogoutEndpoint {
             Redirect.found(
                     http,
                     "/u/logout?state=" + state
-                            + locales.map(tags -> "&ui_locales=" + encoded(tags))
+                            + locales.map(tags -> "&ui_locales=" + Redirect.encoded(tags))
                                     .orElse(""));
             return;
         }
@@ -157,13 +155,9 @@ final class LogoutEndpoint {
     private static String withState(String url, Optional<String> state) {
         String[] parts = url.split("#", 2); // a query stands before the fragment
         String fragment = parts.length == 2 ? "#" + parts[1] : "";
-        return state.map(value ->
-                        parts[0] + (parts[0].indexOf('?') < 0 ? "?" : "&") + "state=" + encoded(value) + fragment)
+        return state.map(value -> parts[0] + (parts[0].indexOf('?') < 0 ? "?" : "&") + "state="
+                        + Redirect.encoded(value) + fragment)
                 .orElse(url);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Optional<String> text(Parameters parameters, String name) {

@@ -1,7 +1,6 @@
 package understudy.authentication;
 
 import io.javalin.http.Context;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,15 +135,7 @@ final class TokenEndpoint {
         Authorization proven = proof.authorization();
         Optional<String> refreshToken = refreshToken(request, proof);
         Issuer.Issued issued = issuer.issue(request.tenant(), request.client(), proven, proof.user());
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("access_token", issued.accessToken());
-        refreshToken.ifPresent(token -> body.put("refresh_token", token));
-        issued.idToken().ifPresent(token -> body.put("id_token", token));
-        if (!issued.scope().isEmpty()) {
-            body.put("scope", String.join(" ", issued.scope()));
-        }
-        body.put("expires_in", issued.expiresIn());
-        body.put("token_type", "Bearer");
+        Map<String, Object> body = issued.body(refreshToken);
         proof.recoveryCode().ifPresent(code -> body.put("recovery_code", code));
         issued.relaxed().forEach(rule -> journal.relaxedBy(http, request.tenant(), rule));
         journal.issued(http, request.tenant(), proven);

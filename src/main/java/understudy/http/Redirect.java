@@ -20,6 +20,11 @@ public final class Redirect {
                 && URLEncoder.encode(value, StandardCharsets.UTF_8).length() <= LONGEST_VALUE;
     }
 
+    /** A value for an address, with %20, which every reader understands, and not the plus sign of forms. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     /** @param location relative to the root, or absolute; already encoded */
     public static void found(Context http, String location) {
         String shown = location.replace("&", "&amp;")

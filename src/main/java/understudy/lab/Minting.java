@@ -3,9 +3,7 @@ package understudy.lab;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import understudy.lab.LabRefusal.Kind;
@@ -53,7 +51,7 @@ final class Minting {
         if (!issued.relaxed().isEmpty()) {
             http.header(RELAXED, issued.relaxed().stream().map(Rule::wire).collect(Collectors.joining(", ")));
         }
-        LabApi.answer(http, body(issued, refreshToken));
+        LabApi.answer(http, issued.body(refreshToken));
     }
 
     /** Scopes are granted as they are asked for, defined or not. Methods count as proven on a hosted page. */
@@ -106,18 +104,5 @@ final class Minting {
                         Kind.UNKNOWN_USER,
                         "The tenant " + tenant.name()
                                 + " has no user of that id. Ids carry their provider: auth0|bob."));
-    }
-
-    private static Map<String, Object> body(Issuer.Issued issued, Optional<String> refreshToken) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("access_token", issued.accessToken());
-        refreshToken.ifPresent(token -> body.put("refresh_token", token));
-        issued.idToken().ifPresent(token -> body.put("id_token", token));
-        if (!issued.scope().isEmpty()) {
-            body.put("scope", String.join(" ", issued.scope()));
-        }
-        body.put("expires_in", issued.expiresIn());
-        body.put("token_type", "Bearer");
-        return body;
     }
 }

@@ -98,6 +98,10 @@ final class FactorChoice {
         return notes.isEnrolling() ? enrollable(tenant) : enrolled(tenant, user(tenant, login));
     }
 
+    Kind kind(String factorName) {
+        return mfa.factors().get(factorName).kind();
+    }
+
     boolean has(Tenant tenant, Login login, Notes notes, String factorName) {
         return kinds(tenant, login, notes).stream().anyMatch(kind -> kind.name().equals(factorName));
     }

@@ -136,7 +136,6 @@ final class SecondFactor {
 
     private void answer(Visit visit, Notes notes, Screen on) {
         String typed = visit.typed("code");
-        // Looked up before: inside, it would wait for a second connection while it holds the first.
         boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
         Redemption redemption = choice.redeem(
                 visit.tenant(),

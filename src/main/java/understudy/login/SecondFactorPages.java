@@ -55,10 +55,9 @@ final class SecondFactorPages {
     /** Whether the policy that asks may be told to leave this browser alone: by who proves a factor, not a way around one. */
     boolean mayRemember(Visit visit, Notes notes) {
         boolean provesOne = !notes.isEnrolling()
-                && choice.kinds(visit.tenant(), visit.login(), notes).stream()
-                        .anyMatch(kind ->
-                                notes.factor().filter(kind.name()::equals).isPresent()
-                                        && kind.standing() != Kind.Standing.FALLBACK);
+                && notes.factor()
+                        .filter(name -> choice.kind(name).standing() != Kind.Standing.FALLBACK)
+                        .isPresent();
         return provesOne
                 && Policy.offersToRemember(
                         visit.tenant(),

@@ -1,8 +1,6 @@
 package understudy.login;
 
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import understudy.http.Redirect;
@@ -106,9 +104,7 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
 
     /** A page's address; the languages asked for travel with it (universal-login.md §2.1). */
     static String address(String path, String state, AuthorizationRequest request) {
-        Optional<String> locales = request.uiLocales()
-                .map(tags -> "&ui_locales="
-                        + URLEncoder.encode(tags, StandardCharsets.UTF_8).replace("+", "%20"));
+        Optional<String> locales = request.uiLocales().map(tags -> "&ui_locales=" + Redirect.encoded(tags));
         return path + "?state=" + state + locales.orElse("");
     }
 }

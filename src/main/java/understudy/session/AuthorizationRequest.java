@@ -3,6 +3,7 @@ package understudy.session;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import understudy.token.Authorization;
 
 /**
  * A request to {@code /authorize}, its client and its callback already found good (authentication-api.md §2.1).
@@ -35,9 +36,6 @@ public record AuthorizationRequest(
         String connection,
         Optional<String> screenHint,
         Optional<String> uiLocales) {
-
-    /** The level that asks for a second factor (OpenID PAPE). */
-    public static final String MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
 
     public enum ResponseType {
         CODE,
@@ -80,7 +78,7 @@ public record AuthorizationRequest(
     }
 
     public boolean wantsSecondFactor() {
-        return acrValues.contains(MULTI_FACTOR);
+        return acrValues.contains(Authorization.MULTI_FACTOR);
     }
 
     /** Whether the ID token says when the person signed in (tokens-and-step-up.md §2.1). */

@@ -9,8 +9,6 @@ import understudy.tenant.Profile.Rule;
 /** Which {@code amr} an authorization may show, by the tenant's profile (DESIGN's profile table). */
 final class AmrRules {
 
-    static final String MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
-
     private AmrRules() {}
 
     /**

@@ -26,6 +26,9 @@ public record Authorization(
         Optional<String> gty,
         Optional<Hosted> hosted) {
 
+    /** The {@code acr} of whoever has proven a second factor, and the {@code acr_values} that ask for it (OpenID PAPE). */
+    public static final String MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
+
     private static final String MFA = "mfa";
 
     /** When the proof behind a token was given. */

@@ -40,7 +40,22 @@ public final class Issuer {
      * @param relaxed the profile's rules that show in these tokens
      */
     public record Issued(
-            String accessToken, Optional<String> idToken, List<String> scope, long expiresIn, Set<Rule> relaxed) {}
+            String accessToken, Optional<String> idToken, List<String> scope, long expiresIn, Set<Rule> relaxed) {
+
+        /** The answer that hands them out (authentication-api.md §3.1). */
+        public Map<String, Object> body(Optional<String> refreshToken) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("access_token", accessToken);
+            refreshToken.ifPresent(token -> body.put("refresh_token", token));
+            idToken.ifPresent(token -> body.put("id_token", token));
+            if (!scope.isEmpty()) {
+                body.put("scope", String.join(" ", scope));
+            }
+            body.put("expires_in", expiresIn);
+            body.put("token_type", "Bearer");
+            return body;
+        }
+    }
 
     /**
      * One token.
@@ -156,7 +171,7 @@ public final class Issuer {
             claims.put("amr", shown.amr());
         }
         if (shown.isMultiFactor()) {
-            claims.put("acr", AmrRules.MULTI_FACTOR);
+            claims.put("acr", Authorization.MULTI_FACTOR);
         }
         relaxed.addAll(shown.relaxed());
     }
