@@ -233,6 +233,7 @@ public record Settings(
                 seed.clientGrants(),
                 seed.connections(),
                 seed.guardianFactors(),
+                seed.factorSettings(),
                 policy.guardianPolicies(),
                 seed.users());
     }

@@ -68,6 +68,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
             Map.entry("com.nimbusds..", List.of("understudy.token")),
             Map.entry("com.warrenstrange..", List.of("understudy.factor.otp")),
+            Map.entry("com.webauthn4j..", List.of("understudy.factor.webauthn")),
             Map.entry("at.favre.lib..", List.of("understudy.tenant")),
             Map.entry("picocli..", List.of("understudy")),
             Map.entry("org.snakeyaml..", List.of("understudy.base")),

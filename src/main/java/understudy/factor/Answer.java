@@ -23,6 +23,16 @@ public sealed interface Answer {
      */
     record OutOfBand(String handle, Optional<String> bindingCode) implements Answer {}
 
-    /** What {@code navigator.credentials} returned, as {@code toJSON()} writes it. */
-    record PublicKey(String json) implements Answer {}
+    /**
+     * What a security key signed.
+     *
+     * @param json what {@code navigator.credentials} returned, as {@code toJSON()} writes it
+     * @param handle the factor's own name for the challenge it must belong to; empty where any open one will do
+     */
+    record PublicKey(String json, Optional<String> handle) implements Answer {
+
+        public PublicKey(String json) {
+            this(json, Optional.empty());
+        }
+    }
 }

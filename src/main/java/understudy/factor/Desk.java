@@ -1,6 +1,8 @@
 package understudy.factor;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import understudy.base.World;
 
 /**
@@ -11,8 +13,26 @@ import understudy.base.World;
  * @param tenantName the friendly name, as apps and messages show it
  * @param account what the person calls the account: the e-mail address, else the user id
  * @param origin scheme, host and port that were asked, without a trailing slash
+ * @param origins whose pages may answer: {@code origin} first, then those of the client that asks
+ * @param settings what the tenant has set for this factor, by the names of the Management API
  */
-public record Desk(World world, String tenantName, String account, String origin) {
+public record Desk(
+        World world,
+        String tenantName,
+        String account,
+        String origin,
+        List<String> origins,
+        Map<String, Object> settings) {
+
+    public Desk {
+        origins = List.copyOf(origins);
+        settings = Map.copyOf(settings);
+    }
+
+    /** One at which nothing is set, and only our own pages answer. */
+    public Desk(World world, String tenantName, String account, String origin) {
+        this(world, tenantName, account, origin, List.of(origin), Map.of());
+    }
 
     public Instant now() {
         return world.instant();

@@ -40,6 +40,16 @@ public interface Factor<S extends Record> {
      */
     Holder holder(Shown shown);
 
+    /** What an enrolment has that may exist once in a tenant (a credential's id); empty for one that has nothing of the kind. */
+    default Optional<String> identifier(S state) {
+        return Optional.empty();
+    }
+
+    /** Where a person may have several that answer one challenge. */
+    default Optional<Several<S>> several() {
+        return Optional.empty();
+    }
+
     /** The pages it brings to Universal Login; empty for a factor that is answered over the API only. */
     default Optional<Screens> screens() {
         return Optional.empty();

@@ -37,6 +37,12 @@ public record Shown(
                 Optional.of(secret), Optional.of(barcodeUri), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** @param options for {@code navigator.credentials.create} or {@code get}, as JSON */
+    public static Shown publicKey(String options) {
+        return new Shown(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(options));
+    }
+
     public static Shown recoveryCode(String code) {
         return new Shown(Optional.empty(), Optional.empty(), Optional.of(code), Optional.empty(), Optional.empty());
     }

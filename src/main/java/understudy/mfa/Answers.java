@@ -27,8 +27,11 @@ final class Answers {
     /** Ten wrong codes, one more every six minutes, per person and over all factors (authentication-api.md §1.6). */
     private static final Limit CODES = new Limit("mfa-code", 10, Duration.ofMinutes(6));
 
-    /** A state that changes under our eyes this often is being hammered. */
-    private static final int RETRIES = 100;
+    static final Reason DUPLICATE = new Reason(
+            "authenticator.duplicate",
+            "WebAuthn Level 3 §7.1 step 27",
+            "A credential of that id is enrolled already, by this person or by another one.",
+            "Enrol a key that makes a new credential; excludeCredentials tells it which ones there are.");
 
     private final Database db;
     private final Factors factors;
@@ -112,11 +115,15 @@ final class Answers {
         if (limited && !buckets.take(handle, tenant.name(), CODES, user.userId(), tenant.now())) {
             return Decision.refused(MfaRefusal.tooManyAttempts());
         }
+        if (factor.several().isPresent() && candidates.size() > 1) {
+            Users.lock(handle, tenant.name(), user.userId()); // all of them may change, by whichever is first
+        }
         List<Verdict<S>> refused = new ArrayList<>();
         for (Authenticator candidate : candidates) {
-            Verdict<S> verdict = ask(handle, tenant, user, factor, candidate, answer);
+            Verdict<S> verdict = ask(handle, tenant, user, pass, factor, candidate, answer);
             switch (verdict.outcome()) {
                 case ACCEPTED -> {
+                    closeForOthers(handle, tenant, factor, candidate, candidates, verdict.state());
                     return accept(handle, tenant, user, pass, candidate, verdict);
                 }
                 case REJECTED, EXPIRED, PENDING -> refused.add(verdict);
@@ -161,11 +168,19 @@ final class Answers {
 
     /** The factor's word on the state as it is now: when somebody changed it meanwhile, it is read and asked again. */
     private <S extends Record> Verdict<S> ask(
-            Handle handle, Tenant tenant, User user, Factor<S> factor, Authenticator candidate, Answer answer) {
+            Handle handle,
+            Tenant tenant,
+            User user,
+            Pass pass,
+            Factor<S> factor,
+            Authenticator candidate,
+            Answer answer) {
         Authenticator current = candidate;
-        for (int i = 0; i < RETRIES; i++) {
+        for (int i = 0; i < AuthenticatorStore.RETRIES; i++) {
             S state = store.open(tenant.name(), current, factor.stateType());
-            Verdict<S> verdict = factor.verify(state, answer, Enrolments.desk(tenant, user));
+            Verdict<S> said = factor.verify(state, answer, Desks.of(tenant, user, factor, pass));
+            Verdict<S> verdict =
+                    isTaken(handle, tenant, factor, current, said) ? Verdict.rejected(state, DUPLICATE) : said;
             boolean accepted = verdict.outcome() == Verdict.Outcome.ACCEPTED;
             boolean unchanged = !accepted && verdict.state().equals(state);
             if (unchanged || store.save(handle, tenant, current, verdict.state(), accepted)) {
@@ -184,6 +199,36 @@ final class Answers {
             current = again.get();
         }
         throw new IllegalStateException("authenticator " + candidate.id() + " never stands still");
+    }
+
+    /** What exists once in a tenant can be enrolled once, by whomever. */
+    private <S extends Record> boolean isTaken(
+            Handle handle, Tenant tenant, Factor<S> factor, Authenticator candidate, Verdict<S> verdict) {
+        if (candidate.active() || verdict.outcome() != Verdict.Outcome.ACCEPTED) {
+            return false;
+        }
+        return factor.identifier(verdict.state())
+                .filter(name -> !store.claim(handle, tenant.name(), candidate.factor(), name, candidate.id()))
+                .isPresent();
+    }
+
+    /** A challenge that several could have answered is answered for all of them. */
+    private <S extends Record> void closeForOthers(
+            Handle handle,
+            Tenant tenant,
+            Factor<S> factor,
+            Authenticator answered,
+            List<Authenticator> candidates,
+            S accepted) {
+        factor.several()
+                .ifPresent(several -> candidates.stream()
+                        .filter(other -> other.active() && !other.id().equals(answered.id()))
+                        .forEach(other -> store.change(
+                                handle,
+                                tenant,
+                                other.id(),
+                                factor.stateType(),
+                                state -> several.close(state, accepted))));
     }
 
     private <S extends Record> Decision accept(

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import understudy.base.Hash;
 import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.tenant.Tenant;
@@ -16,6 +18,9 @@ import understudy.tenant.Tenant;
 final class AuthenticatorStore {
 
     private static final Duration UNCONFIRMED_KEPT = Duration.ofDays(1);
+
+    /** A state that changes under our eyes this often is being hammered. */
+    static final int RETRIES = 100;
 
     private final Vault vault;
 
@@ -89,6 +94,49 @@ final class AuthenticatorStore {
                 == 1;
     }
 
+    /** Changes a state whatever it is by now; one that was removed meanwhile stays removed. */
+    <S extends Record> void change(Handle handle, Tenant tenant, String id, Class<S> shape, UnaryOperator<S> next) {
+        for (int i = 0; i < RETRIES; i++) {
+            Optional<Authenticator> kept = find(handle, tenant.name(), id);
+            if (kept.isEmpty()) {
+                return;
+            }
+            S state = open(tenant.name(), kept.get(), shape);
+            S changed = next.apply(state);
+            if (changed.equals(state) || save(handle, tenant, kept.get(), changed, false)) {
+                return;
+            }
+        }
+        throw new IllegalStateException("authenticator " + id + " never stands still");
+    }
+
+    /** @return false when another authenticator of the tenant has that identifier */
+    boolean claim(Handle handle, String tenant, String factor, String identifier, String id) {
+        String hash = Hash.of(factor + "." + identifier);
+        boolean isNew = handle.createUpdate("""
+                                insert into authenticator_identifier (tenant, identifier_hash, authenticator_id)
+                                values (:tenant, :hash, :id)
+                                    on conflict do nothing
+                                """)
+                        .bind("tenant", tenant)
+                        .bind("hash", hash)
+                        .bind("id", id)
+                        .execute()
+                == 1;
+        return isNew
+                || handle.createQuery("""
+                                select authenticator_id
+                                  from authenticator_identifier
+                                 where tenant = :tenant and identifier_hash = :hash
+                                """)
+                        .bind("tenant", tenant)
+                        .bind("hash", hash)
+                        .mapTo(String.class)
+                        .findOne()
+                        .filter(id::equals)
+                        .isPresent();
+    }
+
     void activateDevice(Handle handle, Tenant tenant, String device) {
         handle.createUpdate("update authenticator set active = true where tenant = :tenant and device = :device")
                 .bind("tenant", tenant.name())
@@ -105,6 +153,10 @@ final class AuthenticatorStore {
 
     /** @return false when somebody else was faster */
     boolean remove(Handle handle, String tenant, String id) {
+        handle.createUpdate("delete from authenticator_identifier where tenant = :tenant and authenticator_id = :id")
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .execute();
         return handle.createUpdate("delete from authenticator where tenant = :tenant and id = :id")
                         .bind("tenant", tenant)
                         .bind("id", id)
@@ -127,6 +179,7 @@ final class AuthenticatorStore {
     }
 
     void wipe(Handle handle, String tenant) {
+        handle.execute("delete from authenticator_identifier where tenant = ?", tenant);
         handle.execute("delete from authenticator where tenant = ?", tenant);
     }
 

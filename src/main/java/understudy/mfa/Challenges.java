@@ -3,18 +3,19 @@ package understudy.mfa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import understudy.factor.Challenge;
+import understudy.factor.Desk;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Message;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
+import understudy.tenant.Users;
 
 /** Opens challenges: chooses the authenticator, keeps what its factor must remember, sends what is to be sent. */
 final class Challenges {
-
-    private static final int RETRIES = 100;
 
     private final Database db;
     private final Factors factors;
@@ -58,7 +59,7 @@ final class Challenges {
                                 .map(kept -> kind(kept).authenticatorType())
                                 .distinct()
                                 .toList()));
-        return open(tenant, user, chosen.id(), factors.get(chosen.factor()));
+        return open(tenant, user, pass, chosen.id(), factors.get(chosen.factor()));
     }
 
     Challenged open(Tenant tenant, User user, Pass pass, String factorName) {
@@ -69,19 +70,30 @@ final class Challenges {
                 .filter(kept -> kept.active() && kept.factor().equals(factorName) && tenant.isOn(factorName))
                 .findFirst()
                 .orElseThrow(MfaRefusal::notEnrolled);
-        return open(tenant, user, chosen.id(), factors.get(factorName));
+        return open(tenant, user, pass, chosen.id(), factors.get(factorName));
     }
 
-    private <S extends Record> Challenged open(Tenant tenant, User user, String id, Factor<S> factor) {
+    private <S extends Record> Challenged open(Tenant tenant, User user, Pass pass, String id, Factor<S> factor) {
         List<Message> messages = new ArrayList<>();
         Challenged opened = db.inTransaction(handle -> {
             messages.clear();
-            for (int i = 0; i < RETRIES; i++) {
+            Desk desk = Desks.of(tenant, user, factor, pass);
+            for (int i = 0; i < AuthenticatorStore.RETRIES; i++) {
+                List<Authenticator> others = factor.several().isEmpty()
+                        ? List.of()
+                        : others(handle, tenant, user, id, factor.kind().name());
                 Authenticator kept =
                         store.find(handle, tenant.name(), id).orElseThrow(() -> MfaRefusal.unknownAuthenticator(id));
                 S state = store.open(tenant.name(), kept, factor.stateType());
-                Challenge<S> challenge = factor.challenge(state, Enrolments.desk(tenant, user));
+                Challenge<S> challenge = challenge(tenant, factor, state, others, desk);
                 if (challenge.state().equals(state) || store.save(handle, tenant, kept, challenge.state(), false)) {
+                    factor.several()
+                            .ifPresent(several -> others.forEach(other -> store.change(
+                                    handle,
+                                    tenant,
+                                    other.id(),
+                                    factor.stateType(),
+                                    its -> several.open(its, challenge.state()))));
                     messages.addAll(challenge.messages());
                     return new Challenged(factor.kind(), id, challenge.handle(), challenge.shown());
                 }
@@ -90,6 +102,28 @@ final class Challenges {
         });
         messages.forEach(message -> courier.send(tenant, user.userId(), message));
         return opened;
+    }
+
+    private <S extends Record> Challenge<S> challenge(
+            Tenant tenant, Factor<S> factor, S state, List<Authenticator> others, Desk desk) {
+        return factor.several()
+                .map(several -> several.challenge(
+                        state,
+                        others.stream()
+                                .map(other -> store.open(tenant.name(), other, factor.stateType()))
+                                .toList(),
+                        desk))
+                .orElseGet(() -> factor.challenge(state, desk));
+    }
+
+    /** Those that could answer as well; one at a time may change them all. */
+    private List<Authenticator> others(Handle handle, Tenant tenant, User user, String id, String factorName) {
+        Users.lock(handle, tenant.name(), user.userId());
+        return store.of(handle, tenant.name(), user.userId()).stream()
+                .filter(kept -> kept.active()
+                        && kept.factor().equals(factorName)
+                        && !kept.id().equals(id))
+                .toList();
     }
 
     private Kind kind(Authenticator kept) {

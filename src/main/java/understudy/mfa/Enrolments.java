@@ -43,9 +43,10 @@ public final class Enrolments {
     /**
      * An enrolment begun.
      *
+     * @param handle the factor's own name for the challenge that confirms it, if the answer must name one
      * @param recoveryCodes one, when this is the login's first enrolment, the person has none and the tenant gives recovery codes
      */
-    public record Begun(String id, Kind kind, Shown shown, List<String> recoveryCodes) {}
+    public record Begun(String id, Kind kind, Shown shown, Optional<String> handle, List<String> recoveryCodes) {}
 
     /** One line of a person's list. */
     public record Listed(String id, Kind kind, boolean active, Optional<String> name) {}
@@ -73,9 +74,21 @@ public final class Enrolments {
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
-            Added added = add(handle, tenant, user, factor, given, Optional.of(pass.key()), messages);
+            Added added = add(
+                    handle,
+                    tenant,
+                    user,
+                    factor,
+                    given,
+                    Desks.of(tenant, user, factor, pass),
+                    Optional.of(pass.key()),
+                    messages);
             return new Begun(
-                    added.id(), factor.kind(), added.shown(), recoveryCodes(handle, tenant, user, pass, has, messages));
+                    added.id(),
+                    factor.kind(),
+                    added.shown(),
+                    added.handle(),
+                    recoveryCodes(handle, tenant, user, pass, has, messages));
         });
         messages.forEach(message -> courier.send(tenant, user.userId(), message));
         return begun;
@@ -91,6 +104,7 @@ public final class Enrolments {
                     user,
                     factor.get(),
                     new Particulars(particulars),
+                    Desks.of(tenant, user, factor.get()),
                     Optional.empty(),
                     new ArrayList<>());
             store.activateDevice(handle, tenant, added.device());
@@ -153,7 +167,7 @@ public final class Enrolments {
         }
     }
 
-    private record Added(String id, String device, Shown shown) {}
+    private record Added(String id, String device, Shown shown, Optional<String> handle) {}
 
     private <S extends Record> Added add(
             Handle handle,
@@ -161,18 +175,18 @@ public final class Enrolments {
             User user,
             Factor<S> factor,
             Particulars given,
+            Desk desk,
             Optional<String> under,
             List<Message> messages) {
         String device = "dev_" + tenant.world().letters(DEVICE_LETTERS, DEVICE_LENGTH);
-        Desk desk = desk(tenant, user);
-        Enrolment<S> begun = enrol(factor, given, desk);
+        Enrolment<S> begun = enrol(handle, tenant, user, factor, given, desk);
         String id = keep(handle, tenant, user, factor, begun, device, under);
         messages.addAll(begun.messages());
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
                     .ifPresent(other -> keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
         }
-        return new Added(id, device, begun.shown());
+        return new Added(id, device, begun.shown(), begun.handle());
     }
 
     private <S extends Record> void keepTwin(
@@ -184,15 +198,26 @@ public final class Enrolments {
             Desk desk,
             String device,
             Optional<String> under) {
-        keep(handle, tenant, user, factor, enrol(factor, given, desk), device, under);
+        keep(handle, tenant, user, factor, enrol(handle, tenant, user, factor, given, desk), device, under);
     }
 
-    private static <S extends Record> Enrolment<S> enrol(Factor<S> factor, Particulars given, Desk desk) {
+    private <S extends Record> Enrolment<S> enrol(
+            Handle handle, Tenant tenant, User user, Factor<S> factor, Particulars given, Desk desk) {
         try {
-            return factor.enrol(given, desk);
+            return factor.several()
+                    .map(several -> several.enrol(given, active(handle, tenant, user, factor), desk))
+                    .orElseGet(() -> factor.enrol(given, desk));
         } catch (InvalidParticulars e) {
             throw MfaRefusal.invalidParticulars(String.valueOf(e.getMessage()), e.reason());
         }
+    }
+
+    private <S extends Record> List<S> active(Handle handle, Tenant tenant, User user, Factor<S> factor) {
+        return store.of(handle, tenant.name(), user.userId()).stream()
+                .filter(kept ->
+                        kept.active() && kept.factor().equals(factor.kind().name()))
+                .map(kept -> store.open(tenant.name(), kept, factor.stateType()))
+                .toList();
     }
 
     private <S extends Record> String keep(
@@ -218,6 +243,13 @@ public final class Enrolments {
                         store.seal(tenant.name(), id, begun.state()),
                         0,
                         tenant.now()));
+        // What is enrolled without a ceremony is claimed now, what begins one when it is confirmed.
+        factor.identifier(begun.state())
+                .filter(name ->
+                        !store.claim(handle, tenant.name(), factor.kind().name(), name, id))
+                .ifPresent(taken -> {
+                    throw MfaRefusal.invalidParticulars("The credential is enrolled already.", Answers.DUPLICATE);
+                });
         witness.saw(handle, tenant.name(), user.userId(), id, factor.kind().name(), begun.shown());
         return id;
     }
@@ -233,7 +265,15 @@ public final class Enrolments {
         if (fallback.isEmpty() || hasOne) {
             return List.of();
         }
-        Added added = add(handle, tenant, user, fallback.get(), Particulars.none(), Optional.of(pass.key()), messages);
+        Added added = add(
+                handle,
+                tenant,
+                user,
+                fallback.get(),
+                Particulars.none(),
+                Desks.of(tenant, user, fallback.get(), pass),
+                Optional.of(pass.key()),
+                messages);
         return added.shown().recoveryCode().stream().toList();
     }
 
@@ -256,13 +296,5 @@ public final class Enrolments {
 
     private Standing standing(Authenticator kept) {
         return factors.get(kept.factor()).kind().standing();
-    }
-
-    static Desk desk(Tenant tenant, User user) {
-        return new Desk(
-                tenant.world(),
-                tenant.friendlyName(),
-                user.account(),
-                tenant.origin().toString());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param connections by name
  * @param clientGrants client id to audience to scopes; the Management API's audience is {@link #MANAGEMENT}
  * @param factors {@code guardianFactors} that are switched on
+ * @param factorSettings what is set for a factor, by its name; as the Management API has it at {@code guardian/factors/…/settings}
  * @param policies {@code []}, {@code ["all-applications"]} or {@code ["confidence-score"]}
  */
 public record Catalogue(
@@ -22,6 +23,7 @@ public record Catalogue(
         Map<String, Connection> connections,
         Map<String, Map<String, Set<String>>> clientGrants,
         Set<String> factors,
+        Map<String, Map<String, Object>> factorSettings,
         List<String> policies) {
 
     /** How grants on the Management API are kept, whatever domain a seed wrote. */

@@ -29,14 +29,15 @@ public final class CatalogueStore {
     /** @return false when the tenant is there already, which is then left as it is */
     boolean add(Handle handle, String tenant, Seed seed) {
         boolean isNew = handle.createUpdate("""
-                                insert into tenant (name, version, body, policies, factors, clock_offset)
-                                values (:name, 1, :body, :policies, :factors, 0)
+                                insert into tenant (name, version, body, policies, factors, factor_settings, clock_offset)
+                                values (:name, 1, :body, :policies, :factors, :factorSettings, 0)
                                     on conflict do nothing
                                 """)
                         .bind("name", tenant)
                         .bind("body", Json.text(seed.settings()))
                         .bind("policies", Json.text(seed.guardianPolicies()))
                         .bind("factors", Json.text(seed.guardianFactors()))
+                        .bind("factorSettings", Json.text(seed.factorSettings()))
                         .execute()
                 == 1;
         if (isNew) {
@@ -53,13 +54,14 @@ public final class CatalogueStore {
         handle.createUpdate("""
                         update tenant
                            set version = version + 1, body = :body, policies = :policies, factors = :factors,
-                               clock_offset = 0, clock_frozen_at = null
+                               factor_settings = :factorSettings, clock_offset = 0, clock_frozen_at = null
                          where name = :name
                         """)
                 .bind("name", tenant)
                 .bind("body", Json.text(seed.settings()))
                 .bind("policies", Json.text(seed.guardianPolicies()))
                 .bind("factors", Json.text(seed.guardianFactors()))
+                .bind("factorSettings", Json.text(seed.factorSettings()))
                 .execute();
         for (String table : List.of("client", "resource_server", "client_grant", "connection")) {
             handle.createUpdate("delete from <table> where tenant = :tenant")
@@ -133,7 +135,8 @@ public final class CatalogueStore {
     }
 
     Catalogue read(Handle handle, String tenant) {
-        return handle.createQuery("select version, body, policies, factors from tenant where name = :name")
+        return handle.createQuery(
+                        "select version, body, policies, factors, factor_settings from tenant where name = :name")
                 .bind("name", tenant)
                 .map((row, context) -> new Catalogue(
                         row.getLong("version"),
@@ -143,6 +146,7 @@ public final class CatalogueStore {
                         connections(handle, tenant),
                         clientGrants(handle, tenant),
                         switchedOn(row.getString("factors")),
+                        settings(row.getString("factor_settings")),
                         List.of(Json.read(row.getString("policies"), String[].class))))
                 .one();
     }
@@ -205,6 +209,12 @@ public final class CatalogueStore {
     }
 
     private record GrantBody(Optional<List<String>> scope) {}
+
+    private static Map<String, Map<String, Object>> settings(String factors) {
+        Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
+        Json.object(factors).forEach((factor, set) -> settings.put(factor, Json.object(Json.text(set))));
+        return settings;
+    }
 
     private static Set<String> switchedOn(String factors) {
         return Json.object(factors).entrySet().stream()

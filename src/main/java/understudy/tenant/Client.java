@@ -1,10 +1,12 @@
 package understudy.tenant;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An application, as the Management API names its parts. Absent parts have Auth0's defaults.
@@ -93,6 +95,24 @@ public record Client(
                 .flatMap(AuthenticationMethods::privateKeyJwt)
                 .flatMap(PrivateKeyJwt::credentials)
                 .orElse(List.of());
+    }
+
+    /** Where its pages are served from, by its web origins, allowed origins and callbacks (authentication-api.md §1.4). */
+    public List<String> origins() {
+        return Stream.of(webOrigins, allowedOrigins, callbacks)
+                .flatMap(List::stream)
+                .flatMap(url -> originOf(url).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<String> originOf(String url) {
+        try {
+            URI uri = URI.create(url);
+            return Optional.of(uri.getScheme() + "://" + uri.getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a callback pattern with a wildcard names no origin
+        }
     }
 
     public Duration idTokenLifetime() {

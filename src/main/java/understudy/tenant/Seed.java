@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param clientGrants bodies {@code client_id}, {@code audience}, {@code scope}; client names are already resolved to ids
  * @param connections bodies of {@code databases:} and {@code connections:}; {@code enabled_clients} holds ids
  * @param guardianFactors factor name to switched on or off
+ * @param factorSettings what is set for a factor, by its name
  * @param guardianPolicies {@code []}, {@code ["all-applications"]} or {@code ["confidence-score"]}
  */
 public record Seed(
@@ -23,6 +24,7 @@ public record Seed(
         List<Map<String, Object>> clientGrants,
         List<Map<String, Object>> connections,
         Map<String, Boolean> guardianFactors,
+        Map<String, Map<String, Object>> factorSettings,
         List<String> guardianPolicies,
         List<Person> users) {
 

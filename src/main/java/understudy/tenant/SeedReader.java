@@ -35,15 +35,6 @@ public final class SeedReader {
     /** What a tenant has before anybody makes a database: the name Auth0 gives to a new tenant's own. */
     private static final String FIRST_DATABASE = "Username-Password-Authentication";
 
-    private static final List<String> FACTORS = List.of(
-            "sms",
-            "push-notification",
-            "otp",
-            "email",
-            "duo",
-            "webauthn-roaming",
-            "webauthn-platform",
-            "recovery-code");
     private static final List<String> POLICIES = List.of("all-applications", "confidence-score");
 
     /** Sections that auth0-deploy-cli writes and that nothing here reads yet. */
@@ -152,7 +143,7 @@ public final class SeedReader {
     private final List<Body> clientGrants = new ArrayList<>();
     private final Bodies databases = new Bodies(body -> body.text("name"));
     private final Bodies connections = new Bodies(body -> body.text("name"));
-    private final Map<String, Boolean> guardianFactors = new LinkedHashMap<>();
+    private final SeedFactors factors = new SeedFactors();
     private List<String> guardianPolicies = List.of();
     private final Map<String, Object> prompts = new LinkedHashMap<>();
     private final Bodies users = new Bodies(
@@ -201,21 +192,12 @@ public final class SeedReader {
             case "clientGrants" -> content.list().forEach(grant -> clientGrants.add(Body.of(grant)));
             case "databases" -> databases.take(content);
             case "connections" -> connections.take(content);
-            case "guardianFactors" -> content.list().forEach(this::takeFactor);
+            case "guardianFactors" -> content.list().forEach(factors::take);
             case "guardianPolicies" -> guardianPolicies = policies(content);
             case "prompts" -> prompts.putAll(Body.of(content).shaped(PROMPTS));
             case "users" -> users.take(content);
             default -> throw new IllegalStateException(section);
         }
-    }
-
-    private void takeFactor(Yaml factor) {
-        Yaml name = required(Body.of(factor), "name");
-        if (!FACTORS.contains(name.text())) {
-            throw name.wrong("must be one of " + String.join(", ", FACTORS) + ", was '" + name.text() + "'"
-                    + Nearest.hint(name.text(), FACTORS));
-        }
-        guardianFactors.put(name.text(), required(Body.of(factor), "enabled").flag());
     }
 
     private static List<String> policies(Yaml content) {
@@ -242,7 +224,8 @@ public final class SeedReader {
                 resourceServers.all().stream().map(SeedReader::resourceServer).toList(),
                 clientGrants(),
                 connectionBodies,
-                Collections.unmodifiableMap(guardianFactors),
+                factors.switches(),
+                factors.settings(),
                 guardianPolicies,
                 users(connectionBodies));
     }
