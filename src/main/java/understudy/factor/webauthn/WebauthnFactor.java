@@ -103,7 +103,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
                 .toList();
         return switch (opened.kind()) {
             case CREATE -> {
-                Account account = new Account(state.userHandle().orElseThrow(), desk.account());
+                Account account = new Account(state.userHandle().orElseThrow(), desk.account(), desk.account());
                 yield party.creationOptions(opened, account, selection, keys);
             }
             case GET -> party.requestOptions(opened, keys);
