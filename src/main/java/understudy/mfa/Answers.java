@@ -29,7 +29,7 @@ final class Answers {
 
     static final Reason DUPLICATE = new Reason(
             "authenticator.duplicate",
-            "WebAuthn Level 3 §7.1 step 27",
+            "WebAuthn Level 3 §7.1 step 26",
             "A credential of that id is enrolled already, by this person or by another one.",
             "Enrol a key that makes a new credential; excludeCredentials tells it which ones there are.");
 
