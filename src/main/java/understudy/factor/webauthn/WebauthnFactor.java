@@ -179,7 +179,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
     @Override
     public WebauthnState open(WebauthnState other, WebauthnState challenged) {
         Ceremony newest = challenged.open().get(challenged.open().size() - 1);
-        return other.with(newest);
+        return other.rpId().equals(challenged.rpId()) ? other.with(newest) : other;
     }
 
     @Override

@@ -78,6 +78,15 @@ class SeveralKeysTest {
     }
 
     @Test
+    void a_key_of_another_domain_is_neither_named_nor_waited_for() {
+        pocket = new WebauthnState(
+                pocket.userHandle(), "example.test", pocket.open(), pocket.answered(), pocket.credential());
+        Challenge<WebauthnState> asked = isAsked();
+        assertEquals(List.of(id(home)), ids(options(asked.shown()).get("allowCredentials")));
+        assertEquals(List.of(), pocket.open());
+    }
+
+    @Test
     void the_key_that_was_not_used_only_says_that_it_was_another() {
         Answer answer = answer(pocketKey, isAsked().shown());
         assertEquals(
