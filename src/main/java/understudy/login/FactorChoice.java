@@ -1,7 +1,6 @@
 package understudy.login;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +8,9 @@ import java.util.function.Function;
 import understudy.factor.Answer;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screen;
 import understudy.factor.Screens;
-import understudy.factor.Shown;
+import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
@@ -69,14 +69,27 @@ final class FactorChoice {
         Screens own = screens.of(factorName);
         if (notes.isEnrolling()) {
             Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
-            return notes.enrolling(
+            return notes.opening(
                     factorName,
-                    own.enrolment().get(0).name(),
-                    shown(begun.shown()),
+                    first(own.enrolment(), own.values(begun.shown())),
+                    new Notes.Opened(begun.id(), begun.handle()),
                     begun.recoveryCodes().stream().findFirst());
         }
-        mfa.challenge(tenant, user, pass, factorName);
-        return notes.challenging(factorName, own.challenge().get(0).name());
+        Challenged challenged = mfa.challenge(tenant, user, pass, factorName);
+        return notes.opening(
+                factorName,
+                first(own.challenge(), own.values(challenged.shown())),
+                new Notes.Opened(challenged.authenticatorId(), challenged.handle()),
+                Optional.empty());
+    }
+
+    private static Notes.Step first(List<Screen> pages, Map<String, String> values) {
+        return new Notes.Step(pages.get(0).key(), values);
+    }
+
+    /** What the person calls what they have just enrolled. */
+    void rename(Tenant tenant, Login login, String authenticatorId, String name) {
+        mfa.enrolments().rename(tenant, user(tenant, login).userId(), authenticatorId, name);
     }
 
     /**
@@ -155,12 +168,5 @@ final class FactorChoice {
                 .flatMap(first -> users.find(tenant.name(), first.userId()))
                 .filter(user -> !user.blocked())
                 .orElseThrow(LostLogin::new);
-    }
-
-    private static Map<String, String> shown(Shown shown) {
-        Map<String, String> values = new LinkedHashMap<>();
-        shown.secret().ifPresent(secret -> values.put("text_code", secret));
-        shown.barcodeUri().ifPresent(uri -> values.put("qr_uri", uri));
-        return values;
     }
 }

@@ -26,6 +26,11 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
         return found.login();
     }
 
+    /** The same request, the login having gone on meanwhile. */
+    Visit with(Logins.Found later) {
+        return new Visit(http, tenant, later, form);
+    }
+
     /** What was typed into a field; empty when nothing was. */
     String typed(String field) {
         return form.getOrDefault(field, "");

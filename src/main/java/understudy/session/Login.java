@@ -56,9 +56,9 @@ public record Login(
             return new Second(Optional.of(amr), remember, false, Optional.empty());
         }
 
-        /** Proven, but what it handed out must be seen first. */
-        public static Second provenShowing(List<String> amr, boolean remember, String json) {
-            return new Second(Optional.of(amr), remember, true, Optional.of(json));
+        /** Proven, but a page must be seen first. */
+        public Second showing(String json) {
+            return new Second(amr, remember, true, Optional.of(json));
         }
 
         public Second seen() {

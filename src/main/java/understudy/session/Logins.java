@@ -122,6 +122,13 @@ public final class Logins {
         return db.inTransaction(handle -> saving(tenant, before, next).in(handle));
     }
 
+    /** @return the login as it is now; empty when somebody was faster */
+    public Optional<Found> saved(Tenant tenant, Found before, Login next) {
+        return save(tenant, before, next)
+                ? Optional.of(new Found(next, before.stage(), before.version() + 1))
+                : Optional.empty();
+    }
+
     /** The same as part of a transaction of others. */
     public Saving saving(Tenant tenant, Found before, Login next) {
         return handle -> handle.createUpdate("""
