@@ -43,6 +43,14 @@ public interface Screens {
     /** The code of universal-login.md §5.13 for an answer, posted on that page, that was not accepted. */
     String errorCode(Screen on, Answer answer);
 
+    /**
+     * What a browser must be able to do before this factor is suggested in it, by the name of the field in which it tells
+     * (universal-login.md §5.6); empty for a factor that is never suggested.
+     */
+    default Optional<String> capability() {
+        return Optional.empty();
+    }
+
     /** The code for whoever has given too many wrong answers. */
     default String tooManyCode() {
         return "too-many-failures";

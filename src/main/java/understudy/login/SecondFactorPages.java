@@ -34,6 +34,10 @@ final class SecondFactorPages {
 
     void show(Visit visit, int status, Notes notes, List<Problem> problems) {
         Page page = visit.page(screens.nameOf(notes.screen())).withProblems(problems);
+        if (notes.isDetecting()) {
+            pages.show(visit.http(), status, TEMPLATES + notes.screen(), page);
+            return;
+        }
         if (notes.isChoice()) {
             pages.show(
                     visit.http(),
