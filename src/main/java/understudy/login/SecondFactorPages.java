@@ -33,7 +33,11 @@ final class SecondFactorPages {
     }
 
     void show(Visit visit, int status, Notes notes, List<Problem> problems) {
-        Page page = visit.page(notes.screen()).withProblems(problems);
+        Page page = visit.page(screens.nameOf(notes.screen())).withProblems(problems);
+        if (notes.isDetecting()) {
+            pages.show(visit.http(), status, TEMPLATES + notes.screen(), page);
+            return;
+        }
         if (notes.isChoice()) {
             pages.show(
                     visit.http(),
@@ -66,7 +70,7 @@ final class SecondFactorPages {
     }
 
     private Set<String> offers(Visit visit, Notes notes) {
-        Set<String> offers = new TreeSet<>(screens.get(notes.screen()).turns().keySet());
+        Set<String> offers = new TreeSet<>(screens.get(notes.screen()).offers());
         boolean isAnswered = visit.login().second().amr().isPresent();
         if (!isAnswered && choice.kinds(visit.tenant(), visit.login(), notes).size() > 1) {
             offers.add(PICK);

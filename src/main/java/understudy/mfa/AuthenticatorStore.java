@@ -151,6 +151,20 @@ final class AuthenticatorStore {
                 .execute();
     }
 
+    boolean rename(Handle handle, Tenant tenant, String userId, String id, String name) {
+        return handle.createUpdate("""
+                                update authenticator
+                                   set name = :name
+                                 where tenant = :tenant and id = :id and user_id = :user
+                                """)
+                        .bind("name", name)
+                        .bind("tenant", tenant.name())
+                        .bind("id", id)
+                        .bind("user", userId)
+                        .execute()
+                == 1;
+    }
+
     /** @return false when somebody else was faster */
     boolean remove(Handle handle, String tenant, String id) {
         handle.createUpdate("delete from authenticator_identifier where tenant = :tenant and authenticator_id = :id")

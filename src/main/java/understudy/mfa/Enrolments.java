@@ -111,6 +111,11 @@ public final class Enrolments {
         }
     }
 
+    /** @return false when the person has no such authenticator */
+    public boolean rename(Tenant tenant, String userId, String id, String name) {
+        return db.inTransaction(handle -> store.rename(handle, tenant, userId, id, name));
+    }
+
     /** What a person has, confirmed or not, as far as the tenant offers it. */
     public List<Listed> list(Tenant tenant, String userId) {
         return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()

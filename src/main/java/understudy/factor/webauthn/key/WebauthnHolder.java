@@ -3,23 +3,20 @@ package understudy.factor.webauthn.key;
 import java.time.Instant;
 import java.util.List;
 import understudy.base.Json;
-import understudy.base.World;
 import understudy.factor.Answer;
 import understudy.factor.Holder;
 import understudy.factor.Message;
 import understudy.factor.Shown;
 
 /**
- * The security key somebody enrols: made of the options that were shown then, so that the same options give the same key, and the same
- * challenge the same answer. It does not count, as one that is asked again does not know what it answered before.
+ * The security key somebody enrols: made of the options that were shown first, so that the same options give the same key, also when
+ * the registration is asked for anew, and the same challenge the same answer. It is of the kind the options want, and does not count,
+ * as one that is asked again does not know what it answered before.
  *
  * @param enrolment options for {@code navigator.credentials.create}, as JSON
  * @param origin of the page that showed them
  */
 public record WebauthnHolder(String enrolment, String origin) implements Holder {
-
-    private static final Traits DOES_NOT_COUNT =
-            new Traits(Transport.USB, true, true, KeyAlgorithm.EDDSA, false, false, false, Traits.USUAL.aaguid());
 
     /**
      * @param shown by the enrolment, both options and origin
@@ -41,8 +38,14 @@ public record WebauthnHolder(String enrolment, String origin) implements Holder 
         return new Answer.PublicKey(Json.text(used.response()));
     }
 
-    private static VirtualAuthenticator.Used registered(String options, String page) {
-        World chance = DerivedChance.from(CreationOptions.read(options).challenge());
-        return VirtualAuthenticator.of(DOES_NOT_COUNT).create(options, page, chance);
+    private VirtualAuthenticator.Used registered(String options, String page) {
+        CreationOptions first = CreationOptions.read(enrolment);
+        boolean builtIn = first.attachment().filter("platform"::equals).isPresent();
+        return VirtualAuthenticator.of(notCounting(builtIn ? Transport.INTERNAL : Transport.USB))
+                .create(options, page, DerivedChance.from(first.challenge()));
+    }
+
+    private static Traits notCounting(Transport transport) {
+        return new Traits(transport, true, true, KeyAlgorithm.EDDSA, false, false, false, Traits.USUAL.aaguid());
     }
 }
