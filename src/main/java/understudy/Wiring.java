@@ -31,6 +31,7 @@ import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.login.UniversalLogin;
@@ -46,6 +47,7 @@ import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
+import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.PasswordLogin;
@@ -121,7 +123,9 @@ final class Wiring implements AutoCloseable {
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
 
-        Seeding seeding = new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, timeline);
+        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Seeding seeding =
+                new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, belongings, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
