@@ -43,6 +43,11 @@ public interface Screens {
     /** The code of universal-login.md §5.13 for an answer, posted on that page, that was not accepted. */
     String errorCode(Screen on, Answer answer);
 
+    /** The page that says so; the same one, for a code that was mistyped can be typed again. */
+    default Screen refused(Screen on) {
+        return on;
+    }
+
     /** The code for whoever has given too many wrong answers. */
     default String tooManyCode() {
         return "too-many-failures";
