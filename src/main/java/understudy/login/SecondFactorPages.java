@@ -20,6 +20,7 @@ final class SecondFactorPages {
     static final String BACK = "back-action";
     static final String REMEMBER = "rememberBrowser";
 
+    private static final String NICKNAME = "nickname";
     private static final String TEMPLATES = "understudy/login/";
 
     private final Pages pages;
@@ -44,6 +45,8 @@ final class SecondFactorPages {
             return;
         }
         Map<String, String> values = new LinkedHashMap<>(visit.names());
+        values.put("userName", choice.userName(visit.tenant(), visit.login()));
+        values.put("deviceName", DeviceName.of(visit.http().userAgent()));
         values.putAll(notes.shown());
         pages.show(
                 visit.http(),
@@ -84,8 +87,13 @@ final class SecondFactorPages {
                 .toList();
     }
 
-    /** Boxes stay ticked; a code is typed anew. */
+    /** Boxes stay ticked, and a name stays as it is; a code is typed anew. */
     private static Map<String, String> retyped(Visit visit) {
-        return visit.isTicked(REMEMBER) ? Map.of(REMEMBER, "true") : Map.of();
+        Map<String, String> typed = new LinkedHashMap<>();
+        typed.put(NICKNAME, visit.typed(NICKNAME));
+        if (visit.isTicked(REMEMBER)) {
+            typed.put(REMEMBER, "true");
+        }
+        return typed;
     }
 }
