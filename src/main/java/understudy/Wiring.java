@@ -15,6 +15,7 @@ import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
 import understudy.authentication.grant.PasswordGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
+import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
 import understudy.base.ConfigurationError;
 import understudy.base.StateFolder;
@@ -130,7 +131,8 @@ final class Wiring implements AutoCloseable {
                 new ClientCredentialsGrant(),
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
-                MfaGrant.recoveryCode(mfa, users));
+                MfaGrant.recoveryCode(mfa, users),
+                new WebauthnGrant(mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(

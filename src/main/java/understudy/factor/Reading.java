@@ -35,7 +35,9 @@ public record Reading(
         LACKS,
         /** What was to be shown has been seen. */
         SEEN,
-        /** No, thank you: an enrolment that was only suggested. */
+        /** Not now: an enrolment that was only suggested. */
+        LATER,
+        /** Not on this device, ever. */
         REFUSED
     }
 
@@ -78,6 +80,10 @@ public record Reading(
 
     public static Reading named(String name) {
         return of(What.SEEN, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.of(name));
+    }
+
+    public static Reading later() {
+        return of(What.LATER, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     public static Reading refused() {

@@ -48,6 +48,14 @@ public interface Screens {
         return on;
     }
 
+    /**
+     * What a browser must be able to do before this factor is suggested in it, by the name of the field in which it tells
+     * (universal-login.md §5.6); empty for a factor that is never suggested.
+     */
+    default Optional<String> capability() {
+        return Optional.empty();
+    }
+
     /** The code for whoever has given too many wrong answers. */
     default String tooManyCode() {
         return "too-many-failures";

@@ -106,7 +106,9 @@ final class FactorChoice {
     Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer, Function<Redemption, Saving> alongside) {
         User user = user(tenant, login);
         Pass pass = pass(tenant, login, notes);
-        if (notes.isEnrolling() && !enrolled(tenant, user).isEmpty()) {
+        if (notes.isEnrolling()
+                && !notes.isSuggesting()
+                && !enrolled(tenant, user).isEmpty()) {
             throw MfaRefusal.alreadyEnrolled();
         }
         return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
@@ -115,6 +117,19 @@ final class FactorChoice {
     /** What can be chosen: of those enrolled, or of those one may begin with. */
     List<Kind> kinds(Tenant tenant, Login login, Notes notes) {
         return notes.isEnrolling() ? enrollable(tenant) : enrolled(tenant, user(tenant, login));
+    }
+
+    /** What this device could be enrolled as, where the tenant wants that suggested and the person has none of it. */
+    Optional<String> suggestable(Tenant tenant, Login login) {
+        List<Kind> enrolled = enrolled(tenant, user(tenant, login));
+        return mfa.factors()
+                .offered(tenant)
+                .filter(kind -> tenant.isSet(kind.name(), "progressiveEnrollment"))
+                .filter(kind -> screens.has(kind.name())
+                        && screens.of(kind.name()).capability().isPresent())
+                .filter(kind -> !enrolled.contains(kind))
+                .map(Kind::name)
+                .findFirst();
     }
 
     Kind kind(String factorName) {
@@ -159,7 +174,10 @@ final class FactorChoice {
 
     /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */
     private Pass pass(Tenant tenant, Login login, Notes notes) {
-        Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken());
+        if (notes.isSuggesting()) {
+            return Pass.ofLogin(login.id(), proven(login), tenant.now());
+        }
+        Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken().orElseThrow());
         boolean isTheirs = login.first()
                 .filter(first -> first.userId().equals(pass.userId()))
                 .isPresent();

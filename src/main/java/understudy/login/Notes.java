@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What the pages of the second factor keep from one request to the next, sealed in the login.
  *
- * @param mfaToken the transaction that the answer completes, as an API client would hold it
+ * @param mfaToken the transaction that the answer completes, as an API client would hold it; empty once that is done, while an
+ *     enrolment is suggested
  * @param screen the page the person is on, by its key
  * @param factor whose page that is; empty on a page of choices that nothing was chosen on yet
  * @param isEnrolling whether the person has no factor yet
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param then pages to be seen after this one, before the login ends
  */
 record Notes(
-        String mfaToken,
+        Optional<String> mfaToken,
         String screen,
         Optional<String> factor,
         boolean isEnrolling,
@@ -30,6 +31,7 @@ record Notes(
         List<Step> then) {
 
     static final String LOGIN_OPTIONS = "mfa-login-options";
+    static final String DETECT = "mfa-detect-browser-capabilities";
     static final String ENROLL_OPTIONS = "mfa-begin-enroll-options";
 
     /**
@@ -45,10 +47,24 @@ record Notes(
     /** Before anything is chosen. */
     static Notes choosing(String mfaToken, boolean isEnrolling) {
         return new Notes(
-                mfaToken,
+                Optional.of(mfaToken),
                 isEnrolling ? ENROLL_OPTIONS : LOGIN_OPTIONS,
                 Optional.empty(),
                 isEnrolling,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** After a second factor was proven, with something more to suggest: the screen asks what the browser can do. */
+    static Notes suggesting() {
+        return new Notes(
+                Optional.empty(),
+                DETECT,
+                Optional.empty(),
+                true,
                 Optional.empty(),
                 Map.of(),
                 Optional.empty(),
@@ -105,6 +121,14 @@ record Notes(
     /** The page of choices that this second factor has. */
     String options() {
         return isEnrolling ? ENROLL_OPTIONS : LOGIN_OPTIONS;
+    }
+
+    boolean isSuggesting() {
+        return mfaToken.isEmpty();
+    }
+
+    boolean isDetecting() {
+        return screen.equals(DETECT);
     }
 
     boolean isChoice() {

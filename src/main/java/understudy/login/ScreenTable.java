@@ -44,11 +44,12 @@ final class ScreenTable {
                 .orElseThrow(() -> new IllegalStateException("there is no page " + key));
     }
 
-    /** Also of the pages of choices, which belong to no factor. */
+    /** Also of the pages that belong to no factor. */
     String pathOf(String key) {
         return switch (key) {
             case Notes.LOGIN_OPTIONS -> "/u/mfa-login-options";
             case Notes.ENROLL_OPTIONS -> "/u/mfa-enroll-options";
+            case Notes.DETECT -> "/u/mfa-detect-browser-capabilities";
             default -> get(key).path();
         };
     }

@@ -3,6 +3,7 @@ package understudy.login;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import understudy.base.Json;
 import understudy.base.Reason;
@@ -26,6 +27,7 @@ final class SecondFactor {
     private final FactorChoice choice;
     private final SecondFactorPages pages;
     private final ScreenTable screens;
+    private final Suggestion suggestion;
     private final Logins logins;
     private final LoginJournal journal;
 
@@ -34,6 +36,7 @@ final class SecondFactor {
         this.choice = choice;
         this.pages = pages;
         this.screens = screens;
+        this.suggestion = new Suggestion(choice, screens);
         this.logins = logins;
         this.journal = journal;
     }
@@ -72,7 +75,9 @@ final class SecondFactor {
 
     private void take(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (visit.login().second().showing()) {
+        if (notes.isDetecting()) {
+            told(visit, notes);
+        } else if (visit.login().second().showing()) {
             read(visit, notes);
         } else if (screen.equals(Notes.LOGIN_OPTIONS) || screen.equals(Notes.ENROLL_OPTIONS)) {
             pick(visit, notes);
@@ -134,8 +139,35 @@ final class SecondFactor {
                                 notes.factor().orElseThrow()));
             case LACKS -> lacks(visit, notes, reading.lack().orElseThrow());
             case SEEN -> seen(visit, notes, reading.name());
-            case REFUSED -> visit.resume();
+            case LATER -> finish(visit, notes);
+            case REFUSED -> {
+                suggestion.refuse(visit);
+                finish(visit, notes);
+            }
         }
+    }
+
+    /** What the browser can do is known now: whether there is something to suggest, too. */
+    private void told(Visit visit, Notes notes) {
+        finish(
+                visit.with(new Logins.Found(
+                        visit.told(), visit.found().stage(), visit.found().version())),
+                notes);
+    }
+
+    /** Nothing more is needed; there may be something to suggest before the login ends. */
+    private void finish(Visit visit, Notes notes) {
+        Optional<Notes> more = suggestion.after(visit, notes);
+        Login login = visit.login();
+        if (more.isPresent()) {
+            logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(more.get()))));
+            visit.goTo(screens.pathOf(more.get().screen()));
+            return;
+        }
+        if (login.second().showing()) {
+            logins.save(visit.tenant(), visit.found(), login.with(login.second().seen()));
+        }
+        visit.resume();
     }
 
     private void turn(Visit visit, Notes notes, Reading reading) {
@@ -150,7 +182,11 @@ final class SecondFactor {
                 what + " is missing or has not the shape it needs",
                 "post " + what + " as the page would");
         journal.refused(
-                visit, notes.screen(), lack.code(), visit.login().first().map(Login.First::userId), reason);
+                visit,
+                screens.nameOf(notes.screen()),
+                lack.code(),
+                visit.login().first().map(Login.First::userId),
+                reason);
         pages.show(visit, 400, notes, List.of(new Problem(lack.field(), lack.code())));
     }
 
@@ -158,28 +194,25 @@ final class SecondFactor {
     private void seen(Visit visit, Notes notes, Optional<String> name) {
         name.ifPresent(text -> choice.rename(
                 visit.tenant(), visit.login(), notes.opened().orElseThrow().authenticatorId(), text));
-        Login login = visit.login();
         if (notes.then().isEmpty()) {
-            logins.save(visit.tenant(), visit.found(), login.with(login.second().seen()));
-            visit.resume();
-        } else {
-            Notes next = notes.showing(notes.then());
-            logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(next))));
-            visit.goTo(screens.pathOf(next.screen()));
+            finish(visit, notes);
+            return;
         }
+        Login login = visit.login();
+        Notes next = notes.showing(notes.then());
+        logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(next))));
+        visit.goTo(screens.pathOf(next.screen()));
     }
 
     private void answer(Visit visit, Notes notes, Screen on, Answer answer) {
         boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
-        Redemption redemption = choice.redeem(
-                visit.tenant(),
-                visit.login(),
-                notes,
-                answer,
-                accepted -> logins.saving(
-                        visit.tenant(), visit.found(), visit.login().with(proven(notes, accepted, remember))));
+        AtomicReference<Login> after = new AtomicReference<>(visit.login());
+        Redemption redemption = choice.redeem(visit.tenant(), visit.login(), notes, answer, accepted -> {
+            after.set(visit.login().with(proven(visit, notes, accepted, remember)));
+            return logins.saving(visit.tenant(), visit.found(), after.get());
+        });
         switch (redemption.outcome()) {
-            case ACCEPTED -> goOn(visit, notes, redemption);
+            case ACCEPTED -> goOn(visit.with(visit.found().followedBy(after.get())), notes, redemption);
             case REJECTED, EXPIRED, PENDING ->
                 refuse(
                         visit,
@@ -189,9 +222,10 @@ final class SecondFactor {
         }
     }
 
-    private Login.Second proven(Notes notes, Redemption accepted, boolean remember) {
+    /** What was suggested adds nothing to what was proven before. */
+    private Login.Second proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
-        Login.Second proven = Login.Second.proven(amr, remember);
+        Login.Second proven = notes.isSuggesting() ? visit.login().second().seen() : Login.Second.proven(amr, remember);
         List<Notes.Step> steps = toBeSeen(notes, accepted);
         return steps.isEmpty() ? proven : proven.showing(Json.text(notes.showing(steps)));
     }
@@ -204,7 +238,7 @@ final class SecondFactor {
                 "the factor " + factor + (notes.isEnrolling() ? " was enrolled and" : " was") + " proven on the page");
         List<Notes.Step> steps = toBeSeen(notes, accepted);
         if (steps.isEmpty()) {
-            visit.resume();
+            finish(visit, notes);
         } else {
             visit.goTo(screens.pathOf(steps.get(0).screen()));
         }
@@ -233,14 +267,14 @@ final class SecondFactor {
                 reason);
         boolean isTyped = visit.form().containsKey("code") && !notes.isChoice();
         Problem problem = isTyped ? Problem.with("code", code) : Problem.with(code);
-        pages.show(visit, 400, notes.isChoice() ? notes : told(notes), List.of(problem));
+        pages.show(visit, 400, notes.isChoice() ? notes : refused(notes), List.of(problem));
     }
 
     /** On the page that says that an answer was refused. It is shown, not gone to: the address stays that of the question. */
-    private Notes told(Notes notes) {
+    private Notes refused(Notes notes) {
         Screen on = screens.get(notes.screen());
-        Screen told = screens.of(screens.factorOf(on.key())).refused(on);
-        return notes.on(new Notes.Step(told.key(), Map.of()));
+        Screen refused = screens.of(screens.factorOf(on.key())).refused(on);
+        return notes.on(new Notes.Step(refused.key(), Map.of()));
     }
 
     /**
@@ -261,6 +295,7 @@ final class SecondFactor {
         }
     }
 
+    /** What was only suggested is left aside; nothing that was proven is lost with it. */
     private void beginAnew(Visit visit, MfaRefusal refusal) {
         journal.refused(
                 visit,
@@ -268,7 +303,11 @@ final class SecondFactor {
                 "transaction-not-found",
                 visit.login().first().map(Login.First::userId),
                 refusal.reason());
-        logins.save(visit.tenant(), visit.found(), visit.login().withoutSecond());
+        Login login = visit.login();
+        logins.save(
+                visit.tenant(),
+                visit.found(),
+                login.second().showing() ? login.with(login.second().seen()) : login.withoutSecond());
         visit.resume();
     }
 
@@ -278,7 +317,9 @@ final class SecondFactor {
     }
 
     private static Login noting(Visit visit, Notes next) {
-        return visit.login().with(Login.Second.noting(Json.text(next)));
+        Login.Second second = visit.login().second();
+        return visit.login()
+                .with(second.showing() ? second.showing(Json.text(next)) : Login.Second.noting(Json.text(next)));
     }
 
     private static Notes current(Visit visit) {

@@ -35,6 +35,15 @@ final class SecondFactorPages {
 
     void show(Visit visit, int status, Notes notes, List<Problem> problems) {
         Page page = visit.page(screens.nameOf(notes.screen())).withProblems(problems);
+        if (notes.isDetecting()) {
+            pages.show(
+                    visit.http(),
+                    status,
+                    TEMPLATES + notes.screen(),
+                    page.withOffers(Set.of(PICK))
+                            .withLinks(Map.of("reload", visit.link(screens.pathOf(Notes.DETECT)))));
+            return;
+        }
         if (notes.isChoice()) {
             pages.show(
                     visit.http(),

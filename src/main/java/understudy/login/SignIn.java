@@ -23,7 +23,7 @@ final class SignIn {
                 new Login.First(user.userId(), List.of("pwd"), visit.tenant().now(), Optional.empty());
         Browser browser = new Browser(visit.http(), visit.tenant());
         LoginCookie renewed = browser.beginLogins().renewed(visit.tenant().world());
-        if (logins.signIn(visit.tenant(), visit.found(), first, renewed)) {
+        if (logins.signIn(visit.tenant(), visit.found(), visit.told().signedIn(first), renewed)) {
             browser.keep(renewed); // against fixation: a cookie from before the password opens nothing after it
         }
         visit.resume();

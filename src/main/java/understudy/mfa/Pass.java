@@ -2,6 +2,7 @@ package understudy.mfa;
 
 import java.time.Instant;
 import java.util.List;
+import understudy.base.Hash;
 import understudy.token.Authorization;
 
 /**
@@ -34,8 +35,21 @@ public record Pass(
                 && kept.enrolledUnder().filter(under -> !under.equals(key)).isPresent();
     }
 
+    /** That of somebody who has just proven a second factor on our pages: what they enrol now counts from its first answer. */
+    public static Pass ofLogin(String loginId, Authorization proven, Instant now) {
+        return new Pass(
+                Kind.ACCESS_TOKEN,
+                Hash.of("login." + loginId),
+                loginId,
+                proven.userId().orElseThrow(),
+                proven,
+                List.of(),
+                now);
+    }
+
     public enum Kind {
         TRANSACTION,
+        /** A right to manage one's factors, from somebody who has proven enough. */
         ACCESS_TOKEN
     }
 }

@@ -3,6 +3,7 @@ package understudy.session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A request to {@code /authorize} on its way through the pages, and what the person has proven so far. It is no session: nothing but
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param loginState the {@code state} of the pages of the first factor
  * @param mfaState the {@code state} of the pages of the second
  * @param username what was typed where only a name is asked for
+ * @param capabilities fields in which the browser has told what it can do, and that it can; empty while it has not told
  * @param first empty until somebody has signed in
  */
 public record Login(
@@ -20,6 +22,7 @@ public record Login(
         String mfaState,
         AuthorizationRequest request,
         Optional<String> username,
+        Optional<Set<String>> capabilities,
         Optional<First> first,
         Second second) {
 
@@ -67,16 +70,21 @@ public record Login(
     }
 
     public Login named(String typed) {
-        return new Login(id, loginState, mfaState, request, Optional.of(typed), first, second);
+        return new Login(id, loginState, mfaState, request, Optional.of(typed), capabilities, first, second);
+    }
+
+    public Login ableTo(Set<String> told) {
+        return new Login(id, loginState, mfaState, request, username, Optional.of(told), first, second);
     }
 
     /** Whoever signs in begins the second factor anew: what somebody proved before them is none of theirs. */
     public Login signedIn(First proven) {
-        return new Login(id, loginState, mfaState, request, username, Optional.of(proven), Second.NOT_BEGUN);
+        return new Login(
+                id, loginState, mfaState, request, username, capabilities, Optional.of(proven), Second.NOT_BEGUN);
     }
 
     public Login with(Second next) {
-        return new Login(id, loginState, mfaState, request, username, first, next);
+        return new Login(id, loginState, mfaState, request, username, capabilities, first, next);
     }
 
     /** The second factor from its beginning, when what was begun cannot be finished any more. */

@@ -64,6 +64,12 @@ public record Tenant(
                 .get(audience));
     }
 
+    /** Whether a factor's setting is switched on; off where nothing is set. */
+    public boolean isSet(String factor, String setting) {
+        return Boolean.TRUE.equals(
+                catalogue.factorSettings().getOrDefault(factor, Map.of()).get(setting));
+    }
+
     public boolean isOn(String factor) {
         return catalogue.factors().contains(factor);
     }

@@ -3,6 +3,7 @@ package understudy.factor.webauthn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import understudy.factor.Answer;
 import understudy.factor.Posted;
@@ -18,6 +19,7 @@ import understudy.factor.Shown;
 final class WebauthnScreens implements Screens {
 
     private static final String RESOURCES = "understudy/factor/webauthn/";
+    private static final String PLATFORM = "platform";
     private static final String SNOOZE = "snooze-enrollment";
     private static final String REFUSE = "refuse-add-device";
     private static final String TRY_AGAIN = "tryagain";
@@ -26,33 +28,23 @@ final class WebauthnScreens implements Screens {
     private static final Screen SUCCESS = afterwards("mfa-webauthn-enrollment-success");
 
     private final String type;
-    private final String problemPrefix;
     private final Pages enrolment;
     private final Pages challenge;
 
-    private WebauthnScreens(String type, String problemPrefix, Pages enrolment, Pages challenge) {
+    private WebauthnScreens(String type, Set<String> suggestionOffers, Set<String> offersAfterwards) {
         this.type = type;
-        this.problemPrefix = problemPrefix;
-        this.enrolment = enrolment;
-        this.challenge = challenge;
+        this.enrolment = pages("enrollment", suggestionOffers, offersAfterwards);
+        this.challenge = pages("challenge", Set.of(), Set.of());
     }
 
     /** A key that is carried from one device to another. */
     static WebauthnScreens roaming() {
-        return new WebauthnScreens(
-                "roaming",
-                "webauthn",
-                pages("roaming", "", "enrollment", Set.of(), Set.of()),
-                pages("roaming", "", "challenge", Set.of(), Set.of()));
+        return new WebauthnScreens("roaming", Set.of(), Set.of());
     }
 
     /** What is built into this device. Its enrolment is only suggested, so it can be refused wherever it leads. */
     static WebauthnScreens platform() {
-        return new WebauthnScreens(
-                "platform",
-                "webauthn-platform",
-                pages("platform", "platform-", "enrollment", Set.of(SNOOZE, REFUSE), Set.of(REFUSE)),
-                pages("platform", "platform-", "challenge", Set.of(), Set.of()));
+        return new WebauthnScreens(PLATFORM, Set.of(SNOOZE, REFUSE), Set.of(REFUSE));
     }
 
     @Override
@@ -89,7 +81,7 @@ final class WebauthnScreens implements Screens {
         Pages pages = pagesOf(on);
         String action = posted.action();
         if (on.offers().contains(action)) {
-            return Reading.refused();
+            return action.equals(SNOOZE) ? Reading.later() : Reading.refused();
         }
         if (BrowserError.isIn(action)) {
             BrowserError error = BrowserError.read(action);
@@ -101,13 +93,19 @@ final class WebauthnScreens implements Screens {
         }
         String response = posted.typed("response");
         return response.isEmpty()
-                ? Reading.lacks(problemPrefix + (pages.equals(enrolment) ? "-associate-error" : "-challenge-error"))
+                ? Reading.lacks(couldNotStart(pages))
                 : Reading.answer(new Answer.PublicKey(response, posted.handle()));
     }
 
     @Override
     public String errorCode(Screen on, Answer answer) {
         return "authenticator-error";
+    }
+
+    /** A key can be carried to whichever browser; what is built in must be there. */
+    @Override
+    public Optional<String> capability() {
+        return isPlatform() ? Optional.of("webauthn-platform-available") : Optional.empty();
     }
 
     @Override
@@ -119,6 +117,11 @@ final class WebauthnScreens implements Screens {
     @Override
     public Screen refused(Screen on) {
         return pagesOf(on).failed();
+    }
+
+    private String couldNotStart(Pages pages) {
+        return (isPlatform() ? "webauthn-platform-" : "webauthn-")
+                + (pages.equals(enrolment) ? "associate-error" : "challenge-error");
     }
 
     private Pages pagesOf(Screen on) {
@@ -133,19 +136,25 @@ final class WebauthnScreens implements Screens {
         }
     }
 
-    private static Pages pages(
-            String type, String pathPrefix, String what, Set<String> offers, Set<String> offersAfterwards) {
+    private Pages pages(String what, Set<String> offers, Set<String> offersAfterwards) {
         String name = "mfa-webauthn-" + type + "-" + what;
-        String path = "/u/mfa-webauthn-" + pathPrefix + what;
-        String errorPath = "/u/mfa-webauthn-" + pathPrefix + "error-" + what;
+        String path = "/u/mfa-webauthn-" + (isPlatform() ? "platform-" : "");
         return new Pages(
-                new Screen(name, path, RESOURCES + name, offers),
-                new Screen("mfa-webauthn-error", errorPath, RESOURCES + "mfa-webauthn-error-" + what, offersAfterwards),
+                new Screen(name, path + what, RESOURCES + name, offers),
+                new Screen(
+                        "mfa-webauthn-error",
+                        path + "error-" + what,
+                        RESOURCES + "mfa-webauthn-error-" + what,
+                        offersAfterwards),
                 new Screen(
                         "mfa-webauthn-not-available-error",
-                        path,
+                        path + what,
                         RESOURCES + "mfa-webauthn-not-available-error",
                         offersAfterwards));
+    }
+
+    private boolean isPlatform() {
+        return type.equals(PLATFORM);
     }
 
     private static Screen afterwards(String name) {

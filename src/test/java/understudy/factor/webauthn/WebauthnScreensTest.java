@@ -55,7 +55,8 @@ class WebauthnScreensTest {
     void a_page_is_told_what_to_ask_the_browser_for() {
         assertAll(
                 () -> assertEquals(
-                        Map.of("webauthnType", "roaming", "public_key", "{}"), ROAMING.values(Shown.publicKey("{}"))),
+                        Map.of("webauthnType", "roaming", "public_key", "{}"),
+                        ROAMING.values(Shown.publicKey("{}", "http://localhost"))),
                 () -> assertEquals(Map.of("webauthnType", "platform"), PLATFORM.values(Shown.nothing())));
     }
 
@@ -121,11 +122,24 @@ class WebauthnScreensTest {
         assertEquals(Reading.again(), ROAMING.read(ROAMING.refused(first(ROAMING.challenge())), action("default")));
     }
 
+    @Test
+    void what_was_suggested_can_be_put_off_or_refused() {
+        assertAll(
+                () -> assertEquals(
+                        Reading.later(), PLATFORM.read(first(PLATFORM.enrolment()), action("snooze-enrollment"))),
+                () -> assertEquals(
+                        Reading.refused(), PLATFORM.read(first(PLATFORM.enrolment()), action("refuse-add-device"))),
+                () -> assertEquals(
+                        Reading.refused(),
+                        PLATFORM.read(PLATFORM.refused(first(PLATFORM.enrolment())), action("refuse-add-device"))),
+                () -> assertEquals(Optional.of("webauthn-platform-available"), PLATFORM.capability()),
+                () -> assertEquals(Optional.empty(), ROAMING.capability()));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"snooze-enrollment", "refuse-add-device"})
-    void only_what_was_suggested_can_be_refused(String action) {
+    void nothing_else_can_be_refused(String action) {
         assertAll(
-                () -> assertEquals(Reading.refused(), PLATFORM.read(first(PLATFORM.enrolment()), action(action))),
                 () -> assertEquals(
                         Reading.lacks("webauthn-platform-challenge-error"),
                         PLATFORM.read(first(PLATFORM.challenge()), action(action))),
