@@ -130,7 +130,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
             return Verdict.rejected(state, WebauthnReason.NOT_SIGNED.of(state.next()));
         }
         try {
-            PublicKeyResponse response = PublicKeyResponse.read(signed.json());
+            PublicKeyResponse response = PublicKeyResponse.read(signed.json(), state.next());
             Ceremony ceremony = asked(state, response, signed.handle());
             return answered(state, ceremony, response, desk);
         } catch (CeremonyRefused refused) {
