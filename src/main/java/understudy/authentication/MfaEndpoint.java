@@ -11,6 +11,7 @@ import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.http.BearerToken;
 import understudy.http.Parameters;
 import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;

@@ -39,8 +39,7 @@ public record Shown(
 
     /** @param options for {@code navigator.credentials.create} or {@code get}, as JSON */
     public static Shown publicKey(String options) {
-        return new Shown(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(options));
+        return new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(options));
     }
 
     public static Shown recoveryCode(String code) {

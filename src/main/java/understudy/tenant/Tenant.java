@@ -38,6 +38,12 @@ public record Tenant(
         return Optional.ofNullable(catalogue.clients().get(clientId));
     }
 
+    /** Whether pages of {@code origin} belong to some client, by what it lists (authentication-api.md §1.4). */
+    public boolean listsOrigin(String origin) {
+        return catalogue.clients().values().stream()
+                .anyMatch(client -> client.origins().contains(origin));
+    }
+
     /** The API with that audience: one of the tenant's own, or one that comes with the domain (authentication-api.md §1.1). */
     public Optional<Api> api(String audience) {
         Api own = catalogue.apis().get(audience);
