@@ -1,5 +1,6 @@
 package understudy.login;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import understudy.base.Json;
@@ -143,7 +144,7 @@ final class SecondFactor {
                 notes,
                 new Answer.Code(typed),
                 accepted -> logins.saving(
-                        visit.tenant(), visit.found(), visit.login().with(proven(notes, accepted, remember))));
+                        visit.tenant(), visit.found(), visit.login().with(proven(visit, notes, accepted, remember))));
         switch (redemption.outcome()) {
             case ACCEPTED -> goOn(visit, notes, redemption);
             case REJECTED, EXPIRED, PENDING ->
@@ -155,11 +156,12 @@ final class SecondFactor {
         }
     }
 
-    private Login.Second proven(Notes notes, Redemption accepted, boolean remember) {
+    private Login.Second proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
+        Instant now = visit.tenant().now();
         return handedOut(notes, accepted)
-                .map(page -> Login.Second.provenShowing(amr, remember, Json.text(page)))
-                .orElseGet(() -> Login.Second.proven(amr, remember));
+                .map(page -> Login.Second.provenShowing(amr, now, remember, Json.text(page)))
+                .orElseGet(() -> Login.Second.proven(amr, now, remember));
     }
 
     private void goOn(Visit visit, Notes notes, Redemption accepted) {

@@ -251,7 +251,7 @@ final class Answers {
                 Redemption.Outcome.ACCEPTED,
                 pass.flow(),
                 user.userId(),
-                Optional.of(pass.proven().withSecondFactor(verdict.amr())),
+                Optional.of(pass.proven().withSecondFactor(verdict.amr(), Optional.of(tenant.now()))),
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
