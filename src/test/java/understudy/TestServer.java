@@ -111,6 +111,11 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         return "https://localhost:" + understudy.url().getPort() + "/mfa/";
     }
 
+    /** {@code https://{D}/me/}, written the same way. */
+    public String accountAudience() {
+        return mfaAudience().replace("/mfa/", "/me/");
+    }
+
     // ------------------------------------------------------------------------------------------------ requests
 
     public Reply get(String path) {

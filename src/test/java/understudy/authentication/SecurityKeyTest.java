@@ -61,7 +61,8 @@ class SecurityKeyTest {
                 () -> assertTrue(begun.text("id").matches("webauthn-roaming\\|dev_\\w{16}")),
                 () -> assertTrue(begun.text("auth_session").startsWith("Fe26.2**")),
                 () -> assertTrue(begun.json().containsKey("recovery_codes"), "it is the first factor"),
-                () -> assertEquals("webauthn-api", begun.header("Understudy-Relaxed").orElse("")));
+                () -> assertEquals(
+                        "webauthn-api", begun.header("Understudy-Relaxed").orElse("")));
     }
 
     @Test
@@ -70,9 +71,11 @@ class SecurityKeyTest {
         TestKey second = TestKey.of(server, "alice");
         enrol("alice", first);
         String accessToken = mfaAudience("alice", first).text("access_token");
-        Reply begun = server.post("/mfa/associate", Map.of("authenticator_types", List.of("webauthn-roaming")), accessToken);
+        Reply begun =
+                server.post("/mfa/associate", Map.of("authenticator_types", List.of("webauthn-roaming")), accessToken);
         assertEquals(1, ((List<?>) options(begun).get("excludeCredentials")).size());
-        assertEquals(200, confirm(accessToken, begun, second.create(options(begun))).status());
+        assertEquals(
+                200, confirm(accessToken, begun, second.create(options(begun))).status());
         assertEquals(200, answer("alice", second).status());
         assertEquals(200, answer("alice", first).status());
         assertEquals(200, answer("alice", second).status());
@@ -177,7 +180,8 @@ class SecurityKeyTest {
     void what_is_missing_or_misshapen_is_said(String name, String value, int status, String error) {
         String token = mfaToken("dave");
         Reply asked = challenge(token);
-        Map<String, Object> form = form(token, asked, TestKey.named(server, "dave-key").get(options(asked)));
+        Map<String, Object> form =
+                form(token, asked, TestKey.named(server, "dave-key").get(options(asked)));
         if (value == null) {
             form.remove(name);
         } else {
@@ -215,12 +219,18 @@ class SecurityKeyTest {
 
     private Reply login(String name, Map<String, String> more) {
         Map<String, Object> form = new LinkedHashMap<>(Map.of(
-                "grant_type", PASSWORD_REALM,
-                "realm", "Username-Password-Authentication",
-                "username", name + "@example.com",
-                "password", PASSWORD,
-                "scope", "openid",
-                "client_id", "demo-native"));
+                "grant_type",
+                PASSWORD_REALM,
+                "realm",
+                "Username-Password-Authentication",
+                "username",
+                name + "@example.com",
+                "password",
+                PASSWORD,
+                "scope",
+                "openid",
+                "client_id",
+                "demo-native"));
         form.putAll(more);
         return server.post("/oauth/token", form);
     }
