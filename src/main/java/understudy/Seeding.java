@@ -13,6 +13,7 @@ import understudy.mfa.MfaRefusal;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
+import understudy.tenant.Belongings;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
 import understudy.tenant.Tenant;
@@ -34,6 +35,7 @@ final class Seeding {
     private final Browsers browsers;
     private final Buckets buckets;
     private final Mfa mfa;
+    private final Belongings belongings;
     private final Timeline timeline;
 
     Seeding(
@@ -45,6 +47,7 @@ final class Seeding {
             Browsers browsers,
             Buckets buckets,
             Mfa mfa,
+            Belongings belongings,
             Timeline timeline) {
         this.db = db;
         this.tenants = tenants;
@@ -54,6 +57,7 @@ final class Seeding {
         this.browsers = browsers;
         this.buckets = buckets;
         this.mfa = mfa;
+        this.belongings = belongings;
         this.timeline = timeline;
     }
 
@@ -78,6 +82,7 @@ final class Seeding {
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
+            belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());
@@ -112,6 +117,7 @@ final class Seeding {
                     tenant.now(),
                     tenant.now());
             enrol(handle, tenant, user, person.factors());
+            belongings.handOut(handle, name, person);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import understudy.account.AccountApi;
 import understudy.authentication.AuthenticationApi;
 import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
@@ -15,6 +16,7 @@ import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
 import understudy.authentication.grant.PasswordGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
+import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
 import understudy.base.ConfigurationError;
 import understudy.base.StateFolder;
@@ -23,12 +25,14 @@ import understudy.base.World;
 import understudy.factor.Factor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.webauthn.WebauthnFactor;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.login.UniversalLogin;
@@ -44,6 +48,7 @@ import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
+import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.PasswordLogin;
@@ -86,7 +91,7 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), new RecoveryFactor());
+        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
     }
 
     private Server start() {
@@ -119,7 +124,9 @@ final class Wiring implements AutoCloseable {
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
 
-        Seeding seeding = new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, timeline);
+        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Seeding seeding =
+                new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, belongings, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -130,11 +137,13 @@ final class Wiring implements AutoCloseable {
                 new ClientCredentialsGrant(),
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
-                MfaGrant.recoveryCode(mfa, users));
+                MfaGrant.recoveryCode(mfa, users),
+                new WebauthnGrant(mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, browsers, login, pages, timeline);
+        AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, vault, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,
@@ -156,6 +165,7 @@ final class Wiring implements AutoCloseable {
             pages.register(routes);
             authentication.register(routes);
             login.register(routes);
+            account.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline

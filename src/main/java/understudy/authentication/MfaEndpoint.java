@@ -9,8 +9,10 @@ import java.util.Optional;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Json;
 import understudy.base.Reason;
+import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.http.BearerToken;
 import understudy.http.Parameters;
 import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;
@@ -57,6 +59,9 @@ final class MfaEndpoint {
         begun.shown().secret().ifPresent(secret -> body.put("secret", secret));
         begun.shown().barcodeUri().ifPresent(uri -> body.put("barcode_uri", uri));
         begun.shown().bindingMethod().ifPresent(method -> body.put("binding_method", method));
+        begun.shown()
+                .publicKey()
+                .ifPresent(options -> putCeremony(http, tenant, body, begun.kind(), options, begun.handle()));
         if (!begun.recoveryCodes().isEmpty()) {
             body.put("recovery_codes", begun.recoveryCodes());
         }
@@ -82,7 +87,19 @@ final class MfaEndpoint {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("challenge_type", challenged.kind().authenticatorType());
         challenged.shown().bindingMethod().ifPresent(method -> body.put("binding_method", method));
+        challenged
+                .shown()
+                .publicKey()
+                .ifPresent(options -> putCeremony(http, tenant, body, challenged.kind(), options, challenged.handle()));
         answer(http, body);
+    }
+
+    /** What the page of a live tenant would hand to the browser: a client without a page does it by itself. */
+    private void putCeremony(
+            Context http, Tenant tenant, Map<String, Object> body, Kind kind, String options, Optional<String> handle) {
+        body.put("authn_params_public_key", Json.object(options));
+        body.put("auth_session", new AuthSession(kind.name(), handle.orElseThrow()).text());
+        journal.relaxedBy(http, tenant, Rule.WEBAUTHN_API);
     }
 
     /** {@code GET /mfa/authenticators} (§5.3). */
@@ -148,24 +165,37 @@ final class MfaEndpoint {
 
     private Kind wanted(Tenant tenant, Parameters parameters) {
         String type = theOne(parameters, "authenticator_types");
-        if (!type.equals("otp") && !type.equals(OOB)) {
-            throw OAuthRefusal.of(
-                    Code.INVALID_REQUEST,
-                    "Unsupported authenticator type: " + type,
-                    new Reason(
-                            "associate.type",
-                            "authentication-api.md §5.2",
-                            "the MFA API enrols otp and oob only",
-                            "send authenticator_types [\"otp\"], or [\"oob\"] with oob_channels"));
+        List<Kind> ofType = mfa.factors().all().stream()
+                .map(Factor::kind)
+                .filter(kind -> kind.authenticatorType().equals(type) && isEnrolledHere(tenant, kind))
+                .toList();
+        if (ofType.isEmpty() && !type.equals(OOB)) {
+            throw unsupported(type);
         }
         List<String> channels = type.equals(OOB) ? texts(parameters, "oob_channels") : List.of();
-        return mfa.factors()
-                .offered(tenant)
-                .filter(kind -> kind.authenticatorType().equals(type))
-                .filter(kind -> type.equals("otp")
+        return ofType.stream()
+                .filter(kind -> tenant.isOn(kind.name()))
+                .filter(kind -> !type.equals(OOB)
                         || kind.oobChannel().filter(channels::contains).isPresent())
                 .findFirst()
                 .orElseThrow(() -> MfaRefusal.factorOff(channels.isEmpty() ? type : String.join(" ", channels)));
+    }
+
+    /** A recovery code is never asked for, it is handed out; WebAuthn wants a page, unless the profile relaxes that. */
+    private static boolean isEnrolledHere(Tenant tenant, Kind kind) {
+        return kind.standing() != Kind.Standing.FALLBACK
+                && (kind.isOfMfaApi() || tenant.profile().relaxes(Rule.WEBAUTHN_API));
+    }
+
+    private static OAuthRefusal unsupported(String type) {
+        return OAuthRefusal.of(
+                Code.INVALID_REQUEST,
+                "Unsupported authenticator type: " + type,
+                new Reason(
+                        "associate.type",
+                        "authentication-api.md §5.2",
+                        "the MFA API enrols otp and oob, and in the profile guide WebAuthn; not " + type,
+                        "send authenticator_types [\"otp\"], or [\"oob\"] with oob_channels"));
     }
 
     private static Particulars particulars(Parameters parameters) {

@@ -35,7 +35,13 @@ final class Requirements {
         boolean enrolled = active.stream().anyMatch(Requirements::isIndependent);
         return enrolled
                 ? Map.of("challenge", types(mfa.factors().offered(tenant).filter(active::contains)))
-                : Map.of("enroll", types(mfa.factors().offered(tenant).filter(Requirements::isIndependent)));
+                : Map.of(
+                        "enroll",
+                        types(mfa.factors()
+                                .offered(tenant)
+                                .filter(Requirements::isIndependent)
+                                .filter(kind ->
+                                        kind.isOfMfaApi() || tenant.profile().relaxes(Rule.WEBAUTHN_API))));
     }
 
     /** A live tenant sends them when its factors are chosen by an Action. */

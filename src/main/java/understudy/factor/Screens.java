@@ -1,11 +1,12 @@
 package understudy.factor;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The pages a factor brings to Universal Login. They show what the factor showed ({@link Shown}) and post an answer; in which order
+ * The pages a factor brings to Universal Login: what they show of what the factor showed, and what their posts mean. In which order
  * pages come, and what is kept between them, is the business of whoever leads the login.
  */
 public interface Screens {
@@ -15,6 +16,11 @@ public interface Screens {
 
     /** Pages that take the answer of somebody enrolled; the first is where it begins. */
     List<Screen> challenge();
+
+    /** Pages that follow a confirmed enrolment, one after the other. */
+    default List<Screen> afterwards() {
+        return List.of();
+    }
 
     /** The page that shows what was handed out along with another factor's enrolment (the recovery code). */
     default Optional<Screen> handedOut() {
@@ -26,11 +32,42 @@ public interface Screens {
         return Optional.empty();
     }
 
+    /** What a page shows of what the factor showed, by the names its template uses. */
+    default Map<String, String> values(Shown shown) {
+        return Map.of();
+    }
+
+    /** What was posted on one of these pages means. Choosing another factor is not this one's to read. */
+    Reading read(Screen on, Posted posted);
+
     /** The code of universal-login.md §5.13 for an answer, posted on that page, that was not accepted. */
-    String errorCode(Screen on, String typed);
+    String errorCode(Screen on, Answer answer);
+
+    /** The page that says so; the same one, for a code that was mistyped can be typed again. */
+    default Screen refused(Screen on) {
+        return on;
+    }
+
+    /**
+     * What a browser must be able to do before this factor is suggested in it, by the name of the field in which it tells
+     * (universal-login.md §5.6); empty for a factor that is never suggested.
+     */
+    default Optional<String> capability() {
+        return Optional.empty();
+    }
+
+    /** The code for whoever has given too many wrong answers. */
+    default String tooManyCode() {
+        return "too-many-failures";
+    }
 
     default Stream<Screen> all() {
-        return Stream.of(enrolment().stream(), challenge().stream(), handedOut().stream(), renewed().stream())
+        return Stream.of(
+                        enrolment().stream(),
+                        challenge().stream(),
+                        afterwards().stream(),
+                        handedOut().stream(),
+                        renewed().stream())
                 .flatMap(screens -> screens);
     }
 }

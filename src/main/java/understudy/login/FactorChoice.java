@@ -1,7 +1,6 @@
 package understudy.login;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +8,9 @@ import java.util.function.Function;
 import understudy.factor.Answer;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screen;
 import understudy.factor.Screens;
-import understudy.factor.Shown;
+import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
@@ -69,14 +69,33 @@ final class FactorChoice {
         Screens own = screens.of(factorName);
         if (notes.isEnrolling()) {
             Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
-            return notes.enrolling(
+            return notes.opening(
                     factorName,
-                    own.enrolment().get(0).name(),
-                    shown(begun.shown()),
+                    first(own.enrolment(), own.values(begun.shown())),
+                    new Notes.Opened(begun.id(), begun.handle()),
                     begun.recoveryCodes().stream().findFirst());
         }
-        mfa.challenge(tenant, user, pass, factorName);
-        return notes.challenging(factorName, own.challenge().get(0).name());
+        Challenged challenged = mfa.challenge(tenant, user, pass, factorName);
+        return notes.opening(
+                factorName,
+                first(own.challenge(), own.values(challenged.shown())),
+                new Notes.Opened(challenged.authenticatorId(), challenged.handle()),
+                Optional.empty());
+    }
+
+    private static Notes.Step first(List<Screen> pages, Map<String, String> values) {
+        return new Notes.Step(pages.get(0).key(), values);
+    }
+
+    /** Whose key it is, in the name that is suggested for it. */
+    String userName(Tenant tenant, Login login) {
+        User user = user(tenant, login);
+        return user.text("name").orElseGet(user::account);
+    }
+
+    /** What the person calls what they have just enrolled. */
+    void rename(Tenant tenant, Login login, String authenticatorId, String name) {
+        mfa.enrolments().rename(tenant, Pass.ofLogin(login.id(), proven(login), tenant.now()), authenticatorId, name);
     }
 
     /**
@@ -87,7 +106,9 @@ final class FactorChoice {
     Redemption redeem(Tenant tenant, Login login, Notes notes, Answer answer, Function<Redemption, Saving> alongside) {
         User user = user(tenant, login);
         Pass pass = pass(tenant, login, notes);
-        if (notes.isEnrolling() && !enrolled(tenant, user).isEmpty()) {
+        if (notes.isEnrolling()
+                && !notes.isSuggesting()
+                && !enrolled(tenant, user).isEmpty()) {
             throw MfaRefusal.alreadyEnrolled();
         }
         return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
@@ -96,6 +117,19 @@ final class FactorChoice {
     /** What can be chosen: of those enrolled, or of those one may begin with. */
     List<Kind> kinds(Tenant tenant, Login login, Notes notes) {
         return notes.isEnrolling() ? enrollable(tenant) : enrolled(tenant, user(tenant, login));
+    }
+
+    /** What this device could be enrolled as, where the tenant wants that suggested and the person has none of it. */
+    Optional<String> suggestable(Tenant tenant, Login login) {
+        List<Kind> enrolled = enrolled(tenant, user(tenant, login));
+        return mfa.factors()
+                .offered(tenant)
+                .filter(kind -> tenant.isSet(kind.name(), "progressiveEnrollment"))
+                .filter(kind -> screens.has(kind.name())
+                        && screens.of(kind.name()).capability().isPresent())
+                .filter(kind -> !enrolled.contains(kind))
+                .map(Kind::name)
+                .findFirst();
     }
 
     Kind kind(String factorName) {
@@ -140,7 +174,10 @@ final class FactorChoice {
 
     /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */
     private Pass pass(Tenant tenant, Login login, Notes notes) {
-        Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken());
+        if (notes.isSuggesting()) {
+            return Pass.ofLogin(login.id(), proven(login), tenant.now());
+        }
+        Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken().orElseThrow());
         boolean isTheirs = login.first()
                 .filter(first -> first.userId().equals(pass.userId()))
                 .isPresent();
@@ -155,12 +192,5 @@ final class FactorChoice {
                 .flatMap(first -> users.find(tenant.name(), first.userId()))
                 .filter(user -> !user.blocked())
                 .orElseThrow(LostLogin::new);
-    }
-
-    private static Map<String, String> shown(Shown shown) {
-        Map<String, String> values = new LinkedHashMap<>();
-        shown.secret().ifPresent(secret -> values.put("text_code", secret));
-        shown.barcodeUri().ifPresent(uri -> values.put("qr_uri", uri));
-        return values;
     }
 }

@@ -60,7 +60,7 @@ final class PasswordPages {
         String typed = visit.typed("username");
         if (typed.isBlank()) {
             show(visit, 400, "login-id", "", List.of(missingName(visit)));
-        } else if (logins.save(visit.tenant(), visit.found(), visit.login().named(typed))) {
+        } else if (logins.save(visit.tenant(), visit.found(), visit.told().named(typed))) {
             visit.goTo(PASSWORD);
         } else {
             visit.resume();

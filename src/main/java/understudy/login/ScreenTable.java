@@ -4,15 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import understudy.factor.Factor;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
+import understudy.factor.Shown;
 
-/** Every page that a factor brings, by its name. */
+/** Every page that a factor brings, by its key; two factors may share one, if it reads a post in the same way for both. */
 final class ScreenTable {
 
     private final Map<String, Screens> byFactor = new LinkedHashMap<>();
-    private final Map<String, Screen> byName = new LinkedHashMap<>();
+    private final Map<String, Screen> byKey = new LinkedHashMap<>();
     private final Map<String, String> factors = new LinkedHashMap<>();
 
     ScreenTable(List<Factor<?>> all) {
@@ -21,8 +23,8 @@ final class ScreenTable {
                 String name = factor.kind().name();
                 byFactor.put(name, own);
                 own.all().forEach(screen -> {
-                    byName.put(screen.name(), screen);
-                    factors.put(screen.name(), name);
+                    byKey.put(screen.key(), screen);
+                    factors.putIfAbsent(screen.key(), name);
                 });
             });
         }
@@ -37,39 +39,48 @@ final class ScreenTable {
                 .orElseThrow(() -> new IllegalStateException("the factor " + factor + " has no pages"));
     }
 
-    Screen get(String screen) {
-        return Optional.ofNullable(byName.get(screen))
-                .orElseThrow(() -> new IllegalStateException("there is no page " + screen));
+    Screen get(String key) {
+        return Optional.ofNullable(byKey.get(key))
+                .orElseThrow(() -> new IllegalStateException("there is no page " + key));
     }
 
-    /** Also of the pages of choices, which belong to no factor. */
-    String pathOf(String screen) {
-        return switch (screen) {
+    /** Also of the pages that belong to no factor. */
+    String pathOf(String key) {
+        return switch (key) {
             case Notes.LOGIN_OPTIONS -> "/u/mfa-login-options";
             case Notes.ENROLL_OPTIONS -> "/u/mfa-enroll-options";
-            default -> get(screen).path();
+            case Notes.DETECT -> "/u/mfa-detect-browser-capabilities";
+            default -> get(key).path();
         };
     }
 
-    String factorOf(String screen) {
-        return Optional.ofNullable(factors.get(screen))
-                .orElseThrow(() -> new IllegalStateException("there is no page " + screen));
+    /** As the documentation calls it. */
+    String nameOf(String key) {
+        return byKey.containsKey(key) ? get(key).name() : key;
+    }
+
+    String factorOf(String key) {
+        return Optional.ofNullable(factors.get(key))
+                .orElseThrow(() -> new IllegalStateException("there is no page " + key));
+    }
+
+    /** Pages that show something, each with what their factor makes of it. */
+    static List<Notes.Step> steps(Screens own, Stream<Screen> pages, Shown shown) {
+        return pages.map(page -> new Notes.Step(page.key(), own.values(shown))).toList();
     }
 
     /** The page that shows what is handed out along with an enrolment. */
-    Optional<Screen> handedOut() {
+    Optional<Notes.Step> handedOut(Shown shown) {
         return byFactor.values().stream()
-                .flatMap(own -> own.handedOut().stream())
+                .flatMap(own -> steps(own, own.handedOut().stream(), shown).stream())
                 .findFirst();
     }
 
     /** Where the pages are: each under its path, and under its own name for whoever guesses (universal-login.md §4). */
     Map<String, String> paths() {
         Map<String, String> paths = new LinkedHashMap<>();
-        byName.forEach((name, screen) -> {
-            paths.putIfAbsent(screen.path(), name);
-            paths.putIfAbsent("/u/" + name, name);
-        });
+        byKey.forEach((key, screen) -> paths.putIfAbsent(screen.path(), key));
+        byKey.forEach((key, screen) -> paths.putIfAbsent("/u/" + screen.name(), key));
         return paths;
     }
 }

@@ -1,11 +1,18 @@
 package understudy.login;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.factor.Answer;
+import understudy.factor.Posted;
+import understudy.factor.Reading;
 import understudy.factor.Screen;
+import understudy.factor.Screens;
+import understudy.factor.Shown;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Redemption;
 import understudy.page.Problem;
@@ -17,15 +24,10 @@ import understudy.token.Authorization;
 /** The second factor from page to page, in the order of universal-login.md §8. What is asked on a page is the factor's. */
 final class SecondFactor {
 
-    private static final Reason UNCONFIRMED = new Reason(
-            "recovery.unconfirmed",
-            "universal-login.md §5.11",
-            "the box that says the code is kept was not ticked",
-            "post saved=on");
-
     private final FactorChoice choice;
     private final SecondFactorPages pages;
     private final ScreenTable screens;
+    private final Suggestion suggestion;
     private final Logins logins;
     private final LoginJournal journal;
 
@@ -34,6 +36,7 @@ final class SecondFactor {
         this.choice = choice;
         this.pages = pages;
         this.screens = screens;
+        this.suggestion = new Suggestion(choice, screens);
         this.logins = logins;
         this.journal = journal;
     }
@@ -72,30 +75,21 @@ final class SecondFactor {
 
     private void take(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (visit.login().second().showing()) {
-            confirm(visit, notes);
+        if (notes.isDetecting()) {
+            told(visit, notes);
+        } else if (visit.login().second().showing()) {
+            read(visit, notes);
         } else if (screen.equals(Notes.LOGIN_OPTIONS) || screen.equals(Notes.ENROLL_OPTIONS)) {
             pick(visit, notes);
         } else {
-            answerOn(visit, here(visit, notes, screen));
+            Visit here = here(visit, notes, screen);
+            read(here, current(here));
         }
-    }
-
-    /** A code to keep has been shown; the person says it is kept. */
-    private void confirm(Visit visit, Notes notes) {
-        if (!visit.isTicked("saved")) {
-            journal.refused(visit, notes.screen(), "no-confirmation", Optional.empty(), UNCONFIRMED);
-            pages.show(visit, 400, notes, List.of(Problem.with("saved", "no-confirmation")));
-            return;
-        }
-        Login login = visit.login();
-        logins.save(visit.tenant(), visit.found(), login.with(login.second().seen()));
-        visit.resume();
     }
 
     private void pick(Visit visit, Notes notes) {
         if (visit.action().equals(SecondFactorPages.BACK)) {
-            move(visit, notes.before().map(notes::on).orElse(notes));
+            move(visit, notes.back());
             return;
         }
         String factor = visit.action().replaceFirst("::.*", ""); // with its place in the list, or without
@@ -108,58 +102,134 @@ final class SecondFactor {
     }
 
     /** Whoever replays requests may post to a factor's page without having gone through the choice. */
-    private Notes here(Visit visit, Notes notes, String screen) {
+    private Visit here(Visit visit, Notes notes, String screen) {
         if (screens.pathOf(notes.screen()).equals(screens.pathOf(screen))) {
-            return notes;
+            return visit;
         }
         String factor = screens.factorOf(screen);
-        boolean asks = screens.of(factor).challenge().stream()
-                .anyMatch(one -> one.name().equals(screen));
+        boolean asks = screens.of(factor).challenge().contains(screens.get(screen));
         if (!asks || notes.isEnrolling() || !choice.has(visit.tenant(), visit.login(), notes, factor)) {
             throw new LostLogin();
         }
-        return choice.choose(visit.tenant(), visit.login(), notes, factor);
+        Notes chosen = choice.choose(visit.tenant(), visit.login(), notes, factor);
+        return visit.with(logins.saved(visit.tenant(), visit.found(), noting(visit, chosen))
+                .orElseThrow(LostLogin::new));
     }
 
-    private void answerOn(Visit visit, Notes notes) {
-        Screen on = screens.get(notes.screen());
-        if (visit.action().equals(SecondFactorPages.PICK)) {
+    /** What the factor reads in a post from its page decides what happens. */
+    private void read(Visit visit, Notes notes) {
+        if (visit.action().equals(SecondFactorPages.PICK)
+                && !visit.login().second().showing()) {
             move(visit, notes.choosing());
-        } else if (on.turns().containsKey(visit.action())) {
-            move(visit, notes.on(on.turns().get(visit.action())));
-        } else if (visit.typed("code").isEmpty()) {
-            pages.show(visit, 400, notes, List.of(Problem.with("code", "no-code")));
-        } else {
-            answer(visit, notes, on);
+            return;
+        }
+        Screen on = screens.get(notes.screen());
+        Posted posted = new Posted(visit.action(), visit.form(), notes.opened().flatMap(Notes.Opened::handle));
+        Reading reading = screens.of(screens.factorOf(on.key())).read(on, posted);
+        switch (reading.what()) {
+            case ANSWER -> answer(visit, notes, on, reading.answer().orElseThrow());
+            case TURN -> turn(visit, notes, reading);
+            case AGAIN ->
+                move(
+                        visit,
+                        choice.choose(
+                                visit.tenant(),
+                                visit.login(),
+                                notes,
+                                notes.factor().orElseThrow()));
+            case LACKS -> lacks(visit, notes, reading.lack().orElseThrow());
+            case SEEN -> seen(visit, notes, reading.name());
+            case LATER -> finish(visit, notes);
+            case REFUSED -> {
+                suggestion.refuse(visit);
+                finish(visit, notes);
+            }
         }
     }
 
-    private void answer(Visit visit, Notes notes, Screen on) {
-        String typed = visit.typed("code");
+    /** What the browser can do is known now: whether there is something to suggest, too. */
+    private void told(Visit visit, Notes notes) {
+        finish(
+                visit.with(new Logins.Found(
+                        visit.told(), visit.found().stage(), visit.found().version())),
+                notes);
+    }
+
+    /** Nothing more is needed; there may be something to suggest before the login ends. */
+    private void finish(Visit visit, Notes notes) {
+        Optional<Notes> more = suggestion.after(visit, notes);
+        Login login = visit.login();
+        if (more.isPresent()) {
+            logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(more.get()))));
+            visit.goTo(screens.pathOf(more.get().screen()));
+            return;
+        }
+        if (login.second().showing()) {
+            logins.save(visit.tenant(), visit.found(), login.with(login.second().seen()));
+        }
+        visit.resume();
+    }
+
+    private void turn(Visit visit, Notes notes, Reading reading) {
+        move(visit, notes.on(new Notes.Step(reading.screen().orElseThrow().key(), reading.values())));
+    }
+
+    private void lacks(Visit visit, Notes notes, Reading.Lack lack) {
+        String what = lack.field().map(name -> "the field " + name).orElse("what the page's script fills in");
+        Reason reason = new Reason(
+                "page.incomplete",
+                "universal-login.md §5.13",
+                what + " is missing or has not the shape it needs",
+                "post " + what + " as the page would");
+        journal.refused(
+                visit,
+                screens.nameOf(notes.screen()),
+                lack.code(),
+                visit.login().first().map(Login.First::userId),
+                reason);
+        pages.show(visit, 400, notes, List.of(new Problem(lack.field(), lack.code())));
+    }
+
+    /** Something was shown that had to be seen; the next such page, or the end. */
+    private void seen(Visit visit, Notes notes, Optional<String> name) {
+        name.ifPresent(text -> choice.rename(
+                visit.tenant(), visit.login(), notes.opened().orElseThrow().authenticatorId(), text));
+        if (notes.then().isEmpty()) {
+            finish(visit, notes);
+            return;
+        }
+        Login login = visit.login();
+        Notes next = notes.showing(notes.then());
+        logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(next))));
+        visit.goTo(screens.pathOf(next.screen()));
+    }
+
+    private void answer(Visit visit, Notes notes, Screen on, Answer answer) {
         boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
-        Redemption redemption = choice.redeem(
-                visit.tenant(),
-                visit.login(),
-                notes,
-                new Answer.Code(typed),
-                accepted -> logins.saving(
-                        visit.tenant(), visit.found(), visit.login().with(proven(notes, accepted, remember))));
+        AtomicReference<Login> after = new AtomicReference<>(visit.login());
+        Redemption redemption = choice.redeem(visit.tenant(), visit.login(), notes, answer, accepted -> {
+            after.set(visit.login().with(proven(visit, notes, accepted, remember)));
+            return logins.saving(visit.tenant(), visit.found(), after.get());
+        });
         switch (redemption.outcome()) {
-            case ACCEPTED -> goOn(visit, notes, redemption);
+            case ACCEPTED -> goOn(visit.with(visit.found().followedBy(after.get())), notes, redemption);
             case REJECTED, EXPIRED, PENDING ->
                 refuse(
                         visit,
                         notes,
-                        screens.of(notes.factor().orElseThrow()).errorCode(on, typed),
+                        screens.of(notes.factor().orElseThrow()).errorCode(on, answer),
                         redemption.reason().orElseThrow());
         }
     }
 
-    private Login.Second proven(Notes notes, Redemption accepted, boolean remember) {
+    /** What was suggested adds nothing to what was proven before. */
+    private Login.Second proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
-        return handedOut(notes, accepted)
-                .map(page -> Login.Second.provenShowing(amr, remember, Json.text(page)))
-                .orElseGet(() -> Login.Second.proven(amr, remember));
+        Login.Second proven = notes.isSuggesting()
+                ? visit.login().second().seen()
+                : Login.Second.proven(amr, visit.tenant().now(), remember);
+        List<Notes.Step> steps = toBeSeen(notes, accepted);
+        return steps.isEmpty() ? proven : proven.showing(Json.text(notes.showing(steps)));
     }
 
     private void goOn(Visit visit, Notes notes, Redemption accepted) {
@@ -168,30 +238,45 @@ final class SecondFactor {
                 visit,
                 accepted.userId(),
                 "the factor " + factor + (notes.isEnrolling() ? " was enrolled and" : " was") + " proven on the page");
-        Optional<Notes> showing = handedOut(notes, accepted);
-        if (showing.isPresent()) {
-            visit.goTo(screens.pathOf(showing.get().screen()));
+        List<Notes.Step> steps = toBeSeen(notes, accepted);
+        if (steps.isEmpty()) {
+            finish(visit, notes);
         } else {
-            visit.resume();
+            visit.goTo(screens.pathOf(steps.get(0).screen()));
         }
     }
 
-    /** The page that shows a recovery code, where there is one to show. */
-    private Optional<Notes> handedOut(Notes notes, Redemption redemption) {
-        Optional<String> renewed = redemption.shown().recoveryCode();
-        if (renewed.isPresent()) {
-            return screens.of(notes.factor().orElseThrow())
-                    .renewed()
-                    .map(screen -> notes.showing(screen.name(), renewed.get()));
+    /** What follows an accepted answer: the enrolment's own last pages, then a recovery code, where there is one to show. */
+    private List<Notes.Step> toBeSeen(Notes notes, Redemption accepted) {
+        Screens own = screens.of(notes.factor().orElseThrow());
+        if (accepted.shown().recoveryCode().isPresent()) {
+            return ScreenTable.steps(own, own.renewed().stream(), accepted.shown());
         }
-        return notes.recoveryCode()
-                .flatMap(code -> screens.handedOut().map(screen -> notes.showing(screen.name(), code)));
+        Stream<Notes.Step> last = notes.isEnrolling()
+                ? ScreenTable.steps(own, own.afterwards().stream(), accepted.shown()).stream()
+                : Stream.empty();
+        Stream<Notes.Step> code =
+                notes.recoveryCode().stream().flatMap(text -> screens.handedOut(Shown.recoveryCode(text)).stream());
+        return Stream.concat(last, code).toList();
     }
 
     private void refuse(Visit visit, Notes notes, String code, Reason reason) {
-        journal.refused(visit, notes.screen(), code, visit.login().first().map(Login.First::userId), reason);
-        Problem problem = notes.isChoice() ? Problem.with(code) : Problem.with("code", code);
-        pages.show(visit, 400, notes, List.of(problem));
+        journal.refused(
+                visit,
+                screens.nameOf(notes.screen()),
+                code,
+                visit.login().first().map(Login.First::userId),
+                reason);
+        boolean isTyped = visit.form().containsKey("code") && !notes.isChoice();
+        Problem problem = isTyped ? Problem.with("code", code) : Problem.with(code);
+        pages.show(visit, 400, notes.isChoice() ? notes : refused(notes), List.of(problem));
+    }
+
+    /** On the page that says that an answer was refused. It is shown, not gone to: the address stays that of the question. */
+    private Notes refused(Notes notes) {
+        Screen on = screens.get(notes.screen());
+        Screen refused = screens.of(screens.factorOf(on.key())).refused(on);
+        return notes.on(new Notes.Step(refused.key(), Map.of()));
     }
 
     /**
@@ -200,26 +285,43 @@ final class SecondFactor {
      */
     private void turnAway(Visit visit, MfaRefusal refusal) {
         switch (refusal.kind()) {
-            case TOO_MANY_ATTEMPTS -> refuse(visit, current(visit), "too-many-failures", refusal.reason());
+            case TOO_MANY_ATTEMPTS -> {
+                Notes notes = current(visit);
+                String code = notes.factor()
+                        .map(name -> screens.of(name).tooManyCode())
+                        .orElse("too-many-failures");
+                refuse(visit, notes, code, refusal.reason());
+            }
             case TOKEN_EXPIRED -> throw new LostLogin();
             default -> beginAnew(visit, refusal);
         }
     }
 
+    /** What was only suggested is left aside; nothing that was proven is lost with it. */
     private void beginAnew(Visit visit, MfaRefusal refusal) {
         journal.refused(
                 visit,
-                current(visit).screen(),
+                screens.nameOf(current(visit).screen()),
                 "transaction-not-found",
                 visit.login().first().map(Login.First::userId),
                 refusal.reason());
-        logins.save(visit.tenant(), visit.found(), visit.login().withoutSecond());
+        Login login = visit.login();
+        logins.save(
+                visit.tenant(),
+                visit.found(),
+                login.second().showing() ? login.with(login.second().seen()) : login.withoutSecond());
         visit.resume();
     }
 
     private void move(Visit visit, Notes next) {
-        logins.save(visit.tenant(), visit.found(), visit.login().with(Login.Second.noting(Json.text(next))));
+        logins.save(visit.tenant(), visit.found(), noting(visit, next));
         visit.goTo(screens.pathOf(next.screen()));
+    }
+
+    private static Login noting(Visit visit, Notes next) {
+        Login.Second second = visit.login().second();
+        return visit.login()
+                .with(second.showing() ? second.showing(Json.text(next)) : Login.Second.noting(Json.text(next)));
     }
 
     private static Notes current(Visit visit) {

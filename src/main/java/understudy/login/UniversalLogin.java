@@ -96,6 +96,7 @@ public final class UniversalLogin implements LoginPages {
         choice(routes, "/u/mfa-login-options", Notes.LOGIN_OPTIONS);
         choice(routes, "/u/mfa-begin-enroll-options", Notes.ENROLL_OPTIONS);
         choice(routes, "/u/mfa-enroll-options", Notes.ENROLL_OPTIONS);
+        choice(routes, "/u/mfa-detect-browser-capabilities", Notes.DETECT);
         screens.paths().forEach((path, screen) -> choice(routes, path, screen));
         Handler question = guarded(logout::show);
         routes.get("/u/logout", question).head("/u/logout", question).post("/u/logout", guarded(logout::answer));

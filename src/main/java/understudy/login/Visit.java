@@ -3,6 +3,8 @@ package understudy.login;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import understudy.http.Redirect;
 import understudy.page.Page;
 import understudy.page.Texts;
@@ -21,9 +23,16 @@ import understudy.tenant.Tenant;
 record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String> form) {
 
     private static final String DEFAULT_ACTION = "default";
+    private static final Set<String> CAPABILITIES =
+            Set.of("js-available", "webauthn-available", "is-brave", "webauthn-platform-available");
 
     Login login() {
         return found.login();
+    }
+
+    /** The same request, the login having gone on meanwhile. */
+    Visit with(Logins.Found later) {
+        return new Visit(http, tenant, later, form);
     }
 
     /** What was typed into a field; empty when nothing was. */
@@ -40,6 +49,15 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
     /** Any value but "false" ticks a box (universal-login.md §7). */
     boolean isTicked(String field) {
         return !typed(field).isEmpty() && !typed(field).equals("false");
+    }
+
+    /** The login, knowing what the browser can do if this form says so (universal-login.md §5.6). */
+    Login told() {
+        return form.containsKey("js-available")
+                ? login().ableTo(CAPABILITIES.stream()
+                        .filter(name -> typed(name).equals("true"))
+                        .collect(Collectors.toUnmodifiableSet()))
+                : login();
     }
 
     /** An empty screen of this login, in the person's language. */

@@ -10,6 +10,7 @@ import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Message;
 import understudy.store.Database;
+import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -52,6 +53,7 @@ final class Challenges {
         }
         Authenticator chosen = named.stream()
                 .filter(kept -> types.isEmpty() || types.contains(kind(kept).authenticatorType()))
+                .filter(kept -> kind(kept).isOfMfaApi() || tenant.profile().relaxes(Rule.WEBAUTHN_API))
                 .findFirst()
                 .orElseThrow(() -> MfaRefusal.otherTypesOnly(
                         types,

@@ -2,7 +2,10 @@ package understudy.mfa;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import understudy.base.Hash;
 import understudy.token.Authorization;
+import understudy.token.Bearer;
 
 /**
  * What lets somebody into the MFA API: an opaque {@code mfa_token} of a transaction, or an access token for the MFA audience
@@ -23,6 +26,27 @@ public record Pass(
         List<String> scopes,
         Instant issuedAt) {
 
+    /** What an access token that was found good lets its bearer do with their own authenticators. */
+    public static Pass of(Bearer bearer, String token) {
+        Authorization proven = new Authorization(
+                bearer.clientId(),
+                Optional.of(bearer.subject()),
+                bearer.audience().stream().findFirst(),
+                bearer.scope(),
+                bearer.amr(),
+                Authorization.Occasion.EARLIER,
+                Optional.of("password"));
+        String hash = Hash.of(token);
+        return new Pass(
+                Kind.ACCESS_TOKEN,
+                hash,
+                hash.substring(0, 20),
+                bearer.subject(),
+                proven,
+                bearer.scope(),
+                bearer.issuedAt());
+    }
+
     /**
      * Whether somebody has enrolled a factor since this access token was issued, and not with it: who got it before may have had no
      * more than a password, and must not get around that factor (authentication-api.md §4.2).
@@ -34,8 +58,21 @@ public record Pass(
                 && kept.enrolledUnder().filter(under -> !under.equals(key)).isPresent();
     }
 
+    /** That of somebody who has just proven a second factor on our pages: what they enrol now counts from its first answer. */
+    public static Pass ofLogin(String loginId, Authorization proven, Instant now) {
+        return new Pass(
+                Kind.ACCESS_TOKEN,
+                Hash.of("login." + loginId),
+                loginId,
+                proven.userId().orElseThrow(),
+                proven,
+                List.of(),
+                now);
+    }
+
     public enum Kind {
         TRANSACTION,
+        /** A right to manage one's factors, from somebody who has proven enough. */
         ACCESS_TOKEN
     }
 }

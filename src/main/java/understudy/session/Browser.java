@@ -3,6 +3,7 @@ package understudy.session;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Optional;
+import understudy.base.Hash;
 import understudy.http.Cookies;
 import understudy.tenant.Tenant;
 
@@ -46,6 +47,17 @@ public final class Browser {
 
     public void keepTrust(String token) {
         set(BrowserCookie.TRUSTED, token, persistent(TrustedBrowsers.LONGEST));
+    }
+
+    /** Whether this person wants no suggestion to enrol this device. */
+    public boolean hasRefusedDevice(String userId) {
+        return read(BrowserCookie.REFUSED)
+                .filter(kept -> kept.equals(Hash.of(userId)))
+                .isPresent();
+    }
+
+    public void refuseDevice(String userId) {
+        set(BrowserCookie.REFUSED, Hash.of(userId), Optional.of(DEVICE_LIFETIME));
     }
 
     /** What its logins belong to; empty when it has begun none. */

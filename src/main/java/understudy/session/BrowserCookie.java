@@ -11,7 +11,9 @@ public enum BrowserCookie {
     /** The device, for whoever watches for new ones. */
     DEVICE("did", true),
     /** The logins this browser has begun: a page's {@code state} is worth nothing in another. */
-    LOGIN("auth0-login", false);
+    LOGIN("auth0-login", false),
+    /** Whose suggestion to enrol this device was refused for good. */
+    REFUSED("auth0-refused-device", false);
 
     private static final String HOST_ONLY = "__Host-";
 

@@ -42,7 +42,13 @@ public final class Logins {
     }
 
     /** A login as it was read: what is written back must not have changed meanwhile. */
-    public record Found(Login login, Stage stage, long version) {}
+    public record Found(Login login, Stage stage, long version) {
+
+        /** As it is once {@code next} has been kept. */
+        public Found followedBy(Login next) {
+            return new Found(next, stage, version + 1);
+        }
+    }
 
     public Found open(Tenant tenant, LoginCookie browser, AuthorizationRequest request, Optional<Login.First> first) {
         String id = tenant.world().token(ID_BYTES);
@@ -51,6 +57,7 @@ public final class Logins {
                 PageState.fresh(tenant.world(), "universal-login", id, request.clientId()),
                 PageState.fresh(tenant.world(), "mfa-authenticate", id, request.clientId()),
                 request,
+                Optional.empty(),
                 Optional.empty(),
                 first,
                 Login.Second.NOT_BEGUN);
@@ -122,6 +129,11 @@ public final class Logins {
         return db.inTransaction(handle -> saving(tenant, before, next).in(handle));
     }
 
+    /** @return the login as it is now; empty when somebody was faster */
+    public Optional<Found> saved(Tenant tenant, Found before, Login next) {
+        return save(tenant, before, next) ? Optional.of(before.followedBy(next)) : Optional.empty();
+    }
+
     /** The same as part of a transaction of others. */
     public Saving saving(Tenant tenant, Found before, Login next) {
         return handle -> handle.createUpdate("""
@@ -141,10 +153,10 @@ public final class Logins {
      * Somebody has signed in. The pages of the first factor have done their work, and the login belongs from now on to the newest
      * token of the browser's cookie: whoever had planted the one before, or seen it, cannot go on with it.
      *
+     * @param next the login with what they have proven
      * @return false when somebody was faster
      */
-    public boolean signIn(Tenant tenant, Found before, Login.First proven, LoginCookie renewed) {
-        Login next = before.login().signedIn(proven);
+    public boolean signIn(Tenant tenant, Found before, Login next, LoginCookie renewed) {
         return db.inTransaction(handle -> handle.createUpdate("""
                                 update login
                                    set body = :body, login_state_hash = null, browser_hash = :browser,

@@ -98,6 +98,7 @@ class TokenBehavioursTest {
                         PASSWORD_REALM,
                         "refresh_token",
                         "client_credentials",
+                        "urn:okta:params:oauth:grant-type:webauthn",
                         MFA_OTP,
                         MFA_RECOVERY_CODE),
                 Set.copyOf((List<?>) named));

@@ -126,6 +126,7 @@ class WholeSnapshotTest {
                         "/oauth/par",
                         TestServer.with(
                                 TestBrowser.request(Map.of("client_id", "demo-web")), TestServer.client("demo-web"))));
+        expect(200, server.post("/lab/api/authenticators", Map.of("user", "auth0|bob")));
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
         server.advance(Duration.ofMinutes(1));
     }

@@ -462,6 +462,7 @@ class SeedReaderTest {
             users: [{email: a, mfa_factors: [{phone: {}}]}]             | seed.yaml:1: users[0].mfa_factors[0].phone needs value
             users: [{email: a, understudy: {totp: A}}]                  | seed.yaml:1: unknown key 'totp' (known: security_key, phone, recovery_code)
             users: [{email: a, understudy: {security_key: {rp_id: b}}}] | seed.yaml:1: users[0].understudy.security_key needs id
+            users: [{email: a, understudy: {security_key: {id: latest}}}] | seed.yaml:1: users[0].understudy.security_key.id must be a name of up to 64 letters, digits, dots, dashes and underscores, and not 'latest'
             just words                                                  | seed.yaml:1: the file must be a mapping, it is text
             """)
     void what_cannot_be_understood_is_refused_with_its_place(String text, String message) {

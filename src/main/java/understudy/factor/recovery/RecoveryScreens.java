@@ -1,9 +1,14 @@
 package understudy.factor.recovery;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import understudy.factor.Answer;
+import understudy.factor.Posted;
+import understudy.factor.Reading;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
+import understudy.factor.Shown;
 
 /** The recovery code's pages (universal-login.md §5.11). Nobody chooses it: it is handed out. */
 final class RecoveryScreens implements Screens {
@@ -33,8 +38,23 @@ final class RecoveryScreens implements Screens {
     }
 
     @Override
-    public String errorCode(Screen on, String typed) {
-        return RecoveryFactor.hasShape(typed) ? "invalid-code" : "invalid-code-format";
+    public Map<String, String> values(Shown shown) {
+        return shown.recoveryCode().map(code -> Map.of("text_code", code)).orElse(Map.of());
+    }
+
+    @Override
+    public Reading read(Screen on, Posted posted) {
+        if (!on.equals(CHALLENGE)) {
+            return posted.isTicked("saved") ? Reading.seen() : Reading.lacks("saved", "no-confirmation");
+        }
+        String code = posted.typed("code");
+        return code.isEmpty() ? Reading.lacks("code", "no-code") : Reading.answer(new Answer.Code(code));
+    }
+
+    @Override
+    public String errorCode(Screen on, Answer answer) {
+        boolean isShaped = answer instanceof Answer.Code code && RecoveryFactor.hasShape(code.text());
+        return isShaped ? "invalid-code" : "invalid-code-format";
     }
 
     private static Screen screen(String name) {

@@ -13,9 +13,9 @@ public final class SecurityKeys {
 
     private SecurityKeys() {}
 
-    /** Whether a key is named at all. */
-    public static boolean isNamed(Particulars given) {
-        return given.optional("id").isPresent();
+    /** Whether what somebody has enrolled is such a key. */
+    public static boolean isNamed(String factor, Particulars given) {
+        return factor.startsWith("webauthn-") && given.optional("id").isPresent();
     }
 
     /**

@@ -1,0 +1,35 @@
+package understudy.authentication;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The {@code auth_session} that goes with a ceremony's options and comes back with the answer: which factor opened it, and that
+ * factor's own name for it. Clients see an iron string (authentication-api.md §13) and make nothing of it.
+ */
+public record AuthSession(String factor, String handle) {
+
+    private static final String PREFIX = "Fe26.2**";
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    /** As it goes out. */
+    String text() {
+        byte[] inside = (factor + " " + handle).getBytes(StandardCharsets.UTF_8);
+        return PREFIX + ENCODER.encodeToString(inside);
+    }
+
+    /** Empty for one that is none of ours. */
+    public static Optional<AuthSession> read(String text) {
+        if (!text.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] inside = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
+            String[] parts = new String(inside, StandardCharsets.UTF_8).split(" ", -1);
+            return parts.length == 2 ? Optional.of(new AuthSession(parts[0], parts[1])) : Optional.empty();
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package understudy.login;
+
+import java.util.Optional;
+import understudy.session.Browser;
+import understudy.session.Login;
+
+/**
+ * Progressive enrolment (universal-login.md §6): to whoever has just proven a second factor, in a browser that can be one itself, this
+ * device is suggested. Off unless the tenant sets {@code progressiveEnrollment}.
+ */
+final class Suggestion {
+
+    private final FactorChoice choice;
+    private final ScreenTable screens;
+
+    Suggestion(FactorChoice choice, ScreenTable screens) {
+        this.choice = choice;
+        this.screens = screens;
+    }
+
+    /** The page that comes after {@code done}, if there is something to suggest; one that asks what the browser can do comes before. */
+    Optional<Notes> after(Visit visit, Notes done) {
+        boolean wasSuggested = done.isSuggesting() && !done.isDetecting();
+        Login login = visit.login();
+        return wasSuggested || hasRefused(visit)
+                ? Optional.empty()
+                : choice.suggestable(visit.tenant(), login).flatMap(factor -> page(visit, factor));
+    }
+
+    /** The person wants none of it on this device. */
+    void refuse(Visit visit) {
+        browser(visit).refuseDevice(userId(visit));
+    }
+
+    private Optional<Notes> page(Visit visit, String factor) {
+        Login login = visit.login();
+        String needed = screens.of(factor).capability().orElseThrow();
+        if (login.capabilities().isEmpty()) {
+            return Optional.of(Notes.suggesting());
+        }
+        return login.capabilities().get().contains(needed)
+                ? Optional.of(choice.choose(visit.tenant(), login, Notes.suggesting(), factor))
+                : Optional.empty();
+    }
+
+    private static boolean hasRefused(Visit visit) {
+        return browser(visit).hasRefusedDevice(userId(visit));
+    }
+
+    private static Browser browser(Visit visit) {
+        return new Browser(visit.http(), visit.tenant());
+    }
+
+    private static String userId(Visit visit) {
+        return visit.login().first().orElseThrow(LostLogin::new).userId();
+    }
+}
