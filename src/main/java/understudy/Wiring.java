@@ -24,6 +24,7 @@ import understudy.base.World;
 import understudy.factor.Factor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.webauthn.WebauthnFactor;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
@@ -89,7 +90,7 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), new RecoveryFactor());
+        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
     }
 
     private Server start() {

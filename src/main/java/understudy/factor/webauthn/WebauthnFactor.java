@@ -10,6 +10,7 @@ import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.Several;
 import understudy.factor.Shown;
 import understudy.factor.Verdict;
@@ -28,20 +29,24 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
 
     private final Kind kind;
     private final Selection selection;
+    private final WebauthnScreens screens;
 
-    private WebauthnFactor(String name, Kind.Standing standing, Selection selection) {
+    private WebauthnFactor(String name, Kind.Standing standing, Selection selection, WebauthnScreens screens) {
         this.kind = new Kind(name, name, name, Optional.empty(), name, standing);
         this.selection = selection;
+        this.screens = screens;
     }
 
     /** A security key. */
     public static WebauthnFactor roaming() {
-        return new WebauthnFactor("webauthn-roaming", Kind.Standing.INDEPENDENT, Selection.ROAMING);
+        return new WebauthnFactor(
+                "webauthn-roaming", Kind.Standing.INDEPENDENT, Selection.ROAMING, WebauthnScreens.roaming());
     }
 
     /** The device's own biometrics, which always verify their owner. */
     public static WebauthnFactor platform() {
-        return new WebauthnFactor("webauthn-platform", Kind.Standing.DEPENDENT, Selection.PLATFORM);
+        return new WebauthnFactor(
+                "webauthn-platform", Kind.Standing.DEPENDENT, Selection.PLATFORM, WebauthnScreens.platform());
     }
 
     @Override
@@ -125,7 +130,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
             return Verdict.rejected(state, WebauthnReason.NOT_SIGNED.of(state.next()));
         }
         try {
-            PublicKeyResponse response = PublicKeyResponse.read(signed.json());
+            PublicKeyResponse response = PublicKeyResponse.read(signed.json(), state.next());
             Ceremony ceremony = asked(state, response, signed.handle());
             return answered(state, ceremony, response, desk);
         } catch (CeremonyRefused refused) {
@@ -174,6 +179,11 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
     @Override
     public Optional<Several<WebauthnState>> several() {
         return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(screens);
     }
 
     @Override
