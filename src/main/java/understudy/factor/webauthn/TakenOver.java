@@ -8,12 +8,13 @@ import understudy.factor.InvalidParticulars;
 import understudy.factor.Particulars;
 import understudy.factor.webauthn.Credential.Attestation;
 import understudy.factor.webauthn.Credential.Trust;
+import understudy.factor.webauthn.key.SecurityKeys;
 
 /**
  * A key that was enrolled elsewhere and comes with a seed or over the Management API, without a ceremony: {@code key_id} (base64url),
  * {@code public_key} (a COSE key in CBOR or a SubjectPublicKeyInfo in DER, in either Base64), and if known {@code rp_id} or {@code
  * relying_party_identifier}, {@code user_handle} (base64url), {@code sign_count}, {@code credential_device_type} ({@code
- * multi_device} for one that may be copied) and {@code credential_backed_up}.
+ * multi_device} for one that may be copied) and {@code credential_backed_up}. Or {@code id} alone, which names a key of a seed.
  */
 final class TakenOver {
 
@@ -33,9 +34,10 @@ final class TakenOver {
      * @throws InvalidParticulars when something given is none of what it should be
      */
     static Optional<WebauthnState> from(Particulars given, RelyingParty party) {
-        boolean isGiven = given.optional("key_id").isPresent()
-                || given.optional("public_key").isPresent();
-        return isGiven ? Optional.of(new TakenOver(given).state(party)) : Optional.empty();
+        Particulars known = SecurityKeys.isNamed(given) ? SecurityKeys.registered(given) : given;
+        boolean isGiven = known.optional("key_id").isPresent()
+                || known.optional("public_key").isPresent();
+        return isGiven ? Optional.of(new TakenOver(known).state(party)) : Optional.empty();
     }
 
     private WebauthnState state(RelyingParty party) {
