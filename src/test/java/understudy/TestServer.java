@@ -111,9 +111,9 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         return "https://localhost:" + understudy.url().getPort() + "/mfa/";
     }
 
-    /** {@code https://{D}/me/}, written the same way. */
+    /** {@code https://{D}/me/}, written the same way, also where {@code public-url} pins what {D} is. */
     public String accountAudience() {
-        return mfaAudience().replace("/mfa/", "/me/");
+        return get("/.well-known/openid-configuration").text("issuer").replaceFirst("^http:", "https:") + "me/";
     }
 
     // ------------------------------------------------------------------------------------------------ requests

@@ -3,6 +3,7 @@ package understudy.account;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +52,16 @@ final class AuthenticationMethods {
     void factors(Context http, Tenant tenant) {
         callers.of(http, tenant, "read:me:factors");
         List<Map<String, Object>> factors = families.stream()
-                .flatMap(family -> family.offered(tenant).stream()
-                        .map(type -> Map.<String, Object>of("type", type, "usage", family.usage())))
+                .flatMap(family -> family.offered(tenant).stream().map(type -> factor(type, family.usage())))
                 .toList();
         answer(http, 200, Map.of("factors", factors));
+    }
+
+    private static Map<String, Object> factor(String type, List<String> usage) {
+        Map<String, Object> factor = new LinkedHashMap<>();
+        factor.put("type", type);
+        factor.put("usage", usage);
+        return factor;
     }
 
     void list(Context http, Tenant tenant) {
