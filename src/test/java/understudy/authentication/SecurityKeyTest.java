@@ -161,8 +161,8 @@ class SecurityKeyTest {
         enrol("alice", alices);
         String token = mfaToken("alice");
         Reply asked = challenge(token);
-        Map<String, Object> options = new LinkedHashMap<>(options(asked));
-        options.remove("allowCredentials");
+        Map<String, Object> options = new LinkedHashMap<>(options(challenge(mfaToken("dave"))));
+        options.put("challenge", options(asked).get("challenge"));
         assertEquals(403, confirm(token, asked, daves.get(options)).status());
     }
 
