@@ -81,8 +81,8 @@ class RaceTest {
                                             "password", PASSWORD)))
                     .text("mfa_token");
             Reply asked = server.post("/mfa/challenge", Map.of("client_id", "demo-native", "mfa_token", token));
-            Map<String, Object> signed = TestKey.named(server, "dave-key")
-                    .get(asked.json().get("authn_params_public_key"));
+            Map<String, Object> signed =
+                    TestKey.named(server, "dave-key").get(asked.json().get("authn_params_public_key"));
 
             List<Reply> replies = crowd.ask(i -> Ask.post(
                     "/oauth/token",

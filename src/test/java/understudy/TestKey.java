@@ -24,7 +24,8 @@ public final class TestKey {
     public static TestKey of(TestServer server, String name, Map<String, ?> traits) {
         Map<String, Object> wanted = new LinkedHashMap<>(Map.of("user", "auth0|" + name, "transport", "usb"));
         wanted.putAll(traits);
-        return new TestKey(server, said(server.post("/lab/api/authenticators", wanted)).text("id"));
+        return new TestKey(
+                server, said(server.post("/lab/api/authenticators", wanted)).text("id"));
     }
 
     /** The one that a seed gives somebody. */
@@ -58,7 +59,8 @@ public final class TestKey {
     }
 
     private Map<String, Object> use(String what, Map<String, ?> body) {
-        return said(server.post("/lab/api/authenticators/" + id + "/" + what, body)).json();
+        return said(server.post("/lab/api/authenticators/" + id + "/" + what, body))
+                .json();
     }
 
     private static Reply said(Reply reply) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestKey;
 import understudy.TestServer;
+import understudy.factor.Particulars;
+import understudy.factor.webauthn.key.SecurityKeys;
 
 /** A security key as a second factor for clients without a page: DESIGN's rule {@code webauthn-api}. */
 class SecurityKeyTest {
@@ -61,7 +63,8 @@ class SecurityKeyTest {
                 () -> assertTrue(begun.text("id").matches("webauthn-roaming\\|dev_\\w{16}")),
                 () -> assertTrue(begun.text("auth_session").startsWith("Fe26.2**")),
                 () -> assertTrue(begun.json().containsKey("recovery_codes"), "it is the first factor"),
-                () -> assertEquals("webauthn-api", begun.header("Understudy-Relaxed").orElse("")));
+                () -> assertEquals(
+                        "webauthn-api", begun.header("Understudy-Relaxed").orElse("")));
     }
 
     @Test
@@ -70,9 +73,11 @@ class SecurityKeyTest {
         TestKey second = TestKey.of(server, "alice");
         enrol("alice", first);
         String accessToken = mfaAudience("alice", first).text("access_token");
-        Reply begun = server.post("/mfa/associate", Map.of("authenticator_types", List.of("webauthn-roaming")), accessToken);
+        Reply begun =
+                server.post("/mfa/associate", Map.of("authenticator_types", List.of("webauthn-roaming")), accessToken);
         assertEquals(1, ((List<?>) options(begun).get("excludeCredentials")).size());
-        assertEquals(200, confirm(accessToken, begun, second.create(options(begun))).status());
+        assertEquals(
+                200, confirm(accessToken, begun, second.create(options(begun))).status());
         assertEquals(200, answer("alice", second).status());
         assertEquals(200, answer("alice", first).status());
         assertEquals(200, answer("alice", second).status());
@@ -159,7 +164,7 @@ class SecurityKeyTest {
         String token = mfaToken("alice");
         Reply asked = challenge(token);
         Map<String, Object> options = new LinkedHashMap<>(options(asked));
-        options.remove("allowCredentials");
+        options.put("allowCredentials", List.of(Map.of("type", "public-key", "id", idOf("dave-key"))));
         assertEquals(403, confirm(token, asked, daves.get(options)).status());
     }
 
@@ -177,7 +182,8 @@ class SecurityKeyTest {
     void what_is_missing_or_misshapen_is_said(String name, String value, int status, String error) {
         String token = mfaToken("dave");
         Reply asked = challenge(token);
-        Map<String, Object> form = form(token, asked, TestKey.named(server, "dave-key").get(options(asked)));
+        Map<String, Object> form =
+                form(token, asked, TestKey.named(server, "dave-key").get(options(asked)));
         if (value == null) {
             form.remove(name);
         } else {
@@ -209,18 +215,30 @@ class SecurityKeyTest {
 
     // ---------------------------------------------------------------------------------------------- as a client does
 
+    private static String idOf(String name) {
+        return SecurityKeys.registered(new Particulars(Map.of("id", name)))
+                .optional("key_id")
+                .orElseThrow();
+    }
+
     private String mfaToken(String name) {
         return login(name, Map.of()).text("mfa_token");
     }
 
     private Reply login(String name, Map<String, String> more) {
         Map<String, Object> form = new LinkedHashMap<>(Map.of(
-                "grant_type", PASSWORD_REALM,
-                "realm", "Username-Password-Authentication",
-                "username", name + "@example.com",
-                "password", PASSWORD,
-                "scope", "openid",
-                "client_id", "demo-native"));
+                "grant_type",
+                PASSWORD_REALM,
+                "realm",
+                "Username-Password-Authentication",
+                "username",
+                name + "@example.com",
+                "password",
+                PASSWORD,
+                "scope",
+                "openid",
+                "client_id",
+                "demo-native"));
         form.putAll(more);
         return server.post("/oauth/token", form);
     }

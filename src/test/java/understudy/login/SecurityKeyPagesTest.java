@@ -113,9 +113,8 @@ class SecurityKeyPagesTest {
 
     /** What the page's script hands to the browser. */
     private static Map<String, Object> options(Place page) {
-        return Json.object(Jsoup.parse(page.reply().body())
-                .select("[data-public-key]")
-                .attr("data-public-key"));
+        return Json.object(
+                Jsoup.parse(page.reply().body()).select("[data-public-key]").attr("data-public-key"));
     }
 
     @SuppressWarnings("unchecked")
