@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import understudy.account.AccountApi;
 import understudy.authentication.AuthenticationApi;
 import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
@@ -142,6 +143,7 @@ final class Wiring implements AutoCloseable {
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, browsers, login, pages, timeline);
+        AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, vault, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,
@@ -163,6 +165,7 @@ final class Wiring implements AutoCloseable {
             pages.register(routes);
             authentication.register(routes);
             login.register(routes);
+            account.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline

@@ -111,6 +111,11 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         return "https://localhost:" + understudy.url().getPort() + "/mfa/";
     }
 
+    /** {@code https://{D}/me/}, written the same way, also where {@code public-url} pins what {D} is. */
+    public String accountAudience() {
+        return get("/.well-known/openid-configuration").text("issuer").replaceFirst("^http:", "https:") + "me/";
+    }
+
     // ------------------------------------------------------------------------------------------------ requests
 
     public Reply get(String path) {

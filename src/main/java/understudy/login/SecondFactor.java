@@ -225,7 +225,9 @@ final class SecondFactor {
     /** What was suggested adds nothing to what was proven before. */
     private Login.Second proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
-        Login.Second proven = notes.isSuggesting() ? visit.login().second().seen() : Login.Second.proven(amr, remember);
+        Login.Second proven = notes.isSuggesting()
+                ? visit.login().second().seen()
+                : Login.Second.proven(amr, visit.tenant().now(), remember);
         List<Notes.Step> steps = toBeSeen(notes, accepted);
         return steps.isEmpty() ? proven : proven.showing(Json.text(notes.showing(steps)));
     }

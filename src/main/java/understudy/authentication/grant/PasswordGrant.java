@@ -49,13 +49,14 @@ public final class PasswordGrant implements Grant {
         User user = user(request, connection, username, password);
         return Proof.of(
                 new Authorization(
-                        request.client().clientId(),
-                        Optional.of(user.userId()),
-                        audience,
-                        Scopes.granted(Scopes.asked(request), request.client(), api),
-                        List.of("pwd"),
-                        Authorization.Occasion.TOKEN_ENDPOINT,
-                        Optional.of("password")),
+                                request.client().clientId(),
+                                Optional.of(user.userId()),
+                                audience,
+                                Scopes.granted(Scopes.asked(request), request.client(), api),
+                                List.of("pwd"),
+                                Authorization.Occasion.TOKEN_ENDPOINT,
+                                Optional.of("password"))
+                        .provenAt(Optional.of(request.tenant().now())),
                 user);
     }
 

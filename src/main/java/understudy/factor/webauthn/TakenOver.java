@@ -1,6 +1,5 @@
 package understudy.factor.webauthn;
 
-import com.webauthn4j.data.attestation.authenticator.COSEKey;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ final class TakenOver {
 
     private static final int LONGEST_ID = 1023; // bytes
     private static final long HIGHEST_COUNT = 0xffff_ffffL;
-    private static final int DER_SEQUENCE = 0x30;
     private static final String NO_MODEL = "00000000-0000-0000-0000-000000000000";
 
     private final Particulars given;
@@ -56,7 +54,7 @@ final class TakenOver {
     private Credential credential() {
         return new Credential(
                 id(),
-                CoseKeys.written(key()),
+                key(),
                 signCount(),
                 false,
                 given.optional("credential_device_type")
@@ -77,24 +75,11 @@ final class TakenOver {
         return Base64Url.encoded(id);
     }
 
-    private COSEKey key() {
-        byte[] bytes = bytes("public_key", required("public_key"));
-        Optional<COSEKey> key = bytes.length > 0 && bytes[0] == DER_SEQUENCE ? CoseKeys.fromX509(bytes) : cose(bytes);
-        return key.filter(given -> CoseKeys.flaw(given).isEmpty())
+    private String key() {
+        return CoseKeys.adopted(bytes("public_key", required("public_key")))
                 .orElseThrow(() -> invalid(
                         "public_key",
                         "is an ES256, RS256 (2048 bits or more) or Ed25519 key, as COSE or SubjectPublicKeyInfo"));
-    }
-
-    /** Whatever is wrong with it comes as some exception of Jackson, the library or the JDK. */
-    private static Optional<COSEKey> cose(byte[] cbor) {
-        try {
-            COSEKey key = CoseKeys.read(cbor);
-            key.validate();
-            return key.hasPrivateKey() ? Optional.empty() : Optional.of(key);
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        }
     }
 
     private long signCount() {

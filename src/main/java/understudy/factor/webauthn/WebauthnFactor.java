@@ -108,7 +108,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
                 .toList();
         return switch (opened.kind()) {
             case CREATE -> {
-                Account account = new Account(state.userHandle().orElseThrow(), desk.account());
+                Account account = new Account(state.userHandle().orElseThrow(), desk.account(), desk.account());
                 yield party.creationOptions(opened, account, selection, keys);
             }
             case GET -> party.requestOptions(opened, keys);
@@ -189,7 +189,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
     @Override
     public WebauthnState open(WebauthnState other, WebauthnState challenged) {
         Ceremony newest = challenged.open().get(challenged.open().size() - 1);
-        return other.with(newest);
+        return other.rpId().equals(challenged.rpId()) ? other.with(newest) : other;
     }
 
     @Override

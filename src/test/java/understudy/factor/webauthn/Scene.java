@@ -48,7 +48,12 @@ final class Scene {
 
     /** The key is enrolled, and asked to sign. */
     static Scene enrolled() {
+        return enrolled(Traits.USUAL);
+    }
+
+    static Scene enrolled(Traits traits) {
         Scene scene = begun();
+        scene.uses(traits);
         scene.gives(scene.answer(Misbehaviour.NONE));
         scene.isAsked();
         return scene;
@@ -66,6 +71,10 @@ final class Scene {
 
     WebauthnState state() {
         return state;
+    }
+
+    VirtualAuthenticator key() {
+        return key;
     }
 
     String handle() {
@@ -100,14 +109,25 @@ final class Scene {
         return new HashMap<>(used.response());
     }
 
+    /** Asked and answered in one go. */
+    Verdict<WebauthnState> passes() {
+        isAsked();
+        return gives(answer(Misbehaviour.NONE));
+    }
+
     Verdict<WebauthnState> gives(Map<String, Object> response) {
         return gives(new Answer.PublicKey(Json.text(response)));
     }
 
     Verdict<WebauthnState> gives(Answer answer) {
-        Verdict<WebauthnState> verdict = factor.verify(state, answer, desk());
+        Verdict<WebauthnState> verdict = judges(answer);
         keep(verdict.state());
         return verdict;
+    }
+
+    /** A verdict that nobody keeps. */
+    Verdict<WebauthnState> judges(Answer answer) {
+        return factor.verify(state, answer, desk());
     }
 
     private void keep(WebauthnState next) {
