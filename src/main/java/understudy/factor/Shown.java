@@ -11,16 +11,18 @@ import java.util.Optional;
  * @param recoveryCode the recovery code
  * @param bindingMethod {@code prompt} when a code must be typed back; empty when the other device answers by itself
  * @param publicKey options for {@code navigator.credentials}, as JSON
+ * @param origin of the page that hands them to the browser, which a page knows by itself
  */
 public record Shown(
         Optional<String> secret,
         Optional<String> barcodeUri,
         Optional<String> recoveryCode,
         Optional<String> bindingMethod,
-        Optional<String> publicKey) {
+        Optional<String> publicKey,
+        Optional<String> origin) {
 
-    private static final Shown NOTHING =
-            new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final Shown NOTHING = new Shown(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Says what kinds of things were shown, not what they are: it may end up in a log. */
     @Override
@@ -34,19 +36,45 @@ public record Shown(
 
     public static Shown secret(String secret, String barcodeUri) {
         return new Shown(
-                Optional.of(secret), Optional.of(barcodeUri), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.of(secret),
+                Optional.of(barcodeUri),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    /** @param options for {@code navigator.credentials.create} or {@code get}, as JSON */
-    public static Shown publicKey(String options) {
-        return new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(options));
+    /**
+     * @param options for {@code navigator.credentials.create} or {@code get}, as JSON
+     * @param origin of the page, as its client data will say it
+     */
+    public static Shown publicKey(String options, String origin) {
+        return new Shown(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(options),
+                Optional.of(origin));
     }
 
     public static Shown recoveryCode(String code) {
-        return new Shown(Optional.empty(), Optional.empty(), Optional.of(code), Optional.empty(), Optional.empty());
+        return new Shown(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(code),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Shown prompt() {
-        return new Shown(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("prompt"), Optional.empty());
+        return new Shown(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("prompt"),
+                Optional.empty(),
+                Optional.empty());
     }
 }

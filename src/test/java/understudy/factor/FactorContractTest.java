@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import understudy.base.Reason;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.webauthn.WebauthnFactor;
 
 /** What every factor promises to its owner. A new factor is one line in {@link #factors}. */
 @Tag("once")
@@ -34,6 +35,8 @@ class FactorContractTest {
                 new Cast<>(new OtpFactor(), Map.of("secret", "JBSWY3DPEHPK3PXP")),
                 new Cast<>(new RecoveryFactor(), Map.of()),
                 new Cast<>(new RecoveryFactor(), Map.of("recovery_code", "CAR0LCAR0LCAR0LCAR0LCAR0")),
+                new Cast<>(WebauthnFactor.roaming(), Map.of()),
+                new Cast<>(WebauthnFactor.platform(), Map.of()),
                 new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")),
                 new Cast<>(new BellFactor(), Map.of()));
     }
