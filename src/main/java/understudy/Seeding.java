@@ -10,6 +10,7 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.passkey.Passkeys;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
@@ -34,6 +35,7 @@ final class Seeding {
     private final Browsers browsers;
     private final Buckets buckets;
     private final Mfa mfa;
+    private final Passkeys passkeys;
     private final Timeline timeline;
 
     Seeding(
@@ -45,6 +47,7 @@ final class Seeding {
             Browsers browsers,
             Buckets buckets,
             Mfa mfa,
+            Passkeys passkeys,
             Timeline timeline) {
         this.db = db;
         this.tenants = tenants;
@@ -54,6 +57,7 @@ final class Seeding {
         this.browsers = browsers;
         this.buckets = buckets;
         this.mfa = mfa;
+        this.passkeys = passkeys;
         this.timeline = timeline;
     }
 
@@ -78,6 +82,7 @@ final class Seeding {
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
+            passkeys.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());

@@ -26,6 +26,7 @@ import understudy.AssertingClient;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestDatabase;
+import understudy.TestPasskeys;
 import understudy.TestServer;
 
 /** A snapshot is of everything, seen from where the rows are: a table that a later migration adds is looked at, too. */
@@ -126,6 +127,9 @@ class WholeSnapshotTest {
                         "/oauth/par",
                         TestServer.with(
                                 TestBrowser.request(Map.of("client_id", "demo-web")), TestServer.client("demo-web"))));
+        TestPasskeys passkeys = new TestPasskeys(server);
+        passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
+        passkeys.challenge();
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
         server.advance(Duration.ofMinutes(1));
     }

@@ -1,0 +1,64 @@
+package understudy;
+
+import java.util.Map;
+import understudy.base.Json;
+import understudy.base.World;
+import understudy.factor.webauthn.key.KeyAlgorithm;
+import understudy.factor.webauthn.key.Misbehaviour;
+import understudy.factor.webauthn.key.Traits;
+import understudy.factor.webauthn.key.Transport;
+import understudy.factor.webauthn.key.VirtualAuthenticator;
+
+/** The device somebody keeps passkeys in, asked by a page of one origin. */
+public final class TestKey {
+
+    /** A device that recognises its owner and counts its signatures; what is made on it stays there. */
+    public static final Traits PHONE = traits(KeyAlgorithm.ES256, true, false);
+
+    private final String origin;
+    private VirtualAuthenticator device;
+
+    public TestKey(Traits traits, String origin) {
+        this.device = VirtualAuthenticator.of(traits);
+        this.origin = origin;
+    }
+
+    public static Traits traits(KeyAlgorithm algorithm, boolean verifiesUser, boolean isCopied) {
+        return new Traits(
+                Transport.INTERNAL,
+                verifiesUser,
+                true,
+                algorithm,
+                isCopied,
+                isCopied,
+                !isCopied,
+                Traits.USUAL.aaguid());
+    }
+
+    /** {@code navigator.credentials.create}, answered as {@code toJSON()} has it. */
+    public Map<String, Object> create(Object options) {
+        return used(device.create(Json.text(options), origin, World.real()));
+    }
+
+    /** {@code navigator.credentials.get}. */
+    public Map<String, Object> get(Object options) {
+        return used(device.get(Json.text(options), origin, World.real()));
+    }
+
+    public TestKey misbehaving(Misbehaviour wrong) {
+        device = device.with(wrong);
+        return this;
+    }
+
+    /** The same device, or a copy of all that is in it, before a page of another origin. */
+    public TestKey at(String otherOrigin) {
+        TestKey other = new TestKey(PHONE, otherOrigin);
+        other.device = device;
+        return other;
+    }
+
+    private Map<String, Object> used(VirtualAuthenticator.Used used) {
+        device = used.next();
+        return used.response();
+    }
+}
