@@ -1,6 +1,8 @@
 package understudy;
 
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Random;
 import understudy.base.Json;
 import understudy.base.World;
 import understudy.factor.webauthn.key.KeyAlgorithm;
@@ -43,6 +45,17 @@ public final class TestKey {
     /** {@code navigator.credentials.get}. */
     public Map<String, Object> get(Object options) {
         return used(device.get(Json.text(options), origin, World.real()));
+    }
+
+    /** The same by a device without chance: each makes the same credential, whoever it is for. */
+    public Map<String, Object> createTheSame(Object options) {
+        World dull = new World(InstantSource.system(), new Random(0));
+        return used(device.create(Json.text(options), origin, dull));
+    }
+
+    /** What goes wrong, in the words of the lab. */
+    public static Misbehaviour wrong(String how, String value) {
+        return Json.convert(Map.of(how, value), Misbehaviour.class);
     }
 
     public TestKey misbehaving(Misbehaviour wrong) {
