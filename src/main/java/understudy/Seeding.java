@@ -10,6 +10,7 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.passkey.Passkeys;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
@@ -36,6 +37,7 @@ final class Seeding {
     private final Buckets buckets;
     private final Mfa mfa;
     private final Belongings belongings;
+    private final Passkeys passkeys;
     private final Timeline timeline;
 
     Seeding(
@@ -47,6 +49,7 @@ final class Seeding {
             Browsers browsers,
             Buckets buckets,
             Mfa mfa,
+            Passkeys passkeys,
             Belongings belongings,
             Timeline timeline) {
         this.db = db;
@@ -58,6 +61,7 @@ final class Seeding {
         this.buckets = buckets;
         this.mfa = mfa;
         this.belongings = belongings;
+        this.passkeys = passkeys;
         this.timeline = timeline;
     }
 
@@ -83,6 +87,7 @@ final class Seeding {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
             belongings.wipe(handle, tenant.name());
+            passkeys.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());

@@ -29,6 +29,7 @@ import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestDatabase;
 import understudy.TestKey;
+import understudy.TestPasskeys;
 import understudy.TestServer;
 
 /** A snapshot is of everything, seen from where the rows are: a table that a later migration adds is looked at, too. */
@@ -130,6 +131,9 @@ class WholeSnapshotTest {
                         TestServer.with(
                                 TestBrowser.request(Map.of("client_id", "demo-web")), TestServer.client("demo-web"))));
         enrolKey(name.equals("grace") ? "alice" : "carol");
+        TestPasskeys passkeys = new TestPasskeys(server);
+        passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
+        passkeys.challenge();
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
         server.advance(Duration.ofMinutes(1));
     }
