@@ -14,6 +14,7 @@ import understudy.passkey.Passkeys;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
+import understudy.tenant.Belongings;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
 import understudy.tenant.Tenant;
@@ -36,6 +37,7 @@ final class Seeding {
     private final Buckets buckets;
     private final Mfa mfa;
     private final Passkeys passkeys;
+    private final Belongings belongings;
     private final Timeline timeline;
 
     Seeding(
@@ -48,6 +50,7 @@ final class Seeding {
             Buckets buckets,
             Mfa mfa,
             Passkeys passkeys,
+            Belongings belongings,
             Timeline timeline) {
         this.db = db;
         this.tenants = tenants;
@@ -58,6 +61,7 @@ final class Seeding {
         this.buckets = buckets;
         this.mfa = mfa;
         this.passkeys = passkeys;
+        this.belongings = belongings;
         this.timeline = timeline;
     }
 
@@ -83,6 +87,7 @@ final class Seeding {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
             passkeys.wipe(handle, tenant.name());
+            belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());
@@ -117,6 +122,7 @@ final class Seeding {
                     tenant.now(),
                     tenant.now());
             enrol(handle, tenant, user, person.factors());
+            belongings.handOut(handle, name, person);
         }
     }
 

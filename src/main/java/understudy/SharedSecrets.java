@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.base.ConfigurationError;
+import understudy.factor.Particulars;
+import understudy.factor.webauthn.key.SecurityKeys;
 import understudy.tenant.Seed;
 
 /**
- * Looks a seed over for tokens that are signed with a shared secret (HS256). One that can be guessed lets anybody forge them: the lab
- * says so and goes on, because its secrets are everybody's; without the lab there is no start.
+ * Looks a seed over for secrets that others can know: tokens signed with a shared secret (HS256) that can be guessed, security keys
+ * that follow from their names. The lab goes on, because its secrets are everybody's; without the lab there is no start.
  */
 final class SharedSecrets {
 
@@ -38,6 +40,19 @@ final class SharedSecrets {
         for (Map<String, Object> api : seed.resourceServers()) {
             if (api.get("signing_alg") instanceof String alg) {
                 check("the API " + api.get("identifier"), alg, api.get("signing_secret"), lab);
+            }
+        }
+        if (!lab) {
+            seed.users().forEach(SharedSecrets::refuseNamedKeys);
+        }
+    }
+
+    private static void refuseNamedKeys(Seed.Person person) {
+        for (Seed.Enrolled enrolled : person.factors()) {
+            if (SecurityKeys.isNamed(enrolled.factor(), new Particulars(enrolled.particulars()))) {
+                throw new ConfigurationError("the user " + person.userId() + " has a security_key, whose private key"
+                        + " follows from its name: without the lab nobody could answer with it but who should not;"
+                        + " leave it out");
             }
         }
     }

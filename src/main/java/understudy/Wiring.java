@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import understudy.account.AccountApi;
 import understudy.authentication.AuthenticationApi;
 import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
@@ -24,12 +25,14 @@ import understudy.base.World;
 import understudy.factor.Factor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.webauthn.WebauthnFactor;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.login.UniversalLogin;
@@ -46,6 +49,7 @@ import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
+import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.PasswordLogin;
@@ -88,7 +92,7 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), new RecoveryFactor());
+        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
     }
 
     private Server start() {
@@ -122,9 +126,9 @@ final class Wiring implements AutoCloseable {
         Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
 
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-
-        Seeding seeding =
-                new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, timeline);
+        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Seeding seeding = new Seeding(
+                db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -141,6 +145,7 @@ final class Wiring implements AutoCloseable {
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
+        AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, vault, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,
@@ -162,6 +167,7 @@ final class Wiring implements AutoCloseable {
             pages.register(routes);
             authentication.register(routes);
             login.register(routes);
+            account.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline

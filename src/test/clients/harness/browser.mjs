@@ -12,7 +12,7 @@ import { TARGET } from './understudy.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-const PRIMARY_BUTTON = 'button[data-action-button-primary="true"]';
+export const PRIMARY_BUTTON = 'button[data-action-button-primary="true"]';
 
 /**
  * A Playwright browser. Each of its `newPage({ ignoreHTTPSErrors, javaScriptEnabled, colorScheme, viewport })` is
@@ -51,13 +51,23 @@ export async function otp(page, code) {
     await proceed(page);
 }
 
+/** Wants the authenticator app, where there is a choice. */
+export async function chooseOtp(page) {
+    const app = page.locator('button[value^="otp"]');
+    await page.locator('#code').or(app).waitFor();
+    if (await app.isVisible()) {
+        await app.click();
+        await page.locator('#code').waitFor();
+    }
+}
+
 /**
- * Scans the QR code that is on the screen, and confirms the enrolment with the first code.
+ * Chooses the authenticator app, scans the QR code that is then on the screen, and confirms the enrolment with the first code.
  *
  * @returns what the authenticator app keeps: the secret
  */
 export async function enrolOtp(page, lab) {
-    await page.locator('#code').waitFor();
+    await chooseOtp(page);
     const secret = new URL(await scan(page)).searchParams.get('secret');
     await otp(page, await codeNow(secret, lab));
     return secret;

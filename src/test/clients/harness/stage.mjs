@@ -19,7 +19,7 @@ const PATIENCE_MS = 20_000;
  * @param tls the application and the tenant it talks to are reached over https
  * @param mounts as serveApp takes them
  * @param serve instead of a folder: starts an application that brings its own server, for this Understudy
- * @returns understudy, lab, app; visit(): a person who has just opened the application, as a Playwright page
+ * @returns understudy, lab, app; tenant: where the application goes; visit(): a person who has just opened the application, as a Playwright page
  */
 export function setStage({ name, folder, flags = [], tls = false, mounts, serve }) {
     const stage = {};
@@ -28,6 +28,7 @@ export function setStage({ name, folder, flags = [], tls = false, mounts, serve 
     before(async () => {
         [stage.understudy, stage.browser] = await Promise.all([startUnderstudy(...flags), launchBrowser()]);
         stage.lab = stage.understudy.lab;
+        stage.tenant = tls ? stage.understudy.https : stage.understudy.http;
         const domain = tls ? stage.understudy.httpsDomain : stage.understudy.http;
         const config = { domain, clientId: 'demo-spa' };
         stage.app = await (serve ? serve(stage.understudy) : serveApp({ folder, config, tls, mounts }));

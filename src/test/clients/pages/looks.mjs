@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { barriers, enrolOtp, login, otp, proceed } from '../harness/browser.mjs';
+import { answerOtp, barriers, enrolOtp, keepRecoveryCode, login, otp, PRIMARY_BUTTON, proceed } from '../harness/browser.mjs';
+import { enrolKey, PLATFORM, plugIn, SECURITY_KEY } from '../harness/keys.mjs';
 import { TARGET } from '../harness/understudy.mjs';
 import {
     ALICE,
@@ -11,6 +12,7 @@ import {
     backWith,
     BOB,
     BOBS_RECOVERY_CODE,
+    BOBS_SECRET,
     complaints,
     noteOf,
     signIn,
@@ -25,6 +27,31 @@ const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'bes
 const BAD_REQUEST = [noteOf(400, 'Bad Request')];
 
 const press = (page, action) => page.locator(`button[value="${action}"]`).click();
+
+/** As a browser that cannot or will not. */
+const complain = (page, name) =>
+    page.locator(PRIMARY_BUTTON).evaluate((button, error) => {
+        button.form.append(Object.assign(document.createElement('input'), { name: 'action', value: error }));
+        button.form.submit();
+    }, `showError::${JSON.stringify({ name, message: 'as told' })}`);
+
+/** Alice has enrolled a key, and is asked for it in her next login. */
+const challengedByKey = async (page, stage) => {
+    await plugIn(page);
+    await enrolling(page, stage, 'webauthn-roaming');
+    await enrolKey(page);
+    await keepRecoveryCode(page);
+    await backWith(page);
+    await stage.lab.policy('always');
+    await page.context().clearCookies();
+    await signIn(page, stage, ALICE);
+    await page.locator('main.mfa-webauthn-roaming-challenge').waitFor();
+};
+
+const enrolling = async (page, stage, factor) => {
+    await signIn(page, stage, ALICE, STEP_UP);
+    await page.locator(`button[value^="${factor}"]`).click();
+};
 
 /**
  * The pages, by the name of their pictures.
@@ -55,21 +82,20 @@ export const PAGES = {
     },
     'mfa-otp-enrollment-qr': {
         is: 'main.mfa-otp-enrollment-qr',
-        way: (page, stage) => signIn(page, stage, ALICE, STEP_UP),
+        way: (page, stage) => enrolling(page, stage, 'otp'),
     },
     'mfa-otp-enrollment-code': {
         is: 'main.mfa-otp-enrollment-code',
         way: async (page, stage) => {
-            await signIn(page, stage, ALICE, STEP_UP);
+            await enrolling(page, stage, 'otp');
             await press(page, 'toggle-view');
         },
     },
     'mfa-begin-enroll-options': {
         is: 'main.mfa-begin-enroll-options',
         way: async (page, stage) => {
-            await signIn(page, stage, ALICE, STEP_UP);
-            await page.locator('main.mfa-otp-enrollment-qr').waitFor();
-            await page.goto(page.url().replace('/u/mfa-otp-enrollment', '/u/mfa-enroll-options'));
+            await enrolling(page, stage, 'otp');
+            await press(page, 'pick-authenticator');
         },
     },
     'mfa-recovery-code-enrollment': {
@@ -114,6 +140,84 @@ export const PAGES = {
             await otp(page, BOBS_RECOVERY_CODE);
         },
     },
+    'mfa-webauthn-roaming-enrollment': {
+        is: 'main.mfa-webauthn-roaming-enrollment',
+        way: (page, stage) => enrolling(page, stage, 'webauthn-roaming'),
+    },
+    'mfa-webauthn-roaming-enrollment-waiting': {
+        is: 'main.mfa-webauthn-roaming-enrollment [role="status"]:not(:empty)',
+        way: async (page, stage) => {
+            await plugIn(page, { ...SECURITY_KEY, automaticPresenceSimulation: false });
+            await enrolling(page, stage, 'webauthn-roaming');
+            await proceed(page);
+        },
+    },
+    'mfa-webauthn-roaming-enrollment-refused': {
+        is: 'main.mfa-webauthn-roaming-enrollment #prompt-alert',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'webauthn-roaming');
+            await page.locator('form[data-ceremony]').evaluate((form) => form.submit());
+        },
+        notes: BAD_REQUEST,
+    },
+    'mfa-webauthn-change-key-nickname': {
+        is: 'main.mfa-webauthn-change-key-nickname',
+        way: async (page, stage) => {
+            await plugIn(page);
+            await enrolling(page, stage, 'webauthn-roaming');
+            await proceed(page);
+        },
+    },
+    'mfa-webauthn-change-key-nickname-refused': {
+        is: '#error-element-nickname',
+        way: async (page, stage) => {
+            await plugIn(page);
+            await enrolling(page, stage, 'webauthn-roaming');
+            await proceed(page);
+            await page.locator('#nickname').fill('a name that is longer than anybody calls a key '.repeat(2));
+            await proceed(page);
+        },
+        notes: BAD_REQUEST,
+    },
+    'mfa-webauthn-enrollment-success': {
+        is: 'main.mfa-webauthn-enrollment-success',
+        way: async (page, stage) => {
+            await plugIn(page);
+            await enrolling(page, stage, 'webauthn-roaming');
+            await proceed(page);
+            await page.locator('#nickname').waitFor();
+            await proceed(page);
+        },
+    },
+    'mfa-webauthn-error-enrollment': {
+        is: 'main.mfa-webauthn-error',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'webauthn-roaming');
+            await complain(page, 'NotAllowedError');
+        },
+    },
+    'mfa-webauthn-not-available-error': {
+        is: 'main.mfa-webauthn-not-available-error',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'webauthn-roaming');
+            await complain(page, 'NotSupportedError');
+        },
+    },
+    'mfa-webauthn-roaming-challenge': {
+        is: 'main.mfa-webauthn-roaming-challenge',
+        way: async (page, stage) => challengedByKey(page, stage),
+    },
+    'mfa-webauthn-error-challenge': {
+        is: 'main.mfa-webauthn-error #prompt-alert',
+        way: async (page, stage) => {
+            await challengedByKey(page, stage);
+            await page.locator('[data-answer]').evaluate((field) => {
+                field.value = '{}';
+                field.form.submit();
+            });
+        },
+        notes: BAD_REQUEST,
+    },
     logout: {
         is: 'main.logout',
         way: async (page, stage) => {
@@ -153,6 +257,49 @@ export const PAGES = {
     lab: { is: 'body.lab', way: (page, stage) => page.goto(`${stage.understudy.http}/lab`) },
 };
 
+/** Those of a tenant that suggests the device itself. */
+export const PAGES_OF_SUGGESTION = {
+    'mfa-webauthn-platform-enrollment': {
+        is: 'main.mfa-webauthn-platform-enrollment',
+        way: suggested,
+    },
+    'mfa-webauthn-change-key-nickname-platform': {
+        is: 'main.mfa-webauthn-change-key-nickname',
+        way: async (page, stage) => {
+            await suggested(page, stage);
+            await proceed(page);
+        },
+    },
+    'mfa-webauthn-enrollment-success-platform': {
+        is: 'main.mfa-webauthn-enrollment-success',
+        way: async (page, stage) => {
+            await suggested(page, stage);
+            await proceed(page);
+            await page.locator('#nickname').waitFor();
+            await proceed(page);
+        },
+    },
+    'mfa-webauthn-platform-error-enrollment': {
+        is: 'main.mfa-webauthn-error',
+        way: async (page, stage) => {
+            const device = await suggested(page, stage);
+            await device.verifies(false);
+            await proceed(page);
+        },
+    },
+    'mfa-webauthn-platform-challenge': {
+        is: 'main.mfa-webauthn-platform-challenge',
+        way: async (page, stage) => {
+            await suggested(page, stage);
+            await enrolKey(page);
+            await backWith(page);
+            await signIn(page, stage, BOB, { ...STEP_UP, prompt: 'login' });
+            await press(page, 'pick-authenticator');
+            await page.locator('button[value^="webauthn-platform"]').click();
+        },
+    },
+};
+
 /** Those of a tenant that asks for the name first. */
 export const PAGES_OF_TWO_STEPS = {
     'login-id': { is: 'main.login-id', way: (page, stage) => page.goto(authorize(stage)) },
@@ -189,6 +336,15 @@ export function looks(stage, pages) {
             assert.deepEqual(heard, notes);
         });
     }
+}
+
+/** Bob has proven a second factor in a browser that can be one itself. @returns that device */
+async function suggested(page, stage) {
+    const device = await plugIn(page, PLATFORM);
+    await signIn(page, stage, BOB, STEP_UP);
+    await answerOtp(page, stage.lab, BOBS_SECRET);
+    await page.locator('main.mfa-webauthn-platform-enrollment').waitFor();
+    return device;
 }
 
 /** That the tests above would hear of what they listen for. */

@@ -2,10 +2,10 @@
 
 import { describe } from 'node:test';
 import { setStage } from '../harness/stage.mjs';
-import { hearing, looks, PAGES, PAGES_OF_TWO_STEPS } from './looks.mjs';
+import { hearing, looks, PAGES, PAGES_OF_SUGGESTION, PAGES_OF_TWO_STEPS } from './looks.mjs';
 import { selectors, selectorsOfTwoSteps } from './selectors.mjs';
 import { markup, markupOfTwoSteps, strangers } from './strangers.mjs';
-import { APPLICATION, IDENTIFIER_FIRST } from './visit.mjs';
+import { APPLICATION, IDENTIFIER_FIRST, SUGGESTING } from './visit.mjs';
 import { ways, waysOfTwoSteps } from './ways.mjs';
 
 describe('with name and password on one page', () => {
@@ -24,4 +24,9 @@ describe('with the name on one page and the password on the next', () => {
     waysOfTwoSteps(stage);
     selectorsOfTwoSteps(stage);
     markupOfTwoSteps(stage);
+});
+
+describe('with the device itself suggested', () => {
+    const stage = setStage(SUGGESTING);
+    looks(stage, PAGES_OF_SUGGESTION);
 });

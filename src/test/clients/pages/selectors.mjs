@@ -173,6 +173,8 @@ export function selectors(stage) {
     test('the secret behind "Trouble Scanning?", and the recovery code', async () => {
         const page = await stage.visit();
         await signIn(page, stage, ALICE, STEP_UP);
+        await page.waitForURL('**/u/mfa-enroll-options?**');
+        await page.locator('[aria-label="Google Authenticator or similar"]').click();
         await page.waitForURL('**/u/mfa-otp-enrollment?**');
         await page.locator('main.mfa-otp-enrollment-qr img[src^="data:image/"]').waitFor();
         await page.locator('button[value="toggle-view"]').click();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { codeNow, enrolOtp, keepRecoveryCode, login, proceed, scan } from '../harness/browser.mjs';
+import { chooseOtp, codeNow, enrolOtp, keepRecoveryCode, login, proceed, scan } from '../harness/browser.mjs';
 import {
     ALICE,
     authorize,
@@ -57,7 +57,7 @@ export function strangers(stage) {
     test('another site cannot enrol a factor for anybody', async () => {
         const page = await stage.visit();
         await signIn(page, stage, ALICE, STEP_UP);
-        await page.locator('main.mfa-otp-enrollment-qr').waitFor();
+        await chooseOtp(page);
         const secret = new URL(await scan(page)).searchParams.get('secret');
         const { status, text } = await sentFromElsewhere(page, page.url(), {
             state: new URL(page.url()).searchParams.get('state'),

@@ -16,13 +16,10 @@ export const STEP_UP = { acr_values: MULTI_FACTOR };
 export const APPLICATION = { name: 'pages', folder: here('.') };
 
 /** The same, and the tenant asks for the name on one page, for the password on the next. */
-export const IDENTIFIER_FIRST = {
-    ...APPLICATION,
-    flags: ['config/demo-tenant.yaml', 'src/test/resources/seeds/identifier-first.yaml'].flatMap((seed) => [
-        '--seed',
-        here(`../../../../${seed}`),
-    ]),
-};
+export const IDENTIFIER_FIRST = { ...APPLICATION, flags: overDemo('identifier-first') };
+
+/** The same, and the tenant suggests the device itself to whoever has proven a second factor. */
+export const SUGGESTING = { ...APPLICATION, flags: overDemo('suggest-device') };
 
 /** Where the application sends the browser; a parameter that is null is left out. */
 export function authorize(stage, parameters = {}) {
@@ -35,7 +32,7 @@ export function authorize(stage, parameters = {}) {
         ...parameters,
     };
     const sent = Object.entries(all).filter(([, value]) => value !== null);
-    return `${stage.understudy.http}/authorize?${new URLSearchParams(sent)}`;
+    return `${stage.tenant}/authorize?${new URLSearchParams(sent)}`;
 }
 
 /** Goes to the login page and signs in. */
@@ -86,6 +83,14 @@ export function complaints(context, stage) {
 /** What Chromium itself writes on the console about a page that came with this status. */
 export function noteOf(status, phrase) {
     return `Failed to load resource: the server responded with a status of ${status} (${phrase})`;
+}
+
+/** Flags for the demo tenant with one of the tests' seeds over it. */
+export function overDemo(seed) {
+    return ['config/demo-tenant.yaml', `src/test/resources/seeds/${seed}.yaml`].flatMap((path) => [
+        '--seed',
+        here(`../../../../${path}`),
+    ]);
 }
 
 function here(path) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answerOtp, codeNow, enrolOtp, keepRecoveryCode, login, otp, proceed } from '../harness/browser.mjs';
+import { answerOtp, chooseOtp, codeNow, enrolOtp, keepRecoveryCode, login, otp, proceed } from '../harness/browser.mjs';
 import {
     ALICE,
     authorize,
@@ -38,6 +38,7 @@ export function ways(stage) {
         test('a factor is enrolled with the secret as text', async () => {
             const page = await stage.visit(WITHOUT_SCRIPTS);
             await signIn(page, stage, ALICE, STEP_UP);
+            await chooseOtp(page);
             await page.locator('button[value="toggle-view"]').click();
             const secret = await page.locator('#text-code').textContent();
             assert.match(secret, /^[A-Z2-7]{32}$/);
@@ -211,6 +212,7 @@ export function ways(stage) {
         await page.getByRole('link', { name: 'Log in' }).click();
         await on(page, '/u/login');
         await login(page, ALICE, PASSWORD);
+        await chooseOtp(page);
         await page.locator('button[value="toggle-view"]').click();
         await page.locator('button[value="toggle-view"]').click();
         await enrolOtp(page, stage.lab);
@@ -220,7 +222,13 @@ export function ways(stage) {
         const paths = new Set(pages.map((url) => url.pathname));
         assert.deepEqual(
             [...paths],
-            ['/u/login', '/u/signup', '/u/mfa-otp-enrollment', '/u/mfa-recovery-code-enrollment'],
+            [
+                '/u/login',
+                '/u/signup',
+                '/u/mfa-enroll-options',
+                '/u/mfa-otp-enrollment',
+                '/u/mfa-recovery-code-enrollment',
+            ],
         );
         assert.deepEqual(
             pages.filter((url) => url.searchParams.get('ui_locales') !== locales).map(String),
@@ -234,7 +242,7 @@ export function ways(stage) {
         await page.locator('#username').fill(ALICE);
         await page.locator('#password').fill(PASSWORD);
         const sent = await clickTwice(page);
-        await on(page, '/u/mfa-otp-enrollment');
+        await on(page, '/u/mfa-enroll-options');
         assert.equal(sent.length, 1);
     });
 

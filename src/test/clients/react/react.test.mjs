@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bankSuite } from '../harness/bank-suite.mjs';
 import { claims, enter, MULTI_FACTOR, PASSWORD, press, reads, renew } from '../harness/bank.mjs';
-import { answerOtp, barriers, enrolOtp, login } from '../harness/browser.mjs';
+import { answerOtp, barriers, chooseOtp, enrolOtp, login } from '../harness/browser.mjs';
 import { setStage } from '../harness/stage.mjs';
 
 const ALICE = 'alice@example.com';
@@ -76,6 +76,7 @@ describe('auth0-react, with a tenant as the guide shows it', () => {
             await login(page, ALICE, PASSWORD);
             await lookAt(page, '[data-claim="amr"]', `bank-${colorScheme}`);
             await press(page, 'Transfer');
+            await chooseOtp(page);
             await lookAt(page, '#code', `enrolment-${colorScheme}`);
             await enrolOtp(page, stage.lab);
             await lookAt(page, '[name="saved"]', `recovery-code-${colorScheme}`);

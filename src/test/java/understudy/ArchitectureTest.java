@@ -90,6 +90,7 @@ class ArchitectureTest {
                             "understudy.authentication",
                             "understudy.authentication.grant",
                             "understudy.login",
+                            "understudy.account",
                             "understudy.session", // the browser is what it knows it by
                             "understudy.lab")));
 

@@ -12,6 +12,8 @@ import static understudy.TestServer.BOBS_SECRET;
 import static understudy.TestServer.MFA_OTP;
 import static understudy.TestServer.MFA_RECOVERY_CODE;
 import static understudy.TestServer.PASSWORD;
+import static understudy.TestServer.PASSWORD_REALM;
+import static understudy.TestServer.WEBAUTHN;
 import static understudy.TestServer.client;
 import static understudy.TestServer.with;
 
@@ -40,6 +42,7 @@ class RaceTest {
     private static final int ROUNDS = Integer.getInteger("understudy.rounds", 10);
     private static final String WRONG_CODE = "403 invalid_grant: Invalid otp_code.";
     private static final String WRONG_RECOVERY_CODE = "403 invalid_grant: MFA Authorization rejected.";
+    private static final String WRONG_ASSERTION = "403 invalid_grant: Invalid authn_response";
     private static final String DEAD_MFA_TOKEN = "403 invalid_grant: Malformed mfa_token";
     private static final String NOT_ENROLLED = "401 unsupported_challenge_type: User is not enrolled with guardian";
     private static final String DEAD_REFRESH_TOKEN = "403 invalid_grant: Unknown or invalid refresh token.";
@@ -71,7 +74,7 @@ class RaceTest {
         TestPasskeys passkeys = new TestPasskeys(server);
         eachRound(() -> {
             server.policy("never");
-            TestKey device = passkeys.device();
+            TestPhone device = passkeys.device();
             Reply registered = passkeys.register("ada@example.com");
             Map<String, Object> made = device.create(TestPasskeys.options(registered));
             assertOneOf(crowd.ask(i -> passkey(registered, made)), List.of(DEAD_AUTH_SESSION));
@@ -95,6 +98,35 @@ class RaceTest {
                     .toList();
 
             assertOneOf(crowd.ask(asks::get), List.of("400 invalid_request: The user already exists."));
+        });
+    }
+
+    @Test
+    void what_a_key_has_signed_is_accepted_once() {
+        eachRound(() -> {
+            String token = server.post(
+                            "/oauth/token",
+                            with(
+                                    Map.of("client_id", "demo-native", "username", "dave@example.com"),
+                                    Map.of(
+                                            "grant_type", PASSWORD_REALM,
+                                            "realm", "Username-Password-Authentication",
+                                            "password", PASSWORD)))
+                    .text("mfa_token");
+            Reply asked = server.post("/mfa/challenge", Map.of("client_id", "demo-native", "mfa_token", token));
+            Map<String, Object> signed =
+                    TestKey.named(server, "dave-key").get(asked.json().get("authn_params_public_key"));
+
+            List<Reply> replies = crowd.ask(i -> Ask.post(
+                    "/oauth/token",
+                    Map.of(
+                            "grant_type", WEBAUTHN,
+                            "client_id", "demo-native",
+                            "mfa_token", token,
+                            "auth_session", asked.text("auth_session"),
+                            "authn_response", signed)));
+
+            assertOneOf(replies, List.of(DEAD_MFA_TOKEN, WRONG_ASSERTION));
         });
     }
 

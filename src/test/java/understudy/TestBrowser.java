@@ -229,9 +229,14 @@ public final class TestBrowser {
     /** What an enrolment taught: the secret, and where it ended. */
     public record Enrolled(String secret, String recoveryCode, Place end) {}
 
+    /** Where there is more than one factor to begin with, an app. */
+    public Place chooseApp(Place page) {
+        return page.screen().equals("mfa-begin-enroll-options") ? press(page, "otp::0") : page;
+    }
+
     /** Enrols an app by the page's text, keeps the recovery code, and goes on. */
     public Enrolled enrol(Place enrolmentPage) {
-        Place text = press(enrolmentPage, "toggle-view");
+        Place text = press(chooseApp(enrolmentPage), "toggle-view");
         String secret = text.textCode();
         Place keep = answer(text, secret);
         return new Enrolled(secret, keep.textCode(), submit(keep, Map.of("saved", "on")));

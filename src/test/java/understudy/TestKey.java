@@ -1,77 +1,72 @@
 package understudy;
 
-import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import understudy.base.Json;
-import understudy.base.World;
-import understudy.factor.webauthn.key.KeyAlgorithm;
-import understudy.factor.webauthn.key.Misbehaviour;
-import understudy.factor.webauthn.key.Traits;
-import understudy.factor.webauthn.key.Transport;
-import understudy.factor.webauthn.key.VirtualAuthenticator;
 
-/** The device somebody keeps passkeys in, asked by a page of one origin. */
+/** Somebody's security key: one of the lab's virtual authenticators, used over HTTP as a suite without a browser would. */
 public final class TestKey {
 
-    /** A device that recognises its owner and counts its signatures; what is made on it stays there. */
-    public static final Traits PHONE = traits(KeyAlgorithm.ES256, true, false);
+    private final TestServer server;
+    private final String id;
 
-    private final String origin;
-    private VirtualAuthenticator device;
-
-    public TestKey(Traits traits, String origin) {
-        this.device = VirtualAuthenticator.of(traits);
-        this.origin = origin;
+    private TestKey(TestServer server, String id) {
+        this.server = server;
+        this.id = id;
     }
 
-    public static Traits traits(KeyAlgorithm algorithm, boolean verifiesUser, boolean isCopied) {
-        return new Traits(
-                Transport.INTERNAL,
-                verifiesUser,
-                true,
-                algorithm,
-                isCopied,
-                isCopied,
-                !isCopied,
-                Traits.USUAL.aaguid());
+    /** A new one of that person's. */
+    public static TestKey of(TestServer server, String name) {
+        return of(server, name, Map.of());
     }
 
-    /** {@code navigator.credentials.create}, answered as {@code toJSON()} has it. */
+    /** @param traits what distinguishes it from any other key: {@code algorithm}, {@code user_verification} … */
+    public static TestKey of(TestServer server, String name, Map<String, ?> traits) {
+        Map<String, Object> wanted = new LinkedHashMap<>(Map.of("user", "auth0|" + name, "transport", "usb"));
+        wanted.putAll(traits);
+        return new TestKey(
+                server, said(server.post("/lab/api/authenticators", wanted)).text("id"));
+    }
+
+    /** The one that a seed gives somebody. */
+    public static TestKey named(TestServer server, String id) {
+        return new TestKey(server, id);
+    }
+
+    /** What {@code navigator.credentials.create} would give for these options. */
     public Map<String, Object> create(Object options) {
-        return used(device.create(Json.text(options), origin, World.real()));
+        return use("create", Map.of("publicKey", options));
     }
 
-    /** {@code navigator.credentials.get}. */
+    /** What {@code navigator.credentials.get} would give for these options. */
     public Map<String, Object> get(Object options) {
-        return used(device.get(Json.text(options), origin, World.real()));
+        return use("get", Map.of("publicKey", options));
     }
 
-    /** The same by a device without chance: each makes the same credential, whoever it is for. */
-    public Map<String, Object> createTheSame(Object options) {
-        World dull = new World(InstantSource.system(), new Random(0));
-        return used(device.create(Json.text(options), origin, dull));
+    /** The same on a page of another origin. */
+    public Map<String, Object> get(Object options, String origin) {
+        return use("get", Map.of("publicKey", options, "origin", origin));
     }
 
-    /** What goes wrong, in the words of the lab. */
-    public static Misbehaviour wrong(String how, String value) {
-        return Json.convert(Map.of(how, value), Misbehaviour.class);
-    }
-
-    public TestKey misbehaving(Misbehaviour wrong) {
-        device = device.with(wrong);
+    public TestKey misbehaving(Map<String, ?> how) {
+        said(server.patch("/lab/api/authenticators/" + id, Map.of("misbehave", how)));
         return this;
     }
 
-    /** The same device, or a copy of all that is in it, before a page of another origin. */
-    public TestKey at(String otherOrigin) {
-        TestKey other = new TestKey(PHONE, otherOrigin);
-        other.device = device;
-        return other;
+    /** As {@code toJSON()} text, which a page posts in a field. */
+    public static String text(Map<String, Object> response) {
+        return Json.text(response);
     }
 
-    private Map<String, Object> used(VirtualAuthenticator.Used used) {
-        device = used.next();
-        return used.response();
+    private Map<String, Object> use(String what, Map<String, ?> body) {
+        return said(server.post("/lab/api/authenticators/" + id + "/" + what, body))
+                .json();
+    }
+
+    private static Reply said(Reply reply) {
+        if (reply.status() >= 300) {
+            throw new AssertionError("the lab refused: " + reply);
+        }
+        return reply;
     }
 }

@@ -38,6 +38,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
     public static final String BOBS_RECOVERY_CODE = "B0BB0BB0BB0BB0BB0BB0BB0B";
     public static final String MFA_OTP = "http://auth0.com/oauth/grant-type/mfa-otp";
     public static final String MFA_RECOVERY_CODE = "http://auth0.com/oauth/grant-type/mfa-recovery-code";
+    public static final String WEBAUTHN = "urn:okta:params:oauth:grant-type:webauthn";
     public static final String PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm";
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -110,6 +111,11 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         return "https://localhost:" + understudy.url().getPort() + "/mfa/";
     }
 
+    /** {@code https://{D}/me/}, written the same way, also where {@code public-url} pins what {D} is. */
+    public String accountAudience() {
+        return get("/.well-known/openid-configuration").text("issuer").replaceFirst("^http:", "https:") + "me/";
+    }
+
     // ------------------------------------------------------------------------------------------------ requests
 
     public Reply get(String path) {
@@ -134,6 +140,10 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     public Reply put(String path, Map<String, ?> json) {
         return send(json(path).PUT(body(json)));
+    }
+
+    public Reply patch(String path, Map<String, ?> json) {
+        return send(json(path).method("PATCH", body(json)));
     }
 
     public Reply postForm(String path, Map<String, String> form) {

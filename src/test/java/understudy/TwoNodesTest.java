@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.factor.webauthn.key.PageOptions;
 
 /** Several servers on one database are one tenant: whatever happens at one is true at the next request to any. */
 class TwoNodesTest {
@@ -100,6 +101,23 @@ class TwoNodesTest {
     }
 
     @Test
+    void a_security_key_of_the_lab_counts_on_at_whichever_node_it_is_used() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        String id = one.post("/lab/api/authenticators", Map.of()).text("id");
+        String path = "/lab/api/authenticators/" + id;
+        Reply created = one.post(path + "/create", options(PageOptions.creation()));
+        Reply there = other.post(path + "/get", options(PageOptions.request()));
+        Reply here = one.post(path + "/get", options(PageOptions.request()));
+        assertAll(
+                () -> assertEquals(200, created.status(), created::toString),
+                () -> assertEquals(200, there.status(), there::toString),
+                () -> assertEquals(200, here.status(), here::toString),
+                () -> assertEquals(
+                        3, other.get(path + "/credentials").list().get(0).get("signCount")));
+    }
+
+    @Test
     void a_reset_at_one_node_is_one_at_the_other() {
         TestServer one = node(TestDatabase.lasting(folder));
         TestServer other = node(one.database());
@@ -151,6 +169,10 @@ class TwoNodesTest {
         assertEquals(
                 Map.of("tenant", 1L, "tenant_user", 6L, "signing_key", 2L, "authenticator", 2L),
                 counts(database, List.of("tenant", "tenant_user", "signing_key", "authenticator")));
+    }
+
+    private static Map<String, Object> options(PageOptions options) {
+        return Map.of("origin", "http://localhost", "publicKey", options.members());
     }
 
     private TestServer node(String database) {

@@ -13,6 +13,7 @@ import understudy.authentication.grant.Grant;
 import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.http.BadBody;
+import understudy.http.CrossOrigin;
 import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
@@ -112,7 +113,7 @@ public final class AuthenticationApi {
         route(routes, "POST", "/userinfo", userinfo::userinfo);
         for (String path :
                 List.of("/oauth/*", "/mfa/*", "/dbconnections/*", "/passkey/*", "/userinfo", "/.well-known/*")) {
-            routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)));
+            routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)::listsOrigin));
         }
     }
 
@@ -124,7 +125,7 @@ public final class AuthenticationApi {
 
     private void route(RoutesConfig routes, String method, String path, Answering answering) {
         Answering withOrigin = (http, tenant) -> {
-            CrossOrigin.allow(http, tenant);
+            CrossOrigin.allow(http, tenant::listsOrigin);
             answering.answer(http, tenant);
         };
         Handler handler = http -> answer(http, withOrigin, AuthenticationApi::write);

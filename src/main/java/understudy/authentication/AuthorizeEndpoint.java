@@ -77,9 +77,7 @@ final class AuthorizeEndpoint {
             AuthorizationRequest request = AuthorizationRequests.read(tenant, parameters(http, tenant));
             Browser browser = new Browser(http, tenant);
             browser.recognise();
-            Optional<Login.First> first = session(tenant, browser, request)
-                    .map(known -> new Login.First(
-                            known.userId(), known.amr(), known.authenticatedAt(), Optional.of(known.sid())));
+            Optional<Login.First> first = session(tenant, browser, request).map(Login.First::of);
             Journal.client(http, tenant.client(request.clientId()).orElseThrow());
             proceed(http, tenant, browser, new Passage(request, first, Optional.empty()));
         });
@@ -118,14 +116,17 @@ final class AuthorizeEndpoint {
                 new PersonsFactors(mfa, tenant, passage.first().map(Login.First::userId)));
         switch (decision.need()) {
             case FIRST_FACTOR -> {
-                refuseIfSilent(request, "Login required", decision);
-                Logins.Found login = opened(http, tenant, browser, passage);
-                journal.decided(http, tenant, proven, decision.why());
-                Redirect.found(http, pages.firstFactor(tenant, login.login()));
+                refuseIfSilent(request, Code.LOGIN_REQUIRED, "Login required", decision);
+                goToFirstFactor(http, tenant, browser, passage, proven, decision);
+            }
+            case NEW_LOGIN -> {
+                refuseIfSilent(
+                        request, Code.UNMET_AUTHENTICATION_REQUIREMENTS, "Unmet authentication requirements", decision);
+                goToFirstFactor(http, tenant, browser, passage, proven, decision);
             }
             case SECOND_FACTOR -> {
                 present(tenant, browser, passage);
-                refuseIfSilent(request, "Multifactor authentication required", decision);
+                refuseIfSilent(request, Code.LOGIN_REQUIRED, "Multifactor authentication required", decision);
                 Logins.Found login = opened(http, tenant, browser, passage);
                 journal.decided(http, tenant, proven, decision.why());
                 goToSecondFactor(http, tenant, login);
@@ -142,6 +143,18 @@ final class AuthorizeEndpoint {
                 end.reach(http, tenant, browser, passage, user, proven.orElseThrow());
             }
         }
+    }
+
+    private void goToFirstFactor(
+            Context http,
+            Tenant tenant,
+            Browser browser,
+            Passage passage,
+            Optional<Authorization> proven,
+            Policy.Decision decision) {
+        Logins.Found login = opened(http, tenant, browser, passage);
+        journal.decided(http, tenant, proven, decision.why());
+        Redirect.found(http, pages.firstFactor(tenant, login.login()));
     }
 
     private void goToSecondFactor(Context http, Tenant tenant, Logins.Found login) {
@@ -198,14 +211,17 @@ final class AuthorizeEndpoint {
         AuthorizationRequest request = passage.request();
         Optional<Api> api = request.audience().flatMap(tenant::api);
         Authorization before = new Authorization(
-                client.clientId(),
-                Optional.of(first.userId()),
-                request.audience(),
-                Scopes.granted(request.scope(), client, api),
-                first.amr(),
-                first.wasProvenNow() ? Authorization.Occasion.HOSTED : Authorization.Occasion.SESSION,
-                Optional.empty());
-        return passage.answered().map(before::withSecondFactor).orElse(before);
+                        client.clientId(),
+                        Optional.of(first.userId()),
+                        request.audience(),
+                        Scopes.granted(request.scope(), client, api),
+                        first.amr(),
+                        first.wasProvenNow() ? Authorization.Occasion.HOSTED : Authorization.Occasion.SESSION,
+                        Optional.empty())
+                .provenAt(first.provenAt());
+        return passage.answered()
+                .map(second -> before.withSecondFactor(second.amr().orElseThrow(), second.at()))
+                .orElse(before);
     }
 
     private BrowserLogin.Known known(
@@ -216,12 +232,12 @@ final class AuthorizeEndpoint {
                 proven, first.at(), first.wasProvenNow(), passage.answered().isPresent(), trustedSince);
     }
 
-    private static void refuseIfSilent(AuthorizationRequest request, String text, Policy.Decision decision) {
+    private static void refuseIfSilent(AuthorizationRequest request, Code code, String text, Policy.Decision decision) {
         if (request.isSilent()) {
             throw AuthorizeRefusal.sent(
                     Return.of(request),
                     OAuthRefusal.of(
-                            Code.LOGIN_REQUIRED,
+                            code,
                             text,
                             new Reason(
                                     "prompt.none",

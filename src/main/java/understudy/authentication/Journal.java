@@ -11,6 +11,7 @@ import understudy.logs.Event;
 import understudy.logs.Event.Kind;
 import understudy.logs.Timeline;
 import understudy.tenant.Client;
+import understudy.tenant.Profile;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.token.Authorization;
@@ -18,7 +19,6 @@ import understudy.token.Authorization;
 /** What this surface tells the timeline about a request, and the header that names the rules an answer is relaxed by. */
 final class Journal {
 
-    static final String RELAXED = "Understudy-Relaxed";
     private static final String CLIENT = "understudy.client";
 
     private final Timeline timeline;
@@ -78,10 +78,10 @@ final class Journal {
 
     /** Notes that the answer departs from a live tenant's by {@code rule}; in the header too. */
     void relaxedBy(Context http, Tenant tenant, Rule rule) {
-        String before = http.res().getHeader(RELAXED);
+        String before = http.res().getHeader(Profile.HEADER);
         Set<String> rules = new LinkedHashSet<>(before == null ? List.of() : List.of(before.split(", ")));
         rules.add(rule.wire());
-        http.header(RELAXED, String.join(", ", rules));
+        http.header(Profile.HEADER, String.join(", ", rules));
         put(http, tenant, Kind.RELAXED, rule.explained(), Optional.empty(), Map.of("relaxed", rule.wire()));
     }
 

@@ -60,7 +60,7 @@ final class LoginEnd {
         Optional<BrowserSession> before = browser.session().flatMap(token -> sessions.find(tenant, token));
         if (first.wasProvenNow()) {
             before.ifPresent(ended -> sessions.end(tenant, ended));
-            Sessions.Begun begun = sessions.begin(tenant, first.userId(), proven.amr(), first.at());
+            Sessions.Begun begun = sessions.begin(tenant, first.userId(), proven.amr(), first.at(), proven.provenAt());
             browser.keepSession(begun.token());
             return begun.session();
         }
@@ -68,8 +68,8 @@ final class LoginEnd {
                         found -> first.sid().filter(found.sid()::equals).isPresent())
                 .orElseThrow(AuthorizeRefusal::lost);
         if (passage.answered().isPresent()) {
-            Sessions.Begun raised =
-                    sessions.raise(tenant, session, proven.amr()).orElseThrow(AuthorizeRefusal::lost);
+            Sessions.Begun raised = sessions.raise(tenant, session, proven.amr(), proven.provenAt())
+                    .orElseThrow(AuthorizeRefusal::lost);
             browser.keepSession(raised.token());
             return raised.session();
         }

@@ -12,6 +12,7 @@ import understudy.base.Reason;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.http.BearerToken;
 import understudy.http.Parameters;
 import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;

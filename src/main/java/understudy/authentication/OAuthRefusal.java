@@ -44,6 +44,8 @@ public final class OAuthRefusal extends RuntimeException {
         /** {@code /authorize} only: sent to the callback, or shown on a page with this status. */
         UNSUPPORTED_RESPONSE_TYPE(400),
         LOGIN_REQUIRED(400),
+        /** Nothing but a new login will do (OpenID Connect Core Error Code unmet_authentication_requirements). */
+        UNMET_AUTHENTICATION_REQUIREMENTS(403),
         CALLBACK_MISMATCH(403, "invalid_request"),
         CLIENT_UNKNOWN(403, "invalid_request"),
         SERVER_ERROR(500),

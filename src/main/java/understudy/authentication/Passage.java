@@ -1,6 +1,5 @@
 package understudy.authentication;
 
-import java.util.List;
 import java.util.Optional;
 import understudy.session.AuthorizationRequest;
 import understudy.session.Login;
@@ -14,9 +13,10 @@ import understudy.session.Logins;
  */
 record Passage(AuthorizationRequest request, Optional<Login.First> first, Optional<Logins.Found> found) {
 
-    /** The methods of a second factor proven in this very login. */
-    Optional<List<String>> answered() {
-        return found.flatMap(login -> login.login().second().amr());
+    /** A second factor proven in this very login. */
+    Optional<Login.Second> answered() {
+        return found.map(login -> login.login().second())
+                .filter(second -> second.amr().isPresent());
     }
 
     boolean isRemembered() {

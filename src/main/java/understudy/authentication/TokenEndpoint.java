@@ -73,6 +73,7 @@ final class TokenEndpoint {
         Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proven.userId()));
         switch (decision.need()) {
             case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven, decision);
+            case NEW_LOGIN -> throw unmet(proven, decision);
             case FIRST_FACTOR -> throw new IllegalStateException("a grant without a first factor: " + grantType);
             case ENOUGH -> {
                 journal.decided(http, tenant, proven, decision.why());
@@ -129,6 +130,19 @@ final class TokenEndpoint {
             refusal.with("mfa_requirements", Requirements.of(mfa, tenant, userId));
         }
         return refusal;
+    }
+
+    /** §3.3. No flow is opened: there is nothing that could be answered here. */
+    private static OAuthRefusal unmet(Authorization proven, Policy.Decision decision) {
+        return OAuthRefusal.of(
+                        Code.UNMET_AUTHENTICATION_REQUIREMENTS,
+                        "Unmet authentication requirements",
+                        new Reason(
+                                "policy.new_login",
+                                "authentication-api.md §13",
+                                "My Account's policy cannot be met: " + decision.why(),
+                                "sign in again, and enrol a second factor to be asked for next time"))
+                .about(proven.userId().orElseThrow());
     }
 
     private void issue(Context http, TokenRequest request, Proof proof) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param answer to be verified; with {@code ANSWER}
  * @param screen where to go; with {@code TURN}
  * @param values what is shown there beside what the factor showed; with {@code TURN}
- * @param lack field and error code; with {@code LACKS}
+ * @param lack what it is and its error code; with {@code LACKS}
  * @param name what the person calls the new authenticator; with {@code SEEN}, where the page asks for one
  */
 public record Reading(
@@ -44,9 +44,10 @@ public record Reading(
     /**
      * Something missing or misshapen.
      *
+     * @param field that it belongs to; empty when it concerns the page as a whole
      * @param code of universal-login.md §5.13
      */
-    public record Lack(String field, String code) {}
+    public record Lack(Optional<String> field, String code) {}
 
     public static Reading answer(Answer answer) {
         return of(What.ANSWER, Optional.of(answer), Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
@@ -65,8 +66,12 @@ public record Reading(
     }
 
     public static Reading lacks(String field, String code) {
-        Optional<Lack> lack = Optional.of(new Lack(field, code));
-        return of(What.LACKS, Optional.empty(), Optional.empty(), Map.of(), lack, Optional.empty());
+        return lacks(new Lack(Optional.of(field), code));
+    }
+
+    /** What the page itself should have brought along is missing. */
+    public static Reading lacks(String code) {
+        return lacks(new Lack(Optional.empty(), code));
     }
 
     public static Reading seen() {
@@ -83,6 +88,10 @@ public record Reading(
 
     public static Reading refused() {
         return of(What.REFUSED, Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
+    }
+
+    private static Reading lacks(Lack lack) {
+        return of(What.LACKS, Optional.empty(), Optional.empty(), Map.of(), Optional.of(lack), Optional.empty());
     }
 
     private static Reading of(

@@ -43,6 +43,11 @@ public interface Screens {
     /** The code of universal-login.md §5.13 for an answer, posted on that page, that was not accepted. */
     String errorCode(Screen on, Answer answer);
 
+    /** The page that says so; the same one, for a code that was mistyped can be typed again. */
+    default Screen refused(Screen on) {
+        return on;
+    }
+
     /**
      * What a browser must be able to do before this factor is suggested in it, by the name of the field in which it tells
      * (universal-login.md §5.6); empty for a factor that is never suggested.

@@ -88,6 +88,35 @@ record Fields(Map<String, Object> values, Shape shape) {
         });
     }
 
+    /** One of a few words. */
+    Optional<String> choice(String name, List<String> known) {
+        return text(name).map(text -> {
+            if (known.contains(text)) {
+                return text;
+            }
+            throw wrong(name, known.size() == 1 ? known.get(0) : "one of " + String.join(", ", known));
+        });
+    }
+
+    /** An object whose names are somebody else's business. */
+    Optional<Map<String, Object>> object(String name) {
+        return given(name).map(value -> {
+            if (value instanceof Map<?, ?>) {
+                return Json.object(Json.bytes(value));
+            }
+            throw wrong(name, "an object");
+        });
+    }
+
+    /** An object whose names are known, too. */
+    Optional<Fields> part(String name, Shape itsShape) {
+        return object(name).map(values -> new Fields(values, itsShape).known("field"));
+    }
+
+    boolean isNull(String name) {
+        return values.containsKey(name) && values.get(name) == null;
+    }
+
     Optional<Duration> duration(String name) {
         return text(name).map(text -> {
             try {
@@ -123,6 +152,17 @@ record Fields(Map<String, Object> values, Shape shape) {
         });
     }
 
+    /** A whole number in a body. */
+    Optional<Long> count(String name, long most) {
+        return given(name).map(value -> {
+            boolean isWhole = value instanceof Integer || value instanceof Long;
+            if (isWhole && ((Number) value).longValue() >= 0 && ((Number) value).longValue() <= most) {
+                return ((Number) value).longValue();
+            }
+            throw wrong(name, "a whole number from 0 to " + most);
+        });
+    }
+
     LabRefusal missing(String name) {
         return new LabRefusal(Kind.BAD_VALUE, quoted(name) + " is missing. For example: " + shape.sample());
     }
@@ -138,7 +178,7 @@ record Fields(Map<String, Object> values, Shape shape) {
         return Optional.of(value);
     }
 
-    private LabRefusal wrong(String name, String expected) {
+    LabRefusal wrong(String name, String expected) {
         return new LabRefusal(
                 Kind.BAD_VALUE, quoted(name) + " must be " + expected + ". For example: " + shape.sample());
     }

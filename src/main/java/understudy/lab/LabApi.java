@@ -69,6 +69,7 @@ public final class LabApi implements AutoCloseable {
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
                 snapshots,
                 new Events(timeline, latest, stream),

@@ -3,6 +3,8 @@ package understudy.lab;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import understudy.factor.webauthn.key.DomException;
 
 /** A refusal of the lab, as problem+json (RFC 9457). Its detail says what to do: whoever reads it is writing a test. */
 final class LabRefusal extends RuntimeException {
@@ -18,10 +20,14 @@ final class LabRefusal extends RuntimeException {
         UNKNOWN_CLIENT(404, "There is no such client"),
         UNKNOWN_AUDIENCE(404, "There is no such API"),
         UNKNOWN_SNAPSHOT(404, "There is no such snapshot"),
+        UNKNOWN_AUTHENTICATOR(404, "There is no such authenticator"),
         UNKNOWN_FLOW(404, "There is no such flow"),
         UNKNOWN_PATH(404, "There is nothing at this path"),
         WRONG_METHOD(405, "The path does not take this method"),
         TOO_MANY_SNAPSHOTS(409, "There are too many snapshots"),
+        TOO_MANY_AUTHENTICATORS(409, "There are too many authenticators"),
+        TOO_MANY_CREDENTIALS(409, "The authenticator is full"),
+        DOM_EXCEPTION(422, "A browser would have thrown a DOMException"),
         TOO_MANY_LISTENERS(503, "Too many listen to the timeline"),
         BROKEN(500, "The lab broke a promise of its own");
 
@@ -40,11 +46,22 @@ final class LabRefusal extends RuntimeException {
 
     private final Kind kind;
     private final String detail;
+    private final Optional<String> name;
 
     LabRefusal(Kind kind, String detail) {
+        this(kind, detail, Optional.empty());
+    }
+
+    private LabRefusal(Kind kind, String detail, Optional<String> name) {
         super(kind + ": " + detail);
         this.kind = kind;
         this.detail = detail;
+        this.name = name;
+    }
+
+    /** With the exception's name also by itself, for a test that looks for it. */
+    static LabRefusal of(DomException thrown) {
+        return new LabRefusal(Kind.DOM_EXCEPTION, thrown.name() + ": " + thrown.why(), Optional.of(thrown.name()));
     }
 
     int status() {
@@ -57,6 +74,7 @@ final class LabRefusal extends RuntimeException {
         body.put("title", kind.title);
         body.put("status", kind.status);
         body.put("detail", detail);
+        name.ifPresent(given -> body.put("name", given));
         return body;
     }
 }

@@ -75,6 +75,53 @@ final class LabRoutes {
     private static final Shape SNAPSHOT = Shape.of("Snapshot", """
             {"id":"Zk3…","at":"2026-03-01T09:00:00Z","rows":87}""");
 
+    private static final Shape AUTHENTICATORS_OF = Shape.of("AuthenticatorsWanted", """
+            {"user":"auth0|dave"}""");
+
+    private static final Shape AUTHENTICATOR = Shape.of("Authenticator", """
+            {"id":"dave-key","user":"auth0|dave","transport":"usb","user_verification":true,"resident_key":true,
+             "algorithm":"ES256","backup_eligible":false,"backup_state":false,"signature_counter":true,
+             "aaguid":"00000000-0000-0000-0000-000000000000","misbehave":{"counter":"stale"},"credentials":1}""").orNull("user");
+
+    private static final Shape NEW_AUTHENTICATOR =
+            Shape.of("NewAuthenticator", """
+            {"user":"auth0|dave","transport":"usb","user_verification":true,"resident_key":true,"algorithm":"ES256",
+             "backup_eligible":false,"backup_state":false,"signature_counter":true,
+             "aaguid":"00000000-0000-0000-0000-000000000000"}""").sample("""
+            {"user":"auth0|dave","transport":"usb","user_verification":true,"resident_key":true,"algorithm":"ES256"}""");
+
+    private static final Shape AUTHENTICATOR_CHANGE = Shape.of(
+                    "AuthenticatorChange", """
+            {"transport":"usb","user_verification":true,"resident_key":true,"algorithm":"ES256",
+             "backup_eligible":false,"backup_state":false,"signature_counter":true,
+             "aaguid":"00000000-0000-0000-0000-000000000000","misbehave":%s}""".formatted(AuthenticatorWords.MISBEHAVIOUR.example()))
+            .sample("""
+            {"misbehave":{"counter":"stale","user_verified":false}}""");
+
+    private static final Shape CREATE = Shape.of("Create", """
+            {"origin":"https://localhost:4643",
+             "publicKey":{"challenge":"Zm9yIG9uY2U","rp":{"id":"localhost","name":"Demo"},
+                          "user":{"id":"ZGF2ZQ","name":"dave@example.com","displayName":"Dave"},
+                          "pubKeyCredParams":[{"type":"public-key","alg":-7}]}}""");
+
+    private static final Shape REGISTRATION = Shape.of("Registration", """
+            {"id":"b3q…","rawId":"b3q…","type":"public-key","authenticatorAttachment":"cross-platform",
+             "response":{"clientDataJSON":"eyJ…","attestationObject":"o2N…","authenticatorData":"SZY…",
+                         "transports":["usb"],"publicKey":"MFk…","publicKeyAlgorithm":-7},
+             "clientExtensionResults":{}}""");
+
+    private static final Shape GET = Shape.of("Get", """
+            {"origin":"https://localhost:4643",
+             "publicKey":{"challenge":"Zm9yIG9uY2U","rpId":"localhost",
+                          "allowCredentials":[{"type":"public-key","id":"b3q"}],"userVerification":"preferred"}}""");
+
+    private static final Shape ASSERTION = Shape.of("Assertion", """
+            {"id":"b3q…","rawId":"b3q…","type":"public-key","authenticatorAttachment":"cross-platform",
+             "response":{"clientDataJSON":"eyJ…","authenticatorData":"SZY…","signature":"MEU…","userHandle":"ZGF2ZQ"},
+             "clientExtensionResults":{}}""");
+
+    private static final Shape CREDENTIAL = CredentialWords.SHAPE;
+
     private static final Shape TOKENS_WANTED = Shape.of("TokensWanted", """
             {"user":"auth0|bob","client":"demo-spa","audience":"https://api.example.test","scope":"openid view:balance",
              "amr":["pwd","otp","mfa"],"at":"2026-03-01T09:00:00Z"}""").sample("""
@@ -110,6 +157,7 @@ final class LabRoutes {
             Control control,
             Clocks clocks,
             Codes codes,
+            Authenticators authenticators,
             Minting minting,
             Snapshots snapshots,
             Events events,
@@ -121,6 +169,7 @@ final class LabRoutes {
         Control control = desks.control();
         Clocks clocks = desks.clocks();
         Codes codes = desks.codes();
+        Authenticators keys = desks.authenticators();
         Snapshots snapshots = desks.snapshots();
         Events events = desks.events();
         return List.of(
@@ -135,6 +184,40 @@ final class LabRoutes {
                 post("/lab/api/clock/advance", ADVANCE, CLOCK, clocks::advance, "Move it on"),
                 post("/lab/api/clock/next-otp-step", NOTHING, CLOCK, clocks::nextStep, "To where the next OTP begins"),
                 get("/lab/api/users/{id}/codes", NOTHING, CODES, codes::show, "What this person would type now"),
+                get(
+                        "/lab/api/authenticators",
+                        AUTHENTICATORS_OF,
+                        AUTHENTICATOR.list(),
+                        keys::list,
+                        "Virtual authenticators"),
+                post("/lab/api/authenticators", NEW_AUTHENTICATOR, AUTHENTICATOR, keys::add, "One more"),
+                get("/lab/api/authenticators/{id}", NOTHING, AUTHENTICATOR, keys::show, "What it can and does wrong"),
+                patch(
+                        "/lab/api/authenticators/{id}",
+                        AUTHENTICATOR_CHANGE,
+                        AUTHENTICATOR,
+                        keys::change,
+                        "Let it misbehave"),
+                delete("/lab/api/authenticators/{id}", AUTHENTICATOR, keys::remove, "Lose it"),
+                post(
+                        "/lab/api/authenticators/{id}/create",
+                        CREATE,
+                        REGISTRATION,
+                        keys::create,
+                        "navigator.credentials.create"),
+                post("/lab/api/authenticators/{id}/get", GET, ASSERTION, keys::get, "navigator.credentials.get"),
+                get(
+                        "/lab/api/authenticators/{id}/credentials",
+                        NOTHING,
+                        CREDENTIAL.list(),
+                        keys::credentials,
+                        "With private keys, as CDP has them"),
+                post(
+                        "/lab/api/authenticators/{id}/credentials",
+                        CREDENTIAL,
+                        CREDENTIAL,
+                        keys::importCredential,
+                        "Add one, or put it in place of itself"),
                 post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.minting()::mint, "Mint tokens without a login"),
                 get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
                 get(
@@ -165,6 +248,10 @@ final class LabRoutes {
 
     private static Route post(String path, Shape asks, Shape answers, Answering answering, String summary) {
         return new Route("POST", path, summary, asks, answers, Optional.of(answering));
+    }
+
+    private static Route patch(String path, Shape asks, Shape answers, Answering answering, String summary) {
+        return new Route("PATCH", path, summary, asks, answers, Optional.of(answering));
     }
 
     private static Route delete(String path, Shape answers, Answering answering, String summary) {

@@ -73,13 +73,14 @@ final class Minting {
             throw new LabRefusal(Kind.BAD_VALUE, "amr says how a user signed in. Name the user, or leave amr away.");
         }
         return new Authorization(
-                client.clientId(),
-                user.map(User::userId),
-                audience,
-                scope,
-                user.isPresent() ? said.texts("amr").orElse(PASSWORD_ONLY) : List.of(),
-                user.isPresent() ? Authorization.Occasion.HOSTED : Authorization.Occasion.TOKEN_ENDPOINT,
-                user.isPresent() ? Optional.empty() : Optional.of("client-credentials"));
+                        client.clientId(),
+                        user.map(User::userId),
+                        audience,
+                        scope,
+                        user.isPresent() ? said.texts("amr").orElse(PASSWORD_ONLY) : List.of(),
+                        user.isPresent() ? Authorization.Occasion.HOSTED : Authorization.Occasion.TOKEN_ENDPOINT,
+                        user.isPresent() ? Optional.empty() : Optional.of("client-credentials"))
+                .provenAt(user.map(known -> tenant.now()));
     }
 
     /** The tenant as it was or will be at that time: a token of the day before yesterday has expired. */

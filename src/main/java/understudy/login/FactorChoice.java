@@ -87,9 +87,15 @@ final class FactorChoice {
         return new Notes.Step(pages.get(0).key(), values);
     }
 
+    /** Whose key it is, in the name that is suggested for it. */
+    String userName(Tenant tenant, Login login) {
+        User user = user(tenant, login);
+        return user.text("name").orElseGet(user::account);
+    }
+
     /** What the person calls what they have just enrolled. */
     void rename(Tenant tenant, Login login, String authenticatorId, String name) {
-        mfa.enrolments().rename(tenant, user(tenant, login).userId(), authenticatorId, name);
+        mfa.enrolments().rename(tenant, Pass.ofLogin(login.id(), proven(login), tenant.now()), authenticatorId, name);
     }
 
     /**

@@ -10,7 +10,7 @@ import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
 
-/** Every page that a factor brings, by its key. */
+/** Every page that a factor brings, by its key; two factors may share one, if it reads a post in the same way for both. */
 final class ScreenTable {
 
     private final Map<String, Screens> byFactor = new LinkedHashMap<>();
@@ -64,17 +64,15 @@ final class ScreenTable {
                 .orElseThrow(() -> new IllegalStateException("there is no page " + key));
     }
 
-    /** Pages that show something, each with what its own factor makes of it. */
-    List<Notes.Step> steps(Stream<Screen> pages, Shown shown) {
-        return pages.map(page ->
-                        new Notes.Step(page.key(), of(factorOf(page.key())).values(shown)))
-                .toList();
+    /** Pages that show something, each with what their factor makes of it. */
+    static List<Notes.Step> steps(Screens own, Stream<Screen> pages, Shown shown) {
+        return pages.map(page -> new Notes.Step(page.key(), own.values(shown))).toList();
     }
 
     /** The page that shows what is handed out along with an enrolment. */
-    Optional<Screen> handedOut() {
+    Optional<Notes.Step> handedOut(Shown shown) {
         return byFactor.values().stream()
-                .flatMap(own -> own.handedOut().stream())
+                .flatMap(own -> steps(own, own.handedOut().stream(), shown).stream())
                 .findFirst();
     }
 

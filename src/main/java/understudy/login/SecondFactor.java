@@ -1,6 +1,7 @@
 package understudy.login;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -174,14 +175,19 @@ final class SecondFactor {
     }
 
     private void lacks(Visit visit, Notes notes, Reading.Lack lack) {
+        String what = lack.field().map(name -> "the field " + name).orElse("what the page's script fills in");
         Reason reason = new Reason(
                 "page.incomplete",
                 "universal-login.md §5.13",
-                "the field " + lack.field() + " is missing or has not the shape it needs",
-                "post the field " + lack.field() + " as the page would");
+                what + " is missing or has not the shape it needs",
+                "post " + what + " as the page would");
         journal.refused(
-                visit, notes.screen(), lack.code(), visit.login().first().map(Login.First::userId), reason);
-        pages.show(visit, 400, notes, List.of(Problem.with(lack.field(), lack.code())));
+                visit,
+                screens.nameOf(notes.screen()),
+                lack.code(),
+                visit.login().first().map(Login.First::userId),
+                reason);
+        pages.show(visit, 400, notes, List.of(new Problem(lack.field(), lack.code())));
     }
 
     /** Something was shown that had to be seen; the next such page, or the end. */
@@ -219,7 +225,9 @@ final class SecondFactor {
     /** What was suggested adds nothing to what was proven before. */
     private Login.Second proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
-        Login.Second proven = notes.isSuggesting() ? visit.login().second().seen() : Login.Second.proven(amr, remember);
+        Login.Second proven = notes.isSuggesting()
+                ? visit.login().second().seen()
+                : Login.Second.proven(amr, visit.tenant().now(), remember);
         List<Notes.Step> steps = toBeSeen(notes, accepted);
         return steps.isEmpty() ? proven : proven.showing(Json.text(notes.showing(steps)));
     }
@@ -242,13 +250,13 @@ final class SecondFactor {
     private List<Notes.Step> toBeSeen(Notes notes, Redemption accepted) {
         Screens own = screens.of(notes.factor().orElseThrow());
         if (accepted.shown().recoveryCode().isPresent()) {
-            return screens.steps(own.renewed().stream(), accepted.shown());
+            return ScreenTable.steps(own, own.renewed().stream(), accepted.shown());
         }
         Stream<Notes.Step> last = notes.isEnrolling()
-                ? screens.steps(own.afterwards().stream(), accepted.shown()).stream()
+                ? ScreenTable.steps(own, own.afterwards().stream(), accepted.shown()).stream()
                 : Stream.empty();
-        Stream<Notes.Step> code = notes.recoveryCode().stream()
-                .flatMap(text -> screens.steps(screens.handedOut().stream(), Shown.recoveryCode(text)).stream());
+        Stream<Notes.Step> code =
+                notes.recoveryCode().stream().flatMap(text -> screens.handedOut(Shown.recoveryCode(text)).stream());
         return Stream.concat(last, code).toList();
     }
 
@@ -261,7 +269,14 @@ final class SecondFactor {
                 reason);
         boolean isTyped = visit.form().containsKey("code") && !notes.isChoice();
         Problem problem = isTyped ? Problem.with("code", code) : Problem.with(code);
-        pages.show(visit, 400, notes, List.of(problem));
+        pages.show(visit, 400, notes.isChoice() ? notes : refused(notes), List.of(problem));
+    }
+
+    /** On the page that says that an answer was refused. It is shown, not gone to: the address stays that of the question. */
+    private Notes refused(Notes notes) {
+        Screen on = screens.get(notes.screen());
+        Screen refused = screens.of(screens.factorOf(on.key())).refused(on);
+        return notes.on(new Notes.Step(refused.key(), Map.of()));
     }
 
     /**

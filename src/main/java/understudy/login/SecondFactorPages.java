@@ -20,6 +20,7 @@ final class SecondFactorPages {
     static final String BACK = "back-action";
     static final String REMEMBER = "rememberBrowser";
 
+    private static final String NICKNAME = "nickname";
     private static final String TEMPLATES = "understudy/login/";
 
     private final Pages pages;
@@ -35,7 +36,12 @@ final class SecondFactorPages {
     void show(Visit visit, int status, Notes notes, List<Problem> problems) {
         Page page = visit.page(screens.nameOf(notes.screen())).withProblems(problems);
         if (notes.isDetecting()) {
-            pages.show(visit.http(), status, TEMPLATES + notes.screen(), page);
+            pages.show(
+                    visit.http(),
+                    status,
+                    TEMPLATES + notes.screen(),
+                    page.withOffers(Set.of(PICK))
+                            .withLinks(Map.of("reload", visit.link(screens.pathOf(Notes.DETECT)))));
             return;
         }
         if (notes.isChoice()) {
@@ -48,6 +54,8 @@ final class SecondFactorPages {
             return;
         }
         Map<String, String> values = new LinkedHashMap<>(visit.names());
+        values.put("userName", choice.userName(visit.tenant(), visit.login()));
+        values.put("deviceName", DeviceName.of(visit.http().userAgent()));
         values.putAll(notes.shown());
         pages.show(
                 visit.http(),
@@ -88,8 +96,13 @@ final class SecondFactorPages {
                 .toList();
     }
 
-    /** Boxes stay ticked; a code is typed anew. */
+    /** Boxes stay ticked, and a name stays as it is; a code is typed anew. */
     private static Map<String, String> retyped(Visit visit) {
-        return visit.isTicked(REMEMBER) ? Map.of(REMEMBER, "true") : Map.of();
+        Map<String, String> typed = new LinkedHashMap<>();
+        typed.put(NICKNAME, visit.typed(NICKNAME));
+        if (visit.isTicked(REMEMBER)) {
+            typed.put(REMEMBER, "true");
+        }
+        return typed;
     }
 }

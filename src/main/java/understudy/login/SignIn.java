@@ -1,7 +1,6 @@
 package understudy.login;
 
 import java.util.List;
-import java.util.Optional;
 import understudy.session.Browser;
 import understudy.session.Login;
 import understudy.session.LoginCookie;
@@ -20,7 +19,7 @@ final class SignIn {
     /** Goes on, also when another request was faster: whoever decides next knows how far the login has come. */
     void proven(Visit visit, User user) {
         Login.First first =
-                new Login.First(user.userId(), List.of("pwd"), visit.tenant().now(), Optional.empty());
+                Login.First.now(user.userId(), List.of("pwd"), visit.tenant().now());
         Browser browser = new Browser(visit.http(), visit.tenant());
         LoginCookie renewed = browser.beginLogins().renewed(visit.tenant().world());
         if (logins.signIn(visit.tenant(), visit.found(), visit.told().signedIn(first), renewed)) {

@@ -29,7 +29,7 @@ final class Answers {
 
     static final Reason DUPLICATE = new Reason(
             "authenticator.duplicate",
-            "WebAuthn Level 3 §7.1 step 27",
+            "WebAuthn Level 3 §7.1 step 26",
             "A credential of that id is enrolled already, by this person or by another one.",
             "Enrol a key that makes a new credential; excludeCredentials tells it which ones there are.");
 
@@ -58,16 +58,18 @@ final class Answers {
         this.limited = limited;
     }
 
+    /** @param authenticatorId the one enrolment that the answer confirms; empty for whichever it fits */
     Redemption redeem(
             Tenant tenant,
             User user,
             Pass pass,
+            Optional<String> authenticatorId,
             String factorName,
             Answer answer,
             Function<Redemption, Saving> alongside) {
         Factor<?> factor = factors.get(factorName);
         return db.inTransaction(handle -> {
-                    Decision decision = take(handle, tenant, user, pass, factor, answer);
+                    Decision decision = take(handle, tenant, user, pass, authenticatorId, factor, answer);
                     decision.accepted()
                             .filter(redemption -> !alongside.apply(redemption).in(handle))
                             .ifPresent(redemption -> {
@@ -103,8 +105,16 @@ final class Answers {
     }
 
     private <S extends Record> Decision take(
-            Handle handle, Tenant tenant, User user, Pass pass, Factor<S> factor, Answer answer) {
-        List<Authenticator> candidates = candidates(handle, tenant, user, pass, factor);
+            Handle handle,
+            Tenant tenant,
+            User user,
+            Pass pass,
+            Optional<String> authenticatorId,
+            Factor<S> factor,
+            Answer answer) {
+        List<Authenticator> candidates = candidates(handle, tenant, user, pass, factor).stream()
+                .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))
+                .toList();
         if (candidates.isEmpty()) {
             return Decision.refused(
                     switch (pass.kind()) {
@@ -124,7 +134,12 @@ final class Answers {
             switch (verdict.outcome()) {
                 case ACCEPTED -> {
                     closeForOthers(handle, tenant, factor, candidate, candidates, verdict.state());
-                    return accept(handle, tenant, user, pass, candidate, verdict);
+                    Decision accepted = accept(handle, tenant, user, pass, candidate, verdict);
+                    if (!candidate.active()) {
+                        store.activateDevice(handle, tenant, candidate.device());
+                        settleFallbacks(handle, tenant, user, pass, authenticatorId.isPresent());
+                    }
+                    return accepted;
                 }
                 case REJECTED, EXPIRED, PENDING -> refused.add(verdict);
             }
@@ -134,7 +149,7 @@ final class Answers {
 
     private List<Authenticator> candidates(Handle handle, Tenant tenant, User user, Pass pass, Factor<?> factor) {
         List<Authenticator> all = store.of(handle, tenant.name(), user.userId());
-        if (all.stream().anyMatch(kept -> isBegunWith(kept, pass))) {
+        if (all.stream().anyMatch(kept -> kept.isBegunWith(pass))) {
             // Two first enrolments may be confirmed at once: whoever waits here sees that the other was faster.
             Users.lock(handle, tenant.name(), user.userId());
             all = store.of(handle, tenant.name(), user.userId());
@@ -157,13 +172,9 @@ final class Answers {
      */
     private static boolean mayAnswer(Authenticator kept, Pass pass, boolean enrolled) {
         return switch (pass.kind()) {
-            case TRANSACTION -> kept.active() || (isBegunWith(kept, pass) && !enrolled);
-            case ACCESS_TOKEN -> isBegunWith(kept, pass);
+            case TRANSACTION -> kept.active() || (kept.isBegunWith(pass) && !enrolled);
+            case ACCESS_TOKEN -> kept.isBegunWith(pass);
         };
-    }
-
-    private static boolean isBegunWith(Authenticator kept, Pass pass) {
-        return !kept.active() && kept.enrolledUnder().filter(pass.key()::equals).isPresent();
     }
 
     /** The factor's word on the state as it is now: when somebody changed it meanwhile, it is read and asked again. */
@@ -237,10 +248,6 @@ final class Answers {
             // Thrown inside, unlike other refusals: the code opened nothing, so its burning is undone.
             throw MfaRefusal.usedToken();
         }
-        if (!candidate.active()) {
-            store.activateDevice(handle, tenant, candidate.device());
-            settleFallbacks(handle, tenant, user, pass);
-        }
         if (!verdict.shown().equals(Shown.nothing())) {
             witness.saw(handle, tenant.name(), user.userId(), candidate.id(), candidate.factor(), verdict.shown());
         }
@@ -251,23 +258,25 @@ final class Answers {
                 Redemption.Outcome.ACCEPTED,
                 pass.flow(),
                 user.userId(),
-                Optional.of(pass.proven().withSecondFactor(verdict.amr())),
+                Optional.of(pass.proven().withSecondFactor(verdict.amr(), Optional.of(tenant.now()))),
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
     }
 
     /**
-     * Of the recovery codes that wait, the one handed out with what was just confirmed comes to life. The others go: whoever began an
-     * enrolment and left it must not hold a key to what somebody else confirms later.
+     * Of the recovery codes that wait, the one handed out with what was just confirmed comes to life; one enrolled by itself waits on
+     * to be confirmed by itself. The others go: whoever began an enrolment and left it must not hold a key to what somebody else
+     * confirms later.
      */
-    private void settleFallbacks(Handle handle, Tenant tenant, User user, Pass pass) {
+    private void settleFallbacks(Handle handle, Tenant tenant, User user, Pass pass, boolean byItself) {
         List<Authenticator> fallbacks = store.of(handle, tenant.name(), user.userId()).stream()
                 .filter(kept -> kind(kept).standing() == Standing.FALLBACK)
+                .filter(kept -> !byItself || !kept.isBegunWith(pass))
                 .toList();
         boolean hasOne = fallbacks.stream().anyMatch(Authenticator::active);
         for (Authenticator waiting : fallbacks) {
-            if (!hasOne && isBegunWith(waiting, pass)) {
+            if (!hasOne && waiting.isBegunWith(pass)) {
                 store.activate(handle, tenant, waiting.id());
             } else if (!waiting.active()) {
                 witness.removed(handle, tenant.name(), waiting.id());

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param enrolledUnder key of the pass it was begun with; empty when a seed brought it
  * @param state what the factor left, sealed
  * @param version rises with every change of the state
+ * @param lastAuthAt when an answer was right for the last time, the confirming one included
  */
 record Authenticator(
         String id,
@@ -24,4 +25,11 @@ record Authenticator(
         Optional<String> name,
         byte[] state,
         long version,
-        Instant createdAt) {}
+        Instant createdAt,
+        Optional<Instant> lastAuthAt) {
+
+    /** Whether it waits to be confirmed with what {@code pass} stands for. */
+    boolean isBegunWith(Pass pass) {
+        return !active && enrolledUnder.filter(pass.key()::equals).isPresent();
+    }
+}

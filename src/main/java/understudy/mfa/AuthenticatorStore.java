@@ -51,7 +51,8 @@ final class AuthenticatorStore {
     /** All a person has, oldest first. */
     List<Authenticator> of(Handle handle, String tenant, String userId) {
         return handle.createQuery("""
-                        select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
+                        select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,
+                               last_auth_at
                           from authenticator
                          where tenant = :tenant and user_id = :user
                          order by created_at, id
@@ -64,7 +65,8 @@ final class AuthenticatorStore {
 
     Optional<Authenticator> find(Handle handle, String tenant, String id) {
         return handle.createQuery("""
-                        select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at
+                        select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,
+                               last_auth_at
                           from authenticator
                          where tenant = :tenant and id = :id
                         """)
@@ -151,16 +153,12 @@ final class AuthenticatorStore {
                 .execute();
     }
 
-    boolean rename(Handle handle, Tenant tenant, String userId, String id, String name) {
-        return handle.createUpdate("""
-                                update authenticator
-                                   set name = :name
-                                 where tenant = :tenant and id = :id and user_id = :user
-                                """)
+    /** @return false when it is gone */
+    boolean rename(Handle handle, Tenant tenant, String id, String name) {
+        return handle.createUpdate("update authenticator set name = :name where tenant = :tenant and id = :id")
                         .bind("name", name)
                         .bind("tenant", tenant.name())
                         .bind("id", id)
-                        .bind("user", userId)
                         .execute()
                 == 1;
     }
@@ -221,6 +219,8 @@ final class AuthenticatorStore {
                 Optional.ofNullable(row.getString("name")),
                 row.getBytes("state"),
                 row.getLong("version"),
-                createdAt);
+                createdAt,
+                Optional.ofNullable(row.getObject("last_auth_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 }

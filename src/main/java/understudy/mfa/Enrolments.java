@@ -48,8 +48,14 @@ public final class Enrolments {
      */
     public record Begun(String id, Kind kind, Shown shown, Optional<String> handle, List<String> recoveryCodes) {}
 
-    /** One line of a person's list. */
-    public record Listed(String id, Kind kind, boolean active, Optional<String> name) {}
+    /** One line of a person's list. @param lastAuthAt when an answer was right for the last time */
+    public record Listed(
+            String id,
+            Kind kind,
+            boolean active,
+            Optional<String> name,
+            Instant createdAt,
+            Optional<Instant> lastAuthAt) {}
 
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
@@ -57,6 +63,19 @@ public final class Enrolments {
      * @throws MfaRefusal when the factor is off, the particulars are no good, or an active factor must be proven first
      */
     public Begun begin(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
+        return begin(tenant, user, pass, factorName, given, true);
+    }
+
+    /**
+     * The same with nothing beside it: where each thing is enrolled by itself, the recovery code too. That one is confirmed with
+     * {@link #replaceFallback}, and begun only where there is a factor for it to stand in for.
+     */
+    public Begun beginAlone(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
+        return begin(tenant, user, pass, factorName, given, false);
+    }
+
+    private Begun begin(
+            Tenant tenant, User user, Pass pass, String factorName, Particulars given, boolean withRecoveryCode) {
         Factor<?> factor = factors.offered(tenant)
                 .filter(kind -> kind.name().equals(factorName))
                 .findFirst()
@@ -74,6 +93,9 @@ public final class Enrolments {
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
+            if (factor.kind().standing() == Standing.FALLBACK && !hasIndependent(has)) {
+                throw MfaRefusal.nothingToFallBackFrom();
+            }
             Added added = add(
                     handle,
                     tenant,
@@ -88,7 +110,7 @@ public final class Enrolments {
                     factor.kind(),
                     added.shown(),
                     added.handle(),
-                    recoveryCodes(handle, tenant, user, pass, has, messages));
+                    withRecoveryCode ? recoveryCodes(handle, tenant, user, pass, has, messages) : List.of());
         });
         messages.forEach(message -> courier.send(tenant, user.userId(), message));
         return begun;
@@ -111,17 +133,22 @@ public final class Enrolments {
         }
     }
 
-    /** @return false when the person has no such authenticator */
-    public boolean rename(Tenant tenant, String userId, String id, String name) {
-        return db.inTransaction(handle -> store.rename(handle, tenant, userId, id, name));
-    }
-
     /** What a person has, confirmed or not, as far as the tenant offers it. */
     public List<Listed> list(Tenant tenant, String userId) {
         return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
-                .map(kept -> new Listed(kept.id(), factors.get(kept.factor()).kind(), kept.active(), kept.name()))
+                .map(this::listed)
                 .toList();
+    }
+
+    private Listed listed(Authenticator kept) {
+        return new Listed(
+                kept.id(),
+                factors.get(kept.factor()).kind(),
+                kept.active(),
+                kept.name(),
+                kept.createdAt(),
+                kept.lastAuthAt());
     }
 
     /** Since when there is something to challenge: an active factor that stands by itself and is switched on. */
@@ -145,12 +172,9 @@ public final class Enrolments {
     public void remove(Tenant tenant, Pass pass, String id) {
         String userId = pass.userId();
         boolean removed = db.inTransaction(handle -> {
-            Users.lock(handle, tenant.name(), userId);
-            if (isOutdated(pass, store.of(handle, tenant.name(), userId))) {
-                throw MfaRefusal.outdatedAccessToken();
-            }
-            Optional<Authenticator> kept = store.find(handle, tenant.name(), id)
-                    .filter(found -> found.userId().equals(userId));
+            Optional<Authenticator> kept = own(handle, tenant, pass).stream()
+                    .filter(found -> found.id().equals(id))
+                    .findFirst();
             if (kept.isEmpty() || !remove(handle, tenant, id)) {
                 return false;
             }
@@ -170,6 +194,54 @@ public final class Enrolments {
         if (!removed) {
             throw MfaRefusal.unknownAuthenticator(id);
         }
+    }
+
+    /**
+     * Gives an enrolment the name its person knows it by.
+     *
+     * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
+     */
+    public void rename(Tenant tenant, Pass pass, String id, String name) {
+        db.useTransaction(handle -> {
+            List<Authenticator> has = own(handle, tenant, pass);
+            if (has.stream().noneMatch(kept -> kept.id().equals(id)) || !store.rename(handle, tenant, id, name)) {
+                throw MfaRefusal.unknownAuthenticator(id);
+            }
+        });
+    }
+
+    /**
+     * Puts a recovery code begun under that pass in the place of the one there was.
+     *
+     * @throws MfaRefusal when it does not wait any more, or there is nothing left for it to stand in for
+     */
+    public void replaceFallback(Tenant tenant, Pass pass, String id) {
+        db.useTransaction(handle -> {
+            List<Authenticator> has = own(handle, tenant, pass);
+            List<Authenticator> fallbacks = has.stream()
+                    .filter(kept -> standing(kept) == Standing.FALLBACK && tenant.isOn(kept.factor()))
+                    .toList();
+            if (fallbacks.stream().noneMatch(kept -> kept.id().equals(id) && kept.isBegunWith(pass))) {
+                throw MfaRefusal.accessTokenBeganNothing();
+            }
+            if (!hasIndependent(has)) {
+                throw MfaRefusal.nothingToFallBackFrom();
+            }
+            fallbacks.stream()
+                    .filter(kept -> !kept.id().equals(id))
+                    .forEach(before -> remove(handle, tenant, before.id()));
+            store.activate(handle, tenant, id);
+        });
+    }
+
+    /** What the bearer has, with nobody else at it; a token from before another factor was enrolled may not touch it. */
+    private List<Authenticator> own(Handle handle, Tenant tenant, Pass pass) {
+        Users.lock(handle, tenant.name(), pass.userId());
+        List<Authenticator> has = store.of(handle, tenant.name(), pass.userId());
+        if (isOutdated(pass, has)) {
+            throw MfaRefusal.outdatedAccessToken();
+        }
+        return has;
     }
 
     private record Added(String id, String device, Shown shown, Optional<String> handle) {}
@@ -247,7 +319,8 @@ public final class Enrolments {
                         Optional.empty(),
                         store.seal(tenant.name(), id, begun.state()),
                         0,
-                        tenant.now()));
+                        tenant.now(),
+                        Optional.empty()));
         // What is enrolled without a ceremony is claimed now, what begins one when it is confirmed.
         factor.identifier(begun.state())
                 .filter(name ->

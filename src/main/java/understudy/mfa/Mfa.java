@@ -110,7 +110,18 @@ public final class Mfa {
             String factorName,
             Answer answer,
             Function<Redemption, Saving> alongside) {
-        return answers.redeem(tenant, user, pass, factorName, answer, alongside);
+        return answers.redeem(tenant, user, pass, Optional.empty(), factorName, answer, alongside);
+    }
+
+    /**
+     * Takes the answer that confirms one enrolment, and no other that was begun with the same token.
+     *
+     * @throws MfaRefusal when it does not wait for one, or the code limit is reached
+     */
+    public Redemption confirm(
+            Tenant tenant, User user, Pass pass, String authenticatorId, String factorName, Answer answer) {
+        return answers.redeem(
+                tenant, user, pass, Optional.of(authenticatorId), factorName, answer, accepted -> handle -> true);
     }
 
     public void wipe(Handle handle, String tenant) {

@@ -150,6 +150,17 @@ public final class MfaRefusal extends RuntimeException {
                         "enrol one with POST /mfa/associate and confirm it"));
     }
 
+    /** In the words of {@link #notEnrolled}: a recovery code by itself would be a factor on paper. */
+    static MfaRefusal nothingToFallBackFrom() {
+        return new MfaRefusal(
+                Kind.NOT_ENROLLED,
+                new Reason(
+                        "recovery.alone",
+                        "tokens-and-step-up.md §7",
+                        "a recovery code stands in for a factor, and the person has no active one",
+                        "enrol a factor and confirm it, then ask for the recovery code"));
+    }
+
     static MfaRefusal otherTypesOnly(List<String> asked, List<String> supported) {
         String there = String.join(" ", supported);
         return new MfaRefusal(

@@ -2,8 +2,10 @@ package understudy.mfa;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import understudy.base.Hash;
 import understudy.token.Authorization;
+import understudy.token.Bearer;
 
 /**
  * What lets somebody into the MFA API: an opaque {@code mfa_token} of a transaction, or an access token for the MFA audience
@@ -23,6 +25,27 @@ public record Pass(
         Authorization proven,
         List<String> scopes,
         Instant issuedAt) {
+
+    /** What an access token that was found good lets its bearer do with their own authenticators. */
+    public static Pass of(Bearer bearer, String token) {
+        Authorization proven = new Authorization(
+                bearer.clientId(),
+                Optional.of(bearer.subject()),
+                bearer.audience().stream().findFirst(),
+                bearer.scope(),
+                bearer.amr(),
+                Authorization.Occasion.EARLIER,
+                Optional.of("password"));
+        String hash = Hash.of(token);
+        return new Pass(
+                Kind.ACCESS_TOKEN,
+                hash,
+                hash.substring(0, 20),
+                bearer.subject(),
+                proven,
+                bearer.scope(),
+                bearer.issuedAt());
+    }
 
     /**
      * Whether somebody has enrolled a factor since this access token was issued, and not with it: who got it before may have had no

@@ -118,23 +118,7 @@ public final class Transactions {
                         .flatMap(audience -> tenant.api(audience).stream())
                         .anyMatch(api -> api.kind() == Api.Kind.MFA))
                 .orElseThrow(() -> MfaRefusal.badAccessToken(tenant.origin().host()));
-        Authorization proven = new Authorization(
-                bearer.clientId(),
-                Optional.of(bearer.subject()),
-                bearer.audience().stream().findFirst(),
-                bearer.scope(),
-                bearer.amr(),
-                Authorization.Occasion.EARLIER,
-                Optional.of("password"));
-        String hash = Hash.of(token);
-        return new Pass(
-                Pass.Kind.ACCESS_TOKEN,
-                hash,
-                hash.substring(0, 20),
-                bearer.subject(),
-                proven,
-                bearer.scope(),
-                bearer.issuedAt());
+        return Pass.of(bearer, token);
     }
 
     private static Optional<Row> find(Handle handle, Tenant tenant, String hash) {

@@ -42,7 +42,7 @@ final class Answers {
         }
 
         PublicKeyResponse read() {
-            return PublicKeyResponse.read(response);
+            return PublicKeyResponse.read(response, ceremony.kind());
         }
     }
 

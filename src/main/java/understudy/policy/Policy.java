@@ -14,6 +14,8 @@ public final class Policy {
     /** {@code guardianPolicies}: a second factor at every login. */
     public static final String ALWAYS = "all-applications";
 
+    private final AccountPolicy account = new AccountPolicy();
+
     /** What the person could do if asked; looked up only when it matters. */
     public interface Factors {
 
@@ -34,10 +36,16 @@ public final class Policy {
      */
     public record Decision(Need need, String why, boolean sparedTrusted) {
 
+        static Decision of(Need need, String why) {
+            return new Decision(need, why, false);
+        }
+
         public enum Need {
             ENOUGH,
             FIRST_FACTOR,
-            SECOND_FACTOR
+            SECOND_FACTOR,
+            /** Too long ago, and no second factor to ask for: only who shows pages can begin anew. */
+            NEW_LOGIN
         }
     }
 
@@ -48,6 +56,9 @@ public final class Policy {
         }
         if (proven.isDecided()) {
             return enough("it was decided when /authorize was asked");
+        }
+        if (isFor(tenant, proven, Api.Kind.ACCOUNT)) {
+            return account.decide(tenant, proven, factors);
         }
         if (proven.hasSecondFactor()) {
             return enough("a second factor has been proven");
@@ -77,7 +88,9 @@ public final class Policy {
         }
         Demand demand = demand(tenant, known.proven(), asked.secondFactor(), factors);
         if (!demand.isMade()) {
-            return enough(demand.why());
+            return isFor(tenant, known.proven(), Api.Kind.ACCOUNT)
+                    ? account.decide(tenant, known, factors)
+                    : enough(demand.why());
         }
         return demand.sparesTrusted() && isTrusted(known, factors)
                 ? new Decision(Decision.Need.ENOUGH, demand.why() + ", but this browser is remembered", true)
@@ -103,7 +116,10 @@ public final class Policy {
 
     /** Whether somebody who is asked for a second factor by this may have their browser remembered. */
     public static boolean offersToRemember(Tenant tenant, Authorization proven, boolean asksForSecondFactor) {
-        return tenant.catalogue().policies().contains(ALWAYS) && !asksForSecondFactor && !isMfaAudience(tenant, proven);
+        return tenant.catalogue().policies().contains(ALWAYS)
+                && !asksForSecondFactor
+                && !isFor(tenant, proven, Api.Kind.MFA)
+                && !isFor(tenant, proven, Api.Kind.ACCOUNT);
     }
 
     /** @param sparesTrusted whether a remembered browser need not answer it */
@@ -115,9 +131,12 @@ public final class Policy {
     }
 
     private static Demand demand(Tenant tenant, Authorization proven, boolean isAskedFor, Factors factors) {
-        if (isMfaAudience(tenant, proven) && factors.isEnrolled()) {
+        if (isFor(tenant, proven, Api.Kind.MFA) && factors.isEnrolled()) {
             // The key to one's factors asks for one of them, whatever the policy (authentication-api.md §4.2).
             return new Demand(true, false, "the MFA audience asks for a factor of those who have one");
+        }
+        if (!isAskedFor && isFor(tenant, proven, Api.Kind.ACCOUNT)) {
+            return Demand.none("My Account has a policy of its own"); // which overrides the tenant's (§6)
         }
         boolean isAlways = tenant.catalogue().policies().contains(ALWAYS);
         if (!isAskedFor && !isAlways) {
@@ -146,22 +165,22 @@ public final class Policy {
                 .isPresent();
     }
 
-    private static boolean isMfaAudience(Tenant tenant, Authorization proven) {
+    private static boolean isFor(Tenant tenant, Authorization proven, Api.Kind kind) {
         return proven.audience()
                 .flatMap(tenant::api)
-                .filter(api -> api.kind() == Api.Kind.MFA)
+                .filter(api -> api.kind() == kind)
                 .isPresent();
     }
 
     private static Decision enough(String why) {
-        return new Decision(Decision.Need.ENOUGH, why, false);
+        return Decision.of(Decision.Need.ENOUGH, why);
     }
 
     private static Decision firstFactor(String why) {
-        return new Decision(Decision.Need.FIRST_FACTOR, why, false);
+        return Decision.of(Decision.Need.FIRST_FACTOR, why);
     }
 
     private static Decision secondFactor(String why) {
-        return new Decision(Decision.Need.SECOND_FACTOR, why, false);
+        return Decision.of(Decision.Need.SECOND_FACTOR, why);
     }
 }

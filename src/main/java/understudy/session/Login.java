@@ -30,8 +30,24 @@ public record Login(
      * The first factor.
      *
      * @param sid the browser's session that it was proven in; empty when it was proven in this very login
+     * @param provenAt when the last of those methods was proven; empty when that is not known
      */
-    public record First(String userId, List<String> amr, Instant at, Optional<String> sid) {
+    public record First(String userId, List<String> amr, Instant at, Optional<String> sid, Optional<Instant> provenAt) {
+
+        /** What a browser's session stands for. */
+        public static First of(BrowserSession session) {
+            return new First(
+                    session.userId(),
+                    session.amr(),
+                    session.authenticatedAt(),
+                    Optional.of(session.sid()),
+                    session.provenAt());
+        }
+
+        /** One proven in this very login. */
+        public static First now(String userId, List<String> amr, Instant at) {
+            return new First(userId, amr, at, Optional.empty(), Optional.of(at));
+        }
 
         /** Whether it was proven in this very login. */
         public boolean wasProvenNow() {
@@ -43,29 +59,35 @@ public record Login(
      * The second factor, as far as it has come in this login.
      *
      * @param amr every method, the first factor's included, once the second is proven
+     * @param at when it was
      * @param remember whether the person wants this browser remembered
      * @param showing whether a page still has something to show that must be seen before the login ends
      * @param notes what the pages keep for themselves, as JSON
      */
-    public record Second(Optional<List<String>> amr, boolean remember, boolean showing, Optional<String> notes) {
+    public record Second(
+            Optional<List<String>> amr,
+            Optional<Instant> at,
+            boolean remember,
+            boolean showing,
+            Optional<String> notes) {
 
-        static final Second NOT_BEGUN = new Second(Optional.empty(), false, false, Optional.empty());
+        static final Second NOT_BEGUN = new Second(Optional.empty(), Optional.empty(), false, false, Optional.empty());
 
         public static Second noting(String json) {
-            return new Second(Optional.empty(), false, false, Optional.of(json));
+            return new Second(Optional.empty(), Optional.empty(), false, false, Optional.of(json));
         }
 
-        public static Second proven(List<String> amr, boolean remember) {
-            return new Second(Optional.of(amr), remember, false, Optional.empty());
+        public static Second proven(List<String> amr, Instant at, boolean remember) {
+            return new Second(Optional.of(amr), Optional.of(at), remember, false, Optional.empty());
         }
 
         /** Proven, but a page must be seen first. */
         public Second showing(String json) {
-            return new Second(amr, remember, true, Optional.of(json));
+            return new Second(amr, at, remember, true, Optional.of(json));
         }
 
         public Second seen() {
-            return new Second(amr, remember, false, Optional.empty());
+            return new Second(amr, at, remember, false, Optional.empty());
         }
     }
 

@@ -23,17 +23,18 @@ public final class Sessions {
     /** A session with the value its cookie gets, which is kept nowhere. */
     public record Begun(String token, BrowserSession session) {}
 
-    /** A new session. */
-    public Begun begin(Tenant tenant, String userId, List<String> amr, Instant authenticatedAt) {
+    /** A new session of what was proven. */
+    public Begun begin(
+            Tenant tenant, String userId, List<String> amr, Instant authenticatedAt, Optional<Instant> provenAt) {
         String token = tenant.world().token(32);
         BrowserSession session =
-                new BrowserSession(Hash.of(token), tenant.world().token(24), userId, amr, authenticatedAt);
+                new BrowserSession(Hash.of(token), tenant.world().token(24), userId, amr, authenticatedAt, provenAt);
         db.useTransaction(handle -> {
             removeDead(handle, tenant);
             handle.createUpdate("""
                             insert into browser_session (tenant, token_hash, sid, user_id, amr, authenticated_at,
-                                                         idle_until, valid_until)
-                            values (:tenant, :hash, :sid, :user, :amr, :authenticated, :idle, :valid)
+                                                         proven_at, idle_until, valid_until)
+                            values (:tenant, :hash, :sid, :user, :amr, :authenticated, :proven, :idle, :valid)
                             """)
                     .bind("tenant", tenant.name())
                     .bind("hash", session.key())
@@ -41,6 +42,7 @@ public final class Sessions {
                     .bind("user", userId)
                     .bind("amr", Json.text(amr))
                     .bind("authenticated", authenticatedAt)
+                    .bind("proven", provenAt.orElse(null))
                     .bind("idle", idleUntil(tenant))
                     .bind("valid", tenant.now().plus(lifetime(tenant)))
                     .execute();
@@ -52,15 +54,16 @@ public final class Sessions {
      * The same session with a second factor beside what was proven before, under a new cookie, so that one planted earlier is worth
      * nothing; empty when it ended meanwhile.
      */
-    public Optional<Begun> raise(Tenant tenant, BrowserSession before, List<String> amr) {
+    public Optional<Begun> raise(Tenant tenant, BrowserSession before, List<String> amr, Optional<Instant> provenAt) {
         String token = tenant.world().token(32);
         boolean lives = db.inTransaction(handle -> handle.createUpdate("""
                                 update browser_session
-                                   set token_hash = :next, amr = :amr, idle_until = :idle
+                                   set token_hash = :next, amr = :amr, proven_at = :proven, idle_until = :idle
                                  where tenant = :tenant and token_hash = :hash
                                 """)
                         .bind("next", Hash.of(token))
                         .bind("amr", Json.text(amr))
+                        .bind("proven", provenAt.orElse(null))
                         .bind("idle", idleUntil(tenant))
                         .bind("tenant", tenant.name())
                         .bind("hash", before.key())
@@ -70,14 +73,19 @@ public final class Sessions {
                 ? Optional.of(new Begun(
                         token,
                         new BrowserSession(
-                                Hash.of(token), before.sid(), before.userId(), amr, before.authenticatedAt())))
+                                Hash.of(token),
+                                before.sid(),
+                                before.userId(),
+                                amr,
+                                before.authenticatedAt(),
+                                provenAt)))
                 : Optional.empty();
     }
 
     /** The live session of a cookie's value. */
     public Optional<BrowserSession> find(Tenant tenant, String token) {
         return db.with(handle -> handle.createQuery("""
-                                select token_hash, sid, user_id, amr, authenticated_at
+                                select token_hash, sid, user_id, amr, authenticated_at, proven_at
                                   from browser_session
                                  where tenant = :tenant and token_hash = :hash
                                    and idle_until > :now and valid_until > :now
@@ -90,7 +98,9 @@ public final class Sessions {
                         row.getString("sid"),
                         row.getString("user_id"),
                         List.of(Json.read(row.getString("amr"), String[].class)),
-                        row.getObject("authenticated_at", OffsetDateTime.class).toInstant()))
+                        row.getObject("authenticated_at", OffsetDateTime.class).toInstant(),
+                        Optional.ofNullable(row.getObject("proven_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)))
                 .findOne());
     }
 

@@ -34,11 +34,21 @@ public record Api(
         CUSTOM,
         /** {@code https://{D}/mfa/} */
         MFA,
+        /** {@code https://{D}/me/} */
+        ACCOUNT,
         /** {@code https://{D}/api/v2/} */
         MANAGEMENT
     }
 
     public static final Set<String> MFA_SCOPES = Set.of("enroll", "read:authenticators", "remove:authenticators");
+
+    /** What My Account lets a person do with their own authentication methods (authentication-api.md §13). */
+    public static final Set<String> ACCOUNT_SCOPES = Set.of(
+            "read:me:factors",
+            "read:me:authentication_methods",
+            "create:me:authentication_methods",
+            "update:me:authentication_methods",
+            "delete:me:authentication_methods");
 
     /** The body of {@code POST /api/v2/resource-servers}, as far as tokens depend on it. */
     record Body(
@@ -65,6 +75,20 @@ public record Api(
 
     static Api mfa(String identifier) {
         return new Api(identifier, Kind.MFA, MFA_SCOPES, MFA_LIFETIME, MFA_LIFETIME, true, Optional.empty());
+    }
+
+    /**
+     * My Account. Any client may ask for any of its scopes on a person's behalf, as where a live tenant has set the API's policy for
+     * user access to {@code allow_all}; its default wants a client grant for each, which nobody offline should have to make first.
+     */
+    static Api account(String identifier) {
+        return new Api(
+                identifier, Kind.ACCOUNT, ACCOUNT_SCOPES, DEFAULT_LIFETIME, WEB_LIFETIME, true, Optional.empty());
+    }
+
+    /** Whether a client can act on it for itself at all: on what is a person's own nobody else can (§13). */
+    public boolean admitsClients() {
+        return kind != Kind.ACCOUNT;
     }
 
     /** Its scopes are those of the client grants made for it. */

@@ -9,6 +9,9 @@ public enum Profile {
     /** As a live tenant behaves. */
     TENANT;
 
+    /** The header in which an answer names the rules it is relaxed by. */
+    public static final String HEADER = "Understudy-Relaxed";
+
     /** Whether this profile departs from a live tenant in that rule. */
     public boolean relaxes(Rule rule) {
         return this == GUIDE;

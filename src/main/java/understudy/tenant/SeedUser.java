@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import understudy.base.ConfigurationError;
 import understudy.base.Hash;
 import understudy.base.Nearest;
@@ -48,6 +49,9 @@ final class SeedUser {
 
     private static final List<String> IMPORTED = List.of("totp", "phone", "email");
     private static final List<String> OURS = List.of("security_key", "phone", "recovery_code");
+
+    /** It stands in paths of the lab, where {@code latest} has a meaning. */
+    private static final Pattern NAME_OF_A_KEY = Pattern.compile("(?!latest$)[\\w.-]{1,64}");
 
     /** bcrypt itself reads no further, so a longer one would be another password than it seems. */
     private static final int LONGEST_PASSWORD = 72;
@@ -160,6 +164,12 @@ final class SeedUser {
     }
 
     private static Seed.Enrolled securityKey(Body given) {
+        given.get("id")
+                .filter(id -> !NAME_OF_A_KEY.matcher(id.text()).matches())
+                .ifPresent(id -> {
+                    throw id.wrong(
+                            "must be a name of up to 64 letters, digits, dots, dashes and underscores, and not 'latest'");
+                });
         Map<String, String> names = new LinkedHashMap<>(Map.of("id", "id"));
         given.get("rp_id").ifPresent(there -> names.put("rp_id", "rp_id"));
         return enrolled("webauthn-roaming", given, names);

@@ -19,6 +19,7 @@ public record Tenant(
         String name, Origin origin, Instant now, Catalogue catalogue, Profile profile, RandomGenerator random) {
 
     private static final String MFA_PATH = "/mfa/";
+    private static final String ACCOUNT_PATH = "/me/";
 
     /** What tokens say in {@code iss}: the origin with a trailing slash. */
     public String issuer() {
@@ -38,6 +39,12 @@ public record Tenant(
         return Optional.ofNullable(catalogue.clients().get(clientId));
     }
 
+    /** Whether pages of {@code origin} belong to some client, by what it lists (authentication-api.md §1.4). */
+    public boolean listsOrigin(String origin) {
+        return catalogue.clients().values().stream()
+                .anyMatch(client -> client.origins().contains(origin));
+    }
+
     /** The API with that audience: one of the tenant's own, or one that comes with the domain (authentication-api.md §1.1). */
     public Optional<Api> api(String audience) {
         Api own = catalogue.apis().get(audience);
@@ -46,6 +53,9 @@ public record Tenant(
         }
         if (isOurs(audience, MFA_PATH)) {
             return Optional.of(Api.mfa(audience));
+        }
+        if (isOurs(audience, ACCOUNT_PATH)) {
+            return Optional.of(Api.account(audience));
         }
         return isOurs(audience, Catalogue.MANAGEMENT) ? Optional.of(Api.management(audience)) : Optional.empty();
     }
@@ -57,6 +67,9 @@ public record Tenant(
 
     /** Scopes a client may have on an API without a user; empty when there is no client grant. */
     public Optional<Set<String>> clientGrant(Client client, Api api) {
+        if (!api.admitsClients()) {
+            return Optional.empty();
+        }
         String audience = api.kind() == Api.Kind.MANAGEMENT ? Catalogue.MANAGEMENT : api.identifier();
         return Optional.ofNullable(catalogue
                 .clientGrants()

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param occasion when the proof was given; a live tenant shows {@code amr} on some occasions only
  * @param gty how the grant is called in access tokens; empty where Auth0 names none (tokens-and-step-up.md §1.2)
  * @param hosted what a login in a browser adds to the ID token; empty for every other
+ * @param provenAt when the last of those methods was proven; empty when that is not known, or nobody proved anything
  */
 public record Authorization(
         String clientId,
@@ -24,7 +25,8 @@ public record Authorization(
         List<String> amr,
         Occasion occasion,
         Optional<String> gty,
-        Optional<Hosted> hosted) {
+        Optional<Hosted> hosted,
+        Optional<Instant> provenAt) {
 
     /** The {@code acr} of whoever has proven a second factor, and the {@code acr_values} that ask for it (OpenID PAPE). */
     public static final String MULTI_FACTOR = "http://schemas.openid.net/pape/policies/2007/06/multi-factor";
@@ -63,7 +65,7 @@ public record Authorization(
             List<String> amr,
             Occasion occasion,
             Optional<String> gty) {
-        this(clientId, userId, audience, scope, amr, occasion, gty, Optional.empty());
+        this(clientId, userId, audience, scope, amr, occasion, gty, Optional.empty(), Optional.empty());
     }
 
     public Authorization {
@@ -81,7 +83,7 @@ public record Authorization(
 
     /** The same, told of a browser's session. */
     public Authorization inSession(Hosted login) {
-        return new Authorization(clientId, userId, audience, scope, amr, occasion, gty, Optional.of(login));
+        return new Authorization(clientId, userId, audience, scope, amr, occasion, gty, Optional.of(login), provenAt);
     }
 
     /** Whether a page decided, when it was asked for, that this is enough. */
@@ -89,15 +91,20 @@ public record Authorization(
         return occasion == Occasion.HOSTED || occasion == Occasion.SESSION;
     }
 
+    /** The same, told when the last of its methods was proven. */
+    public Authorization provenAt(Optional<Instant> at) {
+        return new Authorization(clientId, userId, audience, scope, amr, occasion, gty, hosted, at);
+    }
+
     /** With a second factor proven beside what was proven before: on a page if that was, else over the API. */
-    public Authorization withSecondFactor(List<String> methods) {
+    public Authorization withSecondFactor(List<String> methods, Optional<Instant> at) {
         List<String> all = new ArrayList<>(amr);
         methods.stream().filter(method -> !all.contains(method)).forEach(all::add);
         if (!all.contains(MFA)) {
             all.add(MFA);
         }
         Occasion now = isDecided() ? Occasion.HOSTED : Occasion.MFA_API;
-        return new Authorization(clientId, userId, audience, scope, all, now, gty, hosted);
+        return new Authorization(clientId, userId, audience, scope, all, now, gty, hosted, at);
     }
 
     /** The same, continued by a refresh token, perhaps with less scope. */
@@ -110,6 +117,7 @@ public record Authorization(
                 amr,
                 Occasion.EARLIER,
                 Optional.of("refresh_token"),
-                hosted.map(login -> new Hosted(login.sid(), Optional.empty(), Optional.empty())));
+                hosted.map(login -> new Hosted(login.sid(), Optional.empty(), Optional.empty())),
+                provenAt);
     }
 }

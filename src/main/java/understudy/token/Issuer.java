@@ -116,6 +116,7 @@ public final class Issuer {
                 "aud",
                 proven.has("openid")
                                 && api.kind() != Api.Kind.MFA
+                                && api.kind() != Api.Kind.ACCOUNT
                                 && api.signingSecret().isEmpty()
                         ? List.of(api.identifier(), tenant.issuer() + "userinfo")
                         : api.identifier());

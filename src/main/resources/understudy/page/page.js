@@ -1,6 +1,7 @@
 "use strict";
 
-// Conveniences only. Without any of this each page works: the server then says what is said here.
+// Conveniences, and what only a script can do: ask for a key. Without any of this every other page works; the server then says
+// what is said here.
 (() => {
     const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -16,8 +17,99 @@
     tell("js-available", true);
     tell("is-brave", navigator.brave);
     tell("webauthn-available", window.PublicKeyCredential);
-    window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.()
-        .then(available => tell("webauthn-platform-available", available), () => {});
+
+    const verifiesByItself = Promise.resolve(window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.())
+        .then(Boolean, () => false);
+    verifiesByItself.then(available => {
+        tell("webauthn-platform-available", available);
+        all("form[data-send-when-detected]").forEach(form => form.requestSubmit());
+    });
+
+    // ------------------------------------------------------------------------- what a key makes, and what it signs
+
+    const bytes = text => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), char => char.charCodeAt(0));
+
+    const base64url = buffer => buffer && btoa(String.fromCharCode(...new Uint8Array(buffer)))
+        .replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+
+    const withBytes = keys => keys?.map(key => ({...key, id: bytes(key.id)}));
+
+    // All of this by hand: older browsers lack the methods for it, and so do the credentials of password managers.
+    const optionsOf = json => {
+        const {challenge, user, excludeCredentials, allowCredentials, ...rest} = JSON.parse(json);
+        return {
+            ...rest,
+            challenge: bytes(challenge),
+            user: user && {...user, id: bytes(user.id)},
+            excludeCredentials: withBytes(excludeCredentials),
+            allowCredentials: withBytes(allowCredentials),
+        };
+    };
+
+    const credential = ({id, rawId, type, authenticatorAttachment}, response) =>
+        ({id, rawId: base64url(rawId), type, authenticatorAttachment, response});
+
+    const made = response => ({
+        clientDataJSON: base64url(response.clientDataJSON),
+        attestationObject: base64url(response.attestationObject),
+        transports: response.getTransports?.(),
+    });
+
+    const signed = response => ({
+        clientDataJSON: base64url(response.clientDataJSON),
+        authenticatorData: base64url(response.authenticatorData),
+        signature: base64url(response.signature),
+        userHandle: base64url(response.userHandle),
+    });
+
+    const CEREMONIES = {
+        create: async options => {
+            const key = await navigator.credentials.create(options);
+            return credential(key, made(key.response));
+        },
+        get: async options => {
+            const key = await navigator.credentials.get(options);
+            return {
+                ...credential(key, signed(key.response)),
+                isUserVerifyingPlatformAuthenticatorAvailable: await verifiesByItself,
+            };
+        },
+    };
+
+    const sendAs = (form, action) => {
+        if (!document.querySelector("form[data-sent]")) { // else something else was pressed while the key was awaited
+            form.append(Object.assign(document.createElement("input"), {type: "hidden", name: "action", value: action}));
+            form.submit();
+        }
+    };
+
+    const showError = (form, {name, message}) => sendAs(form, `showError::${JSON.stringify({name, message})}`);
+
+    const perform = async form => {
+        const status = form.querySelector("[data-waiting]");
+        status.textContent = status.dataset.waiting;
+        form.dataset.performing = "true";
+        try {
+            const publicKey = optionsOf(form.dataset.publicKey);
+            const answer = await CEREMONIES[form.dataset.ceremony]({publicKey});
+            form.querySelector("[data-answer]").value = JSON.stringify(answer);
+            sendAs(form, "default");
+        } catch (error) {
+            showError(form, error);
+        }
+    };
+
+    for (const form of all("form[data-ceremony]")) {
+        form.addEventListener("submit", event => {
+            event.preventDefault();
+            if (!form.dataset.performing) {
+                perform(form);
+            }
+        });
+        if (!window.PublicKeyCredential) {
+            showError(form, {name: "NotSupportedError", message: "This browser has no PublicKeyCredential."});
+        }
+    }
 
     // ------------------------------------------------------------------------- what a form lacks before it is sent
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import understudy.Reply;
-import understudy.TestKey;
 import understudy.TestPasskeys;
+import understudy.TestPhone;
 import understudy.TestServer;
 import understudy.factor.webauthn.key.KeyAlgorithm;
 
@@ -312,7 +312,8 @@ class ProfileTableTest {
 
         Reply passkey(boolean verifiesUser, boolean isCopied) {
             TestPasskeys passkeys = new TestPasskeys(server);
-            TestKey device = new TestKey(TestKey.traits(KeyAlgorithm.ES256, verifiesUser, isCopied), server.url());
+            TestPhone device =
+                    new TestPhone(TestPhone.traits(KeyAlgorithm.ES256, verifiesUser, isCopied), server.url());
             passkeys.signUp(device, "ada@example.com");
             return passkeys.signIn(device, asked(API, "openid"));
         }

@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** HTTP by hand, byte for byte, for requests that no client library would send. */
-final class RawHttp {
+public final class RawHttp {
 
     private static final int PATIENCE_MILLIS = 15_000;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
@@ -23,7 +23,7 @@ final class RawHttp {
      *
      * @param request {@code {host}} in it becomes the server's
      */
-    static String send(URI server, String request) {
+    public static String send(URI server, String request) {
         return send(server, request.replace("{host}", server.getAuthority()).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -151,6 +151,7 @@ class SharedSecretTest {
             {"resourceServers":[{"identifier":"a","signing_alg":"HS256","signing_secret":"sixteen-letters!"}]} | the API a signs tokens with HS256 and a secret of 16 bytes
             {"clients":[{"client_id":"c","client_secret":""}]}                                             | client_secret is empty
             {"resourceServers":[{"identifier":"a","signing_secret":""}]}                                   | signing_secret is empty
+            {"users":[{"email":"a@b.test","understudy":{"security_key":{"id":"k"}}}]}                      | private key follows from its name
             """)
     void without_the_lab_a_secret_that_can_be_guessed_is_refused_at_the_start(String tenant, String problem) {
         ConfigurationError refused = assertThrows(ConfigurationError.class, () -> withoutLab(tenant));

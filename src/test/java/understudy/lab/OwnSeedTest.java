@@ -3,6 +3,7 @@ package understudy.lab;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.TestServer;
+import understudy.base.ConfigurationError;
 
 class OwnSeedTest {
 
@@ -68,6 +70,18 @@ class OwnSeedTest {
         } finally {
             server.stop();
         }
+    }
+
+    @Test
+    void two_people_cannot_have_the_same_security_key() throws IOException {
+        Path seed = Files.writeString(folder.resolve("tenant.yaml"), """
+                users:
+                  - {email: ann@example.com, understudy: {security_key: {id: shared}}}
+                  - {email: eve@example.com, understudy: {security_key: {id: shared}}}
+                """);
+        TestServer server = new TestServer().set("seed", "config/demo-tenant.yaml," + seed);
+        ConfigurationError refused = assertThrows(ConfigurationError.class, server::start);
+        assertTrue(refused.getMessage().contains("security"), refused::getMessage);
     }
 
     private static int status(TestServer server, String asked) {

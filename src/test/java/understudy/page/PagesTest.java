@@ -71,7 +71,9 @@ class PagesTest {
                 "mfa-otp-enrollment-code",
                 "mfa-recovery-code-enrollment",
                 "mfa-recovery-code-challenge",
-                "mfa-recovery-code-challenge-new-code"
+                "mfa-recovery-code-challenge-new-code",
+                "mfa-webauthn-change-key-nickname",
+                "mfa-webauthn-enrollment-success"
             })
     void the_first_button_that_sends_something_is_the_primary_one(String name) {
         Document page = server.document(Screen.named(name), Screen.named(name).again());
@@ -315,6 +317,90 @@ class PagesTest {
                         box.nextElementSiblings().select("label").text()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mfa-webauthn-roaming-enrollment, create, Use security key, Awaiting Security Key",
+        "mfa-webauthn-roaming-challenge, get, Use security key, Awaiting Security Key",
+        "mfa-webauthn-platform-enrollment, create, Continue, Awaiting device confirmation",
+        "mfa-webauthn-platform-challenge, get, Continue, Awaiting device confirmation"
+    })
+    void a_key_is_asked_by_a_button_and_answers_in_the_form(
+            String name, String ceremony, String button, String awaiting) {
+        Document page = server.document(Screen.named(name), Screen.named(name).first());
+        Element form =
+                page.select("form._form-" + name + "[data-form-primary=true]").first();
+        Element primary = form.select("button[data-action-button-primary=true]").first();
+        assertAll(
+                () -> assertEquals(primary, page.select("button[type=submit]").first()),
+                () -> assertEquals(
+                        button + "/action/default", primary.text() + "/" + primary.attr("name") + "/" + primary.val()),
+                () -> assertEquals(
+                        "", form.select("input[type=hidden][name=response]").val()),
+                () -> assertEquals(ceremony, form.attr("data-ceremony")),
+                () -> assertEquals("{\"challenge\":\"AA\"}", form.attr("data-public-key")),
+                () -> assertEquals(awaiting, form.select("[role=status]").attr("data-waiting")),
+                () -> assertTrue(form.select("noscript").text().contains("JavaScript")));
+    }
+
+    @Test
+    void a_new_key_has_a_name_that_can_be_changed() {
+        Screen screen = Screen.named("mfa-webauthn-change-key-nickname");
+        Page page = screen.first();
+        assertAll(
+                () -> assertEquals("Bob's key", nickname(screen, page)),
+                () -> assertEquals("Yubi", nickname(screen, page.withTyped(Map.of("nickname", "Yubi")))),
+                () -> assertEquals(
+                        "", nickname(screen, page.withProblems(List.of(Problem.with("nickname", "no-nickname"))))),
+                () -> assertEquals(
+                        "Bob's Mac",
+                        nickname(
+                                screen,
+                                page.withShown(Map.of(
+                                        "company",
+                                        "Demo",
+                                        "app",
+                                        "Shop",
+                                        "userName",
+                                        "Bob",
+                                        "deviceName",
+                                        "Mac",
+                                        "webauthnType",
+                                        "platform")))));
+    }
+
+    private static String nickname(Screen screen, Page page) {
+        return server.document(screen, page).select("#nickname").val();
+    }
+
+    @Test
+    void what_the_browser_refused_can_be_tried_again() {
+        Screen screen = Screen.named("mfa-webauthn-error");
+        Document page = server.document(screen, screen.first());
+        assertAll(
+                () -> assertEquals(
+                        "Try again",
+                        page.select("button[data-action-button-primary=true][value=tryagain]")
+                                .text()),
+                () -> assertEquals(
+                        "NotAllowedError",
+                        page.select("form._form-mfa-webauthn-error").attr("data-error-type")));
+    }
+
+    @Test
+    void what_the_browser_can_do_is_sent_unless_no_script_runs() {
+        Screen screen = Screen.named("mfa-detect-browser-capabilities");
+        Document page = server.document(screen, screen.first());
+        assertAll(
+                () -> assertEquals(
+                        List.of("js-available", "webauthn-available", "is-brave", "webauthn-platform-available"),
+                        page.select("form._form-detect-browser-capabilities input[type=hidden][id]")
+                                .eachAttr("name")),
+                () -> assertEquals("Reload", page.select("noscript a").text()),
+                () -> assertEquals(
+                        "Try another method",
+                        page.select("noscript button[value=pick-authenticator]").text()));
+    }
+
     @Test
     void logging_out_is_asked_and_answered_with_yes_or_no() {
         Document page =
@@ -367,7 +453,15 @@ class PagesTest {
                 "too-many-failures",
                 "authenticator-error",
                 "transaction-not-found",
-                "user-already-enrolled"
+                "user-already-enrolled",
+                "webauthn-associate-error",
+                "webauthn-platform-associate-error",
+                "webauthn-challenge-error",
+                "webauthn-platform-challenge-error",
+                "too-many-webauthn-challenge-attempts-error",
+                "no-nickname",
+                "nickname-too-short",
+                "nickname-too-long"
             })
     void every_problem_of_these_screens_has_its_words(String code) {
         assertFalse(

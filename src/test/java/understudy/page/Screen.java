@@ -110,6 +110,75 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "Almost There!",
                         List.of(Problem.with("saved", "no-confirmation")),
                         page -> page.withShown(and("text_code", "MZCRK3YX5V3AKNNYY6JEBQCL"))),
+                screen(
+                        "mfa-detect-browser-capabilities",
+                        "login/mfa-detect-browser-capabilities",
+                        "JavaScript Required",
+                        List.of(),
+                        page -> page.withOffers(Set.of("pick-authenticator"))
+                                .withLinks(Map.of("reload", "/u/mfa-detect-browser-capabilities?state=" + STATE))),
+                screen(
+                        "mfa-webauthn-roaming-enrollment",
+                        "factor/webauthn/mfa-webauthn-roaming-enrollment",
+                        "Adding Your Security Key",
+                        List.of(Problem.with("webauthn-associate-error")),
+                        page -> page.withShown(and("public_key", "{\"challenge\":\"AA\"}"))
+                                .withOffers(Set.of("pick-authenticator"))),
+                screen(
+                        "mfa-webauthn-roaming-challenge",
+                        "factor/webauthn/mfa-webauthn-roaming-challenge",
+                        "Verify Your Identity",
+                        List.of(Problem.with("webauthn-challenge-error")),
+                        page -> page.withShown(and("public_key", "{\"challenge\":\"AA\"}"))
+                                .withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(Set.of("rememberBrowser", "pick-authenticator"))),
+                screen(
+                        "mfa-webauthn-platform-enrollment",
+                        "factor/webauthn/mfa-webauthn-platform-enrollment",
+                        "Log In Faster on This Device",
+                        List.of(Problem.with("webauthn-platform-associate-error")),
+                        page -> page.withShown(and("public_key", "{\"challenge\":\"AA\"}"))
+                                .withOffers(Set.of("snooze-enrollment", "refuse-add-device", "pick-authenticator"))),
+                screen(
+                        "mfa-webauthn-platform-challenge",
+                        "factor/webauthn/mfa-webauthn-platform-challenge",
+                        "Use fingerprint or face recognition to login",
+                        List.of(Problem.with("webauthn-platform-challenge-error")),
+                        page -> page.withShown(and("public_key", "{\"challenge\":\"AA\"}"))
+                                .withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(Set.of("rememberBrowser", "pick-authenticator", "use-password"))),
+                screen(
+                        "mfa-webauthn-change-key-nickname",
+                        "factor/webauthn/mfa-webauthn-change-key-nickname",
+                        "Name your security key",
+                        List.of(Problem.with("nickname", "nickname-too-long")),
+                        page -> page.withShown(and("userName", "Bob"))),
+                screen(
+                        "mfa-webauthn-enrollment-success",
+                        "factor/webauthn/mfa-webauthn-enrollment-success",
+                        "Security key successful",
+                        List.of(),
+                        page -> page),
+                screen(
+                        "mfa-webauthn-error",
+                        "factor/webauthn/mfa-webauthn-error-challenge",
+                        "Security Key Verification Failed",
+                        List.of(Problem.with("authenticator-error")),
+                        page -> page.withShown(and("errorType", "NotAllowedError"))
+                                .withOffers(Set.of("refuse-add-device", "pick-authenticator", "use-password"))),
+                screen(
+                        "mfa-webauthn-error",
+                        "factor/webauthn/mfa-webauthn-error-enrollment",
+                        "Device registration error",
+                        List.of(Problem.with("authenticator-error")),
+                        page -> page.withShown(and("webauthnType", "platform"))
+                                .withOffers(Set.of("refuse-add-device", "pick-authenticator"))),
+                screen(
+                        "mfa-webauthn-not-available-error",
+                        "factor/webauthn/mfa-webauthn-not-available-error",
+                        "Security Keys Are Not Supported",
+                        List.of(),
+                        page -> page.withOffers(Set.of("refuse-add-device", "pick-authenticator", "use-password"))),
                 screen("logout", "login/logout", "Logout", List.of(), page -> page),
                 screen(
                         "error-page",
@@ -142,9 +211,11 @@ record Screen(String name, String template, String title, List<Problem> problems
         return first().withProblems(problems);
     }
 
+    /** The template's own name where it says more: several may become the same screen. */
     @Override
     public String toString() {
-        return name;
+        String own = template.substring(template.lastIndexOf('/') + 1);
+        return own.startsWith(name) ? own : name;
     }
 
     private static Screen screen(

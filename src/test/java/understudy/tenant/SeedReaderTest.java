@@ -203,7 +203,7 @@ class SeedReaderTest {
     }
 
     @Test
-    void the_people_of_the_demo_tenant_share_a_password_and_bob_has_factors() {
+    void the_people_of_the_demo_tenant_share_a_password_and_bob_and_dave_have_factors() {
         assertAll(
                 () -> assertEquals(
                         List.of("auth0|alice", "auth0|bob", "auth0|carol", "auth0|dave", "auth0|erin", "auth0|mallory"),
@@ -225,8 +225,11 @@ class SeedReaderTest {
                                         "recovery-code", Map.of("recovery_code", "B0BB0BB0BB0BB0BB0BB0BB0B"))),
                         demo.users().get(1).factors()),
                 () -> assertEquals(24, "B0BB0BB0BB0BB0BB0BB0BB0B".length()),
+                () -> assertEquals(
+                        List.of(new Seed.Enrolled("webauthn-roaming", Map.of("id", "dave-key", "rp_id", "localhost"))),
+                        demo.users().get(3).factors()),
                 () -> assertTrue(demo.users().stream()
-                        .filter(person -> !person.userId().equals("auth0|bob"))
+                        .filter(person -> !List.of("auth0|bob", "auth0|dave").contains(person.userId()))
                         .allMatch(person -> person.factors().isEmpty())));
     }
 
@@ -462,6 +465,7 @@ class SeedReaderTest {
             users: [{email: a, mfa_factors: [{phone: {}}]}]             | seed.yaml:1: users[0].mfa_factors[0].phone needs value
             users: [{email: a, understudy: {totp: A}}]                  | seed.yaml:1: unknown key 'totp' (known: security_key, phone, recovery_code)
             users: [{email: a, understudy: {security_key: {rp_id: b}}}] | seed.yaml:1: users[0].understudy.security_key needs id
+            users: [{email: a, understudy: {security_key: {id: latest}}}] | seed.yaml:1: users[0].understudy.security_key.id must be a name of up to 64 letters, digits, dots, dashes and underscores, and not 'latest'
             just words                                                  | seed.yaml:1: the file must be a mapping, it is text
             """)
     void what_cannot_be_understood_is_refused_with_its_place(String text, String message) {

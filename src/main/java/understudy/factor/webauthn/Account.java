@@ -5,5 +5,6 @@ package understudy.factor.webauthn;
  *
  * @param userHandle opaque bytes that name the account and no person, base64url
  * @param name what a person tells their accounts apart by
+ * @param displayName what they call themselves
  */
-public record Account(String userHandle, String name) {}
+public record Account(String userHandle, String name, String displayName) {}

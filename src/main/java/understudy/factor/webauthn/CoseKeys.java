@@ -25,6 +25,7 @@ final class CoseKeys {
 
     private static final int FEWEST_RSA_BITS = 2048;
     private static final int P256_BITS = 256;
+    private static final int DER_SEQUENCE = 0x30;
 
     private CoseKeys() {}
 
@@ -37,17 +38,26 @@ final class CoseKeys {
         return Base64Url.encoded(Library.CONVERTER.getCborConverter().writeValueAsBytes(key));
     }
 
-    /** A key given in X.509's shape (SubjectPublicKeyInfo, DER); empty when it is of no kind we verify with. */
-    static Optional<COSEKey> fromX509(byte[] der) {
+    /** A public key from elsewhere, as a COSE key in CBOR or in X.509's shape (DER), in the way we keep it; empty if it is unfit. */
+    static Optional<String> adopted(byte[] given) {
+        try {
+            COSEKey key = given[0] == DER_SEQUENCE ? ofX509(given) : read(given);
+            key.validate();
+            return key.hasPrivateKey() || flaw(key).isPresent() ? Optional.empty() : Optional.of(written(key));
+        } catch (RuntimeException e) {
+            return Optional.empty(); // one of the many that Jackson, the library and the JDK throw at what is no key
+        }
+    }
+
+    private static COSEKey ofX509(byte[] der) {
         for (String kind : List.of("EC", "RSA", "Ed25519")) {
             try {
-                PublicKey key = KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
-                return Optional.of(cose(key));
-            } catch (GeneralSecurityException | IllegalArgumentException e) {
+                return cose(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der)));
+            } catch (GeneralSecurityException e) {
                 continue; // not of this kind
             }
         }
-        return Optional.empty();
+        throw new IllegalArgumentException("a key of no kind that signs here");
     }
 
     private static COSEKey cose(PublicKey key) {

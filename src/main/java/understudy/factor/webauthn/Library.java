@@ -37,13 +37,20 @@ final class Library {
                     new PackedAttestationStatementVerifier(),
                     new FIDOU2FAttestationStatementVerifier(),
                     new TPMAttestationStatementVerifier(),
-                    new AndroidKeyAttestationStatementVerifier(),
+                    androidKey(),
                     new AppleAnonymousAttestationStatementVerifier()),
             new NullCertPathTrustworthinessVerifier(),
             new DefaultSelfAttestationTrustworthinessVerifier(),
             CONVERTER);
 
     private Library() {}
+
+    /** Without asking for hardware: what is not trusted need not claim that either. */
+    private static AndroidKeyAttestationStatementVerifier androidKey() {
+        AndroidKeyAttestationStatementVerifier verifier = new AndroidKeyAttestationStatementVerifier();
+        verifier.setTeeEnforcedOnly(false);
+        return verifier;
+    }
 
     static ServerProperty server(RelyingParty party, Ceremony ceremony) {
         return ServerProperty.builder()

@@ -14,7 +14,9 @@ final class Options {
             RelyingParty party, Ceremony ceremony, Account account, Selection selection, List<Credential> exclude) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("rp", members("id", party.id(), "name", party.name()));
-        options.put("user", members("id", account.userHandle(), "name", account.name(), "displayName", account.name()));
+        options.put(
+                "user",
+                members("id", account.userHandle(), "name", account.name(), "displayName", account.displayName()));
         options.put("challenge", ceremony.challenge());
         options.put(
                 "pubKeyCredParams",
@@ -42,7 +44,9 @@ final class Options {
         options.put("challenge", ceremony.challenge());
         options.put("timeout", Ceremony.LIFE.toMillis());
         options.put("rpId", party.id());
-        options.put("allowCredentials", descriptors(allow));
+        if (!allow.isEmpty()) {
+            options.put("allowCredentials", descriptors(allow));
+        }
         options.put("userVerification", ceremony.userVerification().wire());
         return Json.text(options);
     }

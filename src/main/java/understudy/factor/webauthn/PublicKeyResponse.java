@@ -40,37 +40,38 @@ public record PublicKeyResponse(
      * Takes the JSON apart: {@code toJSON()} of a {@code PublicKeyCredential}, or what Auth0's pages make of it. Fields it does not
      * know are left alone.
      *
+     * @param asked the ceremony it should belong to, to name the step it fails at
      * @throws CeremonyRefused when it is nothing of the kind
      */
-    public static PublicKeyResponse read(String json) {
+    public static PublicKeyResponse read(String json, Kind asked) {
         if (json.length() > LONGEST) {
-            throw unreadable("it has " + json.length() + " characters, more than " + LONGEST);
+            throw unreadable(asked, "it has " + json.length() + " characters, more than " + LONGEST);
         }
         Map<String, Object> credential;
         try {
             credential = Json.object(json);
         } catch (Json.Malformed e) {
-            throw unreadable("it is not one JSON object, or one too deeply nested");
+            throw unreadable(asked, "it is not one JSON object, or one too deeply nested");
         }
-        Fields fields = new Fields(credential);
+        Fields fields = new Fields(credential, asked);
         Fields response = fields.object("response");
-        String id = fields.binary("id").orElseThrow(() -> unreadable("it has no id"));
+        String id = fields.binary("id").orElseThrow(() -> unreadable(asked, "it has no id"));
         if (fields.binary("rawId").filter(raw -> !raw.equals(id)).isPresent()) {
-            throw unreadable("its id and its rawId differ");
+            throw unreadable(asked, "its id and its rawId differ");
         }
         if (!"public-key".equals(credential.get("type"))) {
-            throw unreadable("its type is not public-key");
+            throw unreadable(asked, "its type is not public-key");
         }
         Optional<String> attestationObject = response.binary("attestationObject");
         Optional<String> authenticatorData = response.binary("authenticatorData"); // a registration may repeat it
         Optional<String> signature = response.binary("signature");
         if (attestationObject.isEmpty() && (authenticatorData.isEmpty() || signature.isEmpty())) {
-            throw unreadable("it has neither an attestationObject nor authenticatorData and a signature");
+            throw unreadable(asked, "it has neither an attestationObject nor authenticatorData and a signature");
         }
         return new PublicKeyResponse(
                 attestationObject.isPresent() ? Kind.CREATE : Kind.GET,
                 id,
-                response.binary("clientDataJSON").orElseThrow(() -> unreadable("it has no clientDataJSON")),
+                response.binary("clientDataJSON").orElseThrow(() -> unreadable(asked, "it has no clientDataJSON")),
                 attestationObject,
                 authenticatorData,
                 signature,
@@ -92,18 +93,18 @@ public record PublicKeyResponse(
         return ClientData.read(Base64Url.decoded(clientDataJson), kind);
     }
 
-    private static CeremonyRefused unreadable(String why) {
-        return WebauthnReason.UNREADABLE.refused(Kind.GET, why);
+    private static CeremonyRefused unreadable(Kind asked, String why) {
+        return WebauthnReason.UNREADABLE.refused(asked, why);
     }
 
     /** An object of it. Absent and {@code null} are one: browsers write either. */
-    private record Fields(Map<?, ?> values) {
+    private record Fields(Map<?, ?> values, Kind asked) {
 
         Fields object(String name) {
             if (values.get(name) instanceof Map<?, ?> inner) {
-                return new Fields(inner);
+                return new Fields(inner, asked);
             }
-            throw unreadable("it has no object called " + name);
+            throw unreadable(asked, "it has no object called " + name);
         }
 
         /** Bytes, in the one way to write them. */
@@ -115,7 +116,7 @@ public record PublicKeyResponse(
             try {
                 return Optional.of(Base64Url.encoded(Base64Url.decoded(value.toString())));
             } catch (IllegalArgumentException e) {
-                throw unreadable(name + " is not base64url");
+                throw unreadable(asked, name + " is not base64url");
             }
         }
 

@@ -1,6 +1,5 @@
 package understudy.factor.webauthn;
 
-import com.webauthn4j.data.attestation.authenticator.COSEKey;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -9,18 +8,18 @@ import understudy.factor.InvalidParticulars;
 import understudy.factor.Particulars;
 import understudy.factor.webauthn.Credential.Attestation;
 import understudy.factor.webauthn.Credential.Trust;
+import understudy.factor.webauthn.key.SecurityKeys;
 
 /**
  * A key that was enrolled elsewhere and comes with a seed or over the Management API, without a ceremony: {@code key_id} (base64url),
  * {@code public_key} (a COSE key in CBOR or a SubjectPublicKeyInfo in DER, in either Base64), and if known {@code rp_id} or {@code
  * relying_party_identifier}, {@code user_handle} (base64url), {@code sign_count}, {@code credential_device_type} ({@code
- * multi_device} for one that may be copied) and {@code credential_backed_up}.
+ * multi_device} for one that may be copied) and {@code credential_backed_up}. Or {@code id} alone, which names a key of a seed.
  */
 final class TakenOver {
 
     private static final int LONGEST_ID = 1023; // bytes
     private static final long HIGHEST_COUNT = 0xffff_ffffL;
-    private static final int DER_SEQUENCE = 0x30;
     private static final String NO_MODEL = "00000000-0000-0000-0000-000000000000";
 
     private final Particulars given;
@@ -35,9 +34,10 @@ final class TakenOver {
      * @throws InvalidParticulars when something given is none of what it should be
      */
     static Optional<WebauthnState> from(Particulars given, RelyingParty party) {
-        boolean isGiven = given.optional("key_id").isPresent()
-                || given.optional("public_key").isPresent();
-        return isGiven ? Optional.of(new TakenOver(given).state(party)) : Optional.empty();
+        Particulars known = SecurityKeys.isNamed(given) ? SecurityKeys.registered(given) : given;
+        boolean isGiven = known.optional("key_id").isPresent()
+                || known.optional("public_key").isPresent();
+        return isGiven ? Optional.of(new TakenOver(known).state(party)) : Optional.empty();
     }
 
     private WebauthnState state(RelyingParty party) {
@@ -54,7 +54,7 @@ final class TakenOver {
     private Credential credential() {
         return new Credential(
                 id(),
-                CoseKeys.written(key()),
+                key(),
                 signCount(),
                 false,
                 given.optional("credential_device_type")
@@ -75,24 +75,11 @@ final class TakenOver {
         return Base64Url.encoded(id);
     }
 
-    private COSEKey key() {
-        byte[] bytes = bytes("public_key", required("public_key"));
-        Optional<COSEKey> key = bytes.length > 0 && bytes[0] == DER_SEQUENCE ? CoseKeys.fromX509(bytes) : cose(bytes);
-        return key.filter(given -> CoseKeys.flaw(given).isEmpty())
+    private String key() {
+        return CoseKeys.adopted(bytes("public_key", required("public_key")))
                 .orElseThrow(() -> invalid(
                         "public_key",
                         "is an ES256, RS256 (2048 bits or more) or Ed25519 key, as COSE or SubjectPublicKeyInfo"));
-    }
-
-    /** Whatever is wrong with it comes as some exception of Jackson, the library or the JDK. */
-    private static Optional<COSEKey> cose(byte[] cbor) {
-        try {
-            COSEKey key = CoseKeys.read(cbor);
-            key.validate();
-            return key.hasPrivateKey() ? Optional.empty() : Optional.of(key);
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        }
     }
 
     private long signCount() {

@@ -10,6 +10,7 @@ import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.Several;
 import understudy.factor.Shown;
 import understudy.factor.Verdict;
@@ -28,20 +29,24 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
 
     private final Kind kind;
     private final Selection selection;
+    private final WebauthnScreens screens;
 
-    private WebauthnFactor(String name, Kind.Standing standing, Selection selection) {
+    private WebauthnFactor(String name, Kind.Standing standing, Selection selection, WebauthnScreens screens) {
         this.kind = new Kind(name, name, name, Optional.empty(), name, standing);
         this.selection = selection;
+        this.screens = screens;
     }
 
     /** A security key. */
     public static WebauthnFactor roaming() {
-        return new WebauthnFactor("webauthn-roaming", Kind.Standing.INDEPENDENT, Selection.ROAMING);
+        return new WebauthnFactor(
+                "webauthn-roaming", Kind.Standing.INDEPENDENT, Selection.ROAMING, WebauthnScreens.roaming());
     }
 
     /** The device's own biometrics, which always verify their owner. */
     public static WebauthnFactor platform() {
-        return new WebauthnFactor("webauthn-platform", Kind.Standing.DEPENDENT, Selection.PLATFORM);
+        return new WebauthnFactor(
+                "webauthn-platform", Kind.Standing.DEPENDENT, Selection.PLATFORM, WebauthnScreens.platform());
     }
 
     @Override
@@ -103,7 +108,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
                 .toList();
         return switch (opened.kind()) {
             case CREATE -> {
-                Account account = new Account(state.userHandle().orElseThrow(), desk.account());
+                Account account = new Account(state.userHandle().orElseThrow(), desk.account(), desk.account());
                 yield party.creationOptions(opened, account, selection, keys);
             }
             case GET -> party.requestOptions(opened, keys);
@@ -125,7 +130,7 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
             return Verdict.rejected(state, WebauthnReason.NOT_SIGNED.of(state.next()));
         }
         try {
-            PublicKeyResponse response = PublicKeyResponse.read(signed.json());
+            PublicKeyResponse response = PublicKeyResponse.read(signed.json(), state.next());
             Ceremony ceremony = asked(state, response, signed.handle());
             return answered(state, ceremony, response, desk);
         } catch (CeremonyRefused refused) {
@@ -177,9 +182,14 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
     }
 
     @Override
+    public Optional<Screens> screens() {
+        return Optional.of(screens);
+    }
+
+    @Override
     public WebauthnState open(WebauthnState other, WebauthnState challenged) {
         Ceremony newest = challenged.open().get(challenged.open().size() - 1);
-        return other.with(newest);
+        return other.rpId().equals(challenged.rpId()) ? other.with(newest) : other;
     }
 
     @Override

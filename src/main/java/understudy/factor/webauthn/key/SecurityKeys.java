@@ -13,9 +13,14 @@ public final class SecurityKeys {
 
     private SecurityKeys() {}
 
-    /** Whether a key is named at all. */
+    /** Whether a key is named, where particulars are a key's. */
     public static boolean isNamed(Particulars given) {
         return given.optional("id").isPresent();
+    }
+
+    /** Whether what somebody has enrolled is such a key. */
+    public static boolean isNamed(String factor, Particulars given) {
+        return factor.startsWith("webauthn-") && isNamed(given);
     }
 
     /**

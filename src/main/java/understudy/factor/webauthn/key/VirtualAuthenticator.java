@@ -33,8 +33,13 @@ public record VirtualAuthenticator(Traits traits, Misbehaviour misbehaviour, Lis
         return of(Traits.USUAL).with(Credential.named(name, rpId));
     }
 
+    /** Whether credentials are backed up may change in their lives, and does for all that may be; the rest is settled at their birth. */
     public VirtualAuthenticator with(Traits others) {
-        return new VirtualAuthenticator(others, misbehaviour, credentials);
+        boolean moved = others.backupState() != traits.backupState();
+        List<Credential> kept = credentials.stream()
+                .map(one -> moved && one.backupEligible() ? one.backedUp(true, others.backupState()) : one)
+                .toList();
+        return new VirtualAuthenticator(others, misbehaviour, kept);
     }
 
     public VirtualAuthenticator with(Misbehaviour other) {

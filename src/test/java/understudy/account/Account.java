@@ -1,0 +1,113 @@
+package understudy.account;
+
+import static understudy.TestServer.BOBS_SECRET;
+
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.Reply;
+import understudy.TestServer;
+import understudy.base.Json;
+
+/** Somebody who looks after their own authentication methods, with one access token. */
+public record Account(TestServer server, String token) {
+
+    public static final String METHODS = "/me/v1/authentication-methods";
+    public static final String SCOPES = "openid read:me:factors read:me:authentication_methods"
+            + " create:me:authentication_methods update:me:authentication_methods"
+            + " delete:me:authentication_methods";
+
+    /** Alice, who has no second factor. */
+    public static Account alice(TestServer server) {
+        return new Account(
+                server, server.password("alice", asked(server, SCOPES)).text("access_token"));
+    }
+
+    /** Bob, who proved his. */
+    public static Account bob(TestServer server) {
+        return bob(server, SCOPES);
+    }
+
+    static Account bob(TestServer server, String scope) {
+        Reply reply = server.mfaOtp(server.mfaToken("bob", asked(server, scope)), server.code(BOBS_SECRET));
+        server.nextOtpStep(); // a code opens the door once
+        return new Account(server, reply.text("access_token"));
+    }
+
+    static Map<String, String> asked(TestServer server, String scope) {
+        return Map.of("audience", server.accountAudience(), "scope", scope);
+    }
+
+    Reply get(String path) {
+        return server.get(path, token);
+    }
+
+    /** All methods, in the order of the list. */
+    @SuppressWarnings("unchecked")
+    public List<Map<String, Object>> methods() {
+        return (List<Map<String, Object>>) get(METHODS).json().get("authentication_methods");
+    }
+
+    /** The first method of that type. */
+    Optional<Map<String, Object>> method(String type) {
+        return methods().stream()
+                .filter(method -> type.equals(method.get("type")))
+                .findFirst();
+    }
+
+    String idOf(String type) {
+        return (String) method(type).orElseThrow().get("id");
+    }
+
+    public Reply begin(String type) {
+        return server.post(METHODS, Map.of("type", type), token);
+    }
+
+    public Reply verify(String id, Map<String, ?> body) {
+        return server.post(path(id) + "/verify", body, token);
+    }
+
+    Reply verifyOtp(Reply begun) {
+        return verify(begun.text("id"), answer(begun));
+    }
+
+    /** What confirms an authenticator app. */
+    public Map<String, String> answer(Reply begun) {
+        return Map.of(
+                "auth_session", begun.text("auth_session"), "otp_code", server.code(begun.text("manual_input_code")));
+    }
+
+    /** A second factor enrolled and confirmed; the answer that began it. */
+    public Reply enrolled() {
+        Reply begun = begin("totp");
+        Reply confirmed = verifyOtp(begun);
+        if (confirmed.status() != 201) {
+            throw new AssertionError("not enrolled: " + confirmed);
+        }
+        return begun;
+    }
+
+    Reply patch(String id, Map<String, ?> body) {
+        return send("PATCH", path(id), "application/json", Json.text(body));
+    }
+
+    Reply delete(String id) {
+        return server.delete(path(id), token);
+    }
+
+    Reply send(String method, String path, String type, String body) {
+        HttpRequest.Builder request = server.request(path).header("Authorization", "Bearer " + token);
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        return server.send(request.method(method, BodyPublishers.ofString(body)));
+    }
+
+    public static String path(String id) {
+        return METHODS + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+}
