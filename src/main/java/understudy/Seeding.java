@@ -36,8 +36,8 @@ final class Seeding {
     private final Browsers browsers;
     private final Buckets buckets;
     private final Mfa mfa;
-    private final Belongings belongings;
     private final Passkeys passkeys;
+    private final Belongings belongings;
     private final Timeline timeline;
 
     Seeding(
@@ -60,8 +60,8 @@ final class Seeding {
         this.browsers = browsers;
         this.buckets = buckets;
         this.mfa = mfa;
-        this.belongings = belongings;
         this.passkeys = passkeys;
+        this.belongings = belongings;
         this.timeline = timeline;
     }
 
@@ -86,8 +86,8 @@ final class Seeding {
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
-            belongings.wipe(handle, tenant.name());
             passkeys.wipe(handle, tenant.name());
+            belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
             browsers.wipe(handle, tenant.name());

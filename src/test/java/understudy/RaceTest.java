@@ -70,6 +70,38 @@ class RaceTest {
     }
 
     @Test
+    void an_answer_of_a_passkey_sent_again_and_again_signs_up_one_person_and_in_once() {
+        TestPasskeys passkeys = new TestPasskeys(server);
+        eachRound(() -> {
+            server.policy("never");
+            TestPhone device = passkeys.device();
+            Reply registered = passkeys.register("ada@example.com");
+            Map<String, Object> made = device.create(TestPasskeys.options(registered));
+            assertOneOf(crowd.ask(i -> passkey(registered, made)), List.of(DEAD_AUTH_SESSION));
+
+            Reply challenged = passkeys.challenge();
+            Map<String, Object> signed = device.get(TestPasskeys.options(challenged));
+            assertOneOf(crowd.ask(i -> passkey(challenged, signed)), List.of(DEAD_AUTH_SESSION));
+
+            assertEquals(200, passkeys.signIn(device).status(), "the passkey lives on");
+        });
+    }
+
+    @Test
+    void of_many_who_sign_up_with_one_address_and_a_passkey_each_one_is_new() {
+        TestPasskeys passkeys = new TestPasskeys(server);
+        eachRound(() -> {
+            server.policy("never");
+            List<Ask> asks = IntStream.range(0, SIZE)
+                    .mapToObj(i -> passkeys.register("ada@example.com"))
+                    .map(asked -> passkey(asked, passkeys.device().create(TestPasskeys.options(asked))))
+                    .toList();
+
+            assertOneOf(crowd.ask(asks::get), List.of("400 invalid_request: The user already exists."));
+        });
+    }
+
+    @Test
     void what_a_key_has_signed_is_accepted_once() {
         eachRound(() -> {
             String token = server.post(
@@ -95,38 +127,6 @@ class RaceTest {
                             "authn_response", signed)));
 
             assertOneOf(replies, List.of(DEAD_MFA_TOKEN, WRONG_ASSERTION));
-        });
-    }
-
-    @Test
-    void an_answer_of_a_passkey_sent_again_and_again_signs_up_one_person_and_in_once() {
-        TestPasskeys passkeys = new TestPasskeys(server);
-        eachRound(() -> {
-            server.policy("never");
-            TestDevice device = passkeys.device();
-            Reply registered = passkeys.register("ada@example.com");
-            Map<String, Object> made = device.create(TestPasskeys.options(registered));
-            assertOneOf(crowd.ask(i -> passkey(registered, made)), List.of(DEAD_AUTH_SESSION));
-
-            Reply challenged = passkeys.challenge();
-            Map<String, Object> signed = device.get(TestPasskeys.options(challenged));
-            assertOneOf(crowd.ask(i -> passkey(challenged, signed)), List.of(DEAD_AUTH_SESSION));
-
-            assertEquals(200, passkeys.signIn(device).status(), "the passkey lives on");
-        });
-    }
-
-    @Test
-    void of_many_who_sign_up_with_one_address_and_a_passkey_each_one_is_new() {
-        TestPasskeys passkeys = new TestPasskeys(server);
-        eachRound(() -> {
-            server.policy("never");
-            List<Ask> asks = IntStream.range(0, SIZE)
-                    .mapToObj(i -> passkeys.register("ada@example.com"))
-                    .map(asked -> passkey(asked, passkeys.device().create(TestPasskeys.options(asked))))
-                    .toList();
-
-            assertOneOf(crowd.ask(asks::get), List.of("400 invalid_request: The user already exists."));
         });
     }
 

@@ -16,8 +16,8 @@ public final class TestPasskeys {
     }
 
     /** A device before a page of the server's own. */
-    public TestDevice device() {
-        return new TestDevice(TestDevice.PHONE, server.url());
+    public TestPhone device() {
+        return new TestPhone(TestPhone.PHONE, server.url());
     }
 
     public Reply register(String email) {
@@ -53,16 +53,16 @@ public final class TestPasskeys {
         return asked.json().get("authn_params_public_key");
     }
 
-    public Reply signUp(TestDevice device, String email) {
+    public Reply signUp(TestPhone device, String email) {
         Reply asked = register(email);
         return exchange(asked, device.create(options(asked)));
     }
 
-    public Reply signIn(TestDevice device) {
+    public Reply signIn(TestPhone device) {
         return signIn(device, Map.of());
     }
 
-    public Reply signIn(TestDevice device, Map<String, ?> more) {
+    public Reply signIn(TestPhone device, Map<String, ?> more) {
         Reply asked = challenge();
         return exchange(asked, device.get(options(asked)), more);
     }

@@ -57,7 +57,8 @@ final class Questions {
     static String creation(RelyingParty party, Ceremony ceremony, Tenant tenant, User user, List<Passkey> has) {
         List<Credential> exclude =
                 has.stream().map(passkey -> passkey.key().credential()).toList();
-        Account account = new Account(userHandle(tenant, user), user.account(), user.account());
+        Account account = new Account(
+                userHandle(tenant, user), user.account(), user.text("name").orElse(user.account()));
         return party.creationOptions(ceremony, account, Selection.PASSKEY, exclude);
     }
 

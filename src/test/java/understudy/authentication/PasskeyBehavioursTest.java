@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import understudy.Reply;
-import understudy.TestDevice;
 import understudy.TestPasskeys;
+import understudy.TestPhone;
 import understudy.TestServer;
 import understudy.factor.webauthn.key.KeyAlgorithm;
 
@@ -77,7 +77,7 @@ class PasskeyBehavioursTest {
     @ParameterizedTest
     @EnumSource(KeyAlgorithm.class)
     void behaviour_59_somebody_signs_up_with_a_passkey_and_signs_in_with_it(KeyAlgorithm algorithm) {
-        TestDevice device = new TestDevice(TestDevice.traits(algorithm, true, false), server.url());
+        TestPhone device = new TestPhone(TestPhone.traits(algorithm, true, false), server.url());
         Reply signedUp = passkeys.signUp(device, EMAIL);
         Reply signedIn = passkeys.signIn(device);
         assertAll(
@@ -115,7 +115,7 @@ class PasskeyBehavioursTest {
 
     @Test
     void behaviour_59_an_auth_session_is_good_for_one_sign_up_and_for_one_login() {
-        TestDevice device = passkeys.device();
+        TestPhone device = passkeys.device();
         Reply registered = passkeys.register(EMAIL);
         Map<String, Object> made = device.create(options(registered));
         assertEquals(200, passkeys.exchange(registered, made).status());
@@ -136,7 +136,7 @@ class PasskeyBehavioursTest {
 
     @Test
     void behaviour_59_an_auth_session_is_over_after_five_minutes() {
-        TestDevice device = passkeys.device();
+        TestPhone device = passkeys.device();
         passkeys.signUp(device, EMAIL);
         Reply challenged = passkeys.challenge();
         Map<String, Object> signed = device.get(options(challenged));
@@ -149,7 +149,7 @@ class PasskeyBehavioursTest {
 
     @Test
     void behaviour_59_what_is_asked_for_beside_it_is_granted_as_with_a_password() {
-        TestDevice device = passkeys.device();
+        TestPhone device = passkeys.device();
         passkeys.signUp(device, EMAIL);
         Reply reply = passkeys.signIn(
                 device,
@@ -170,7 +170,7 @@ class PasskeyBehavioursTest {
 
     @Test
     void behaviour_59_a_second_factor_that_is_demanded_is_asked_for_after_a_passkey_too() {
-        TestDevice device = passkeys.device();
+        TestPhone device = passkeys.device();
         passkeys.signUp(device, EMAIL);
         server.policy("always");
         Reply reply = passkeys.signIn(device);
@@ -203,7 +203,7 @@ class PasskeyBehavioursTest {
 
     @Test
     void behaviour_59_a_page_of_the_clients_own_may_ask_the_key() {
-        TestDevice device = passkeys.device().at("http://localhost:3000");
+        TestPhone device = passkeys.device().at("http://localhost:3000");
         assertAll(
                 () -> assertEquals(200, passkeys.signUp(device, EMAIL).status()),
                 () -> assertEquals(200, passkeys.signIn(device).status()),

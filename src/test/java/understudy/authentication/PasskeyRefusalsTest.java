@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.BackDoor;
 import understudy.Reply;
-import understudy.TestDevice;
 import understudy.TestPasskeys;
+import understudy.TestPhone;
 import understudy.TestServer;
 import understudy.factor.webauthn.key.Misbehaviour;
 
@@ -262,48 +262,48 @@ class PasskeyRefusalsTest {
     }
 
     private Reply signIn(Map<String, ?> more) {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         return passkeys.signIn(device, more);
     }
 
-    private TestDevice signedUp() {
-        TestDevice device = passkeys.device();
+    private TestPhone signedUp() {
+        TestPhone device = passkeys.device();
         assertEquals(200, passkeys.signUp(device, EMAIL).status());
         return device;
     }
 
     private Reply ofAnotherClient() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         Reply asked = server.post(
                 "/passkey/challenge", Map.of("client_id", "demo-backend", "client_secret", "demo-backend-secret"));
         return passkeys.exchange(asked, device.get(options(asked)));
     }
 
     private Reply toAnotherChallenge() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         return passkeys.exchange(passkeys.challenge(), device.get(options(passkeys.challenge())));
     }
 
     private Reply ofTheOtherCeremony() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         return passkeys.exchange(passkeys.register("eve@example.com"), device.get(options(passkeys.challenge())));
     }
 
     private Reply ofNobody() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         server.reset();
         return passkeys.signIn(device);
     }
 
     /** The right signature of ada's key, brought as if it were bob's. */
     private Reply ofAnotherAccount() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         Reply asked = passkeys.challenge();
         return passkeys.exchange(asked, withResponse(device.get(options(asked)), "userHandle", "Ym9i"));
     }
 
     private Reply withoutUserHandle() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         Reply asked = passkeys.challenge();
         return passkeys.exchange(asked, withResponse(device.get(options(asked)), "userHandle", null));
     }
@@ -311,7 +311,7 @@ class PasskeyRefusalsTest {
     private Reply registeredTwice() {
         Reply asked = passkeys.register(EMAIL);
         Reply other = passkeys.register("eve@example.com");
-        TestDevice device = passkeys.device();
+        TestPhone device = passkeys.device();
         assertEquals(
                 200,
                 passkeys.exchange(asked, device.createTheSame(options(asked))).status());
@@ -321,8 +321,8 @@ class PasskeyRefusalsTest {
     }
 
     private Reply misbehaving(String how, String value) {
-        TestDevice device = signedUp();
-        return passkeys.signIn(device.misbehaving(TestDevice.wrong(how, value)));
+        TestPhone device = signedUp();
+        return passkeys.signIn(device.misbehaving(TestPhone.wrong(how, value)));
     }
 
     @SuppressWarnings("unchecked")
@@ -338,7 +338,7 @@ class PasskeyRefusalsTest {
 
     @Test
     void a_wrong_answer_leaves_the_session_open_and_a_copied_key_does_not() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         Reply asked = passkeys.challenge();
         Map<String, Object> right = device.get(options(asked));
         assertEquals(
@@ -348,7 +348,7 @@ class PasskeyRefusalsTest {
         assertEquals(200, passkeys.exchange(asked, right).status(), "the right answer after a wrong one");
 
         Reply again = passkeys.challenge();
-        device.misbehaving(TestDevice.wrong("counter", "stale"));
+        device.misbehaving(TestPhone.wrong("counter", "stale"));
         assertEquals(
                 INVALID, passkeys.exchange(again, device.get(options(again))).refusal());
         device.misbehaving(Misbehaviour.NONE);
@@ -358,7 +358,7 @@ class PasskeyRefusalsTest {
 
     @Test
     void whoever_is_blocked_or_deleted_signs_in_no_more() {
-        TestDevice device = passkeys.device();
+        TestPhone device = passkeys.device();
         String userId =
                 passkeys.signUp(device, EMAIL).claims("id_token").get("sub").toString();
         backDoor.block(userId);
@@ -375,7 +375,7 @@ class PasskeyRefusalsTest {
 
     @Test
     void a_passkey_opens_its_own_connection_only() {
-        TestDevice device = signedUp();
+        TestPhone device = signedUp();
         Reply asked = challenge("Named");
         assertAll(
                 () -> assertEquals(

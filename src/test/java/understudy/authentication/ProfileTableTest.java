@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import understudy.Reply;
-import understudy.TestDevice;
 import understudy.TestPasskeys;
+import understudy.TestPhone;
 import understudy.TestServer;
 import understudy.factor.webauthn.key.KeyAlgorithm;
 
@@ -157,7 +157,7 @@ class ProfileTableTest {
             assertAll(
                     () -> assertEquals(Set.of("otp", "recovery-code"), types(enrolled, "challenge"), enrolled.body()),
                     () -> assertEquals(Set.of(), types(enrolled, "enroll")),
-                    () -> assertEquals(Set.of("otp", "webauthn-roaming"), types(fresh, "enroll"), fresh.body()),
+                    () -> assertEquals(Set.of("otp"), types(fresh, "enroll"), fresh.body()),
                     () -> assertEquals(Set.of(), types(fresh, "challenge")),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(enrolled)),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(fresh)));
@@ -312,8 +312,8 @@ class ProfileTableTest {
 
         Reply passkey(boolean verifiesUser, boolean isCopied) {
             TestPasskeys passkeys = new TestPasskeys(server);
-            TestDevice device =
-                    new TestDevice(TestDevice.traits(KeyAlgorithm.ES256, verifiesUser, isCopied), server.url());
+            TestPhone device =
+                    new TestPhone(TestPhone.traits(KeyAlgorithm.ES256, verifiesUser, isCopied), server.url());
             passkeys.signUp(device, "ada@example.com");
             return passkeys.signIn(device, asked(API, "openid"));
         }

@@ -27,17 +27,15 @@ public final class FirstFactor {
     record Asked(Optional<String> audience, List<String> scope) {
 
         Proof provenBy(User user, List<String> amr, Optional<String> gty, TokenRequest request) {
-            return Proof.of(
-                    new Authorization(
-                                    request.client().clientId(),
-                                    Optional.of(user.userId()),
-                                    audience,
-                                    scope,
-                                    amr,
-                                    Authorization.Occasion.TOKEN_ENDPOINT,
-                                    gty)
-                            .provenAt(Optional.of(request.tenant().now())),
-                    user);
+            Authorization proven = new Authorization(
+                    request.client().clientId(),
+                    Optional.of(user.userId()),
+                    audience,
+                    scope,
+                    amr,
+                    Authorization.Occasion.TOKEN_ENDPOINT,
+                    gty);
+            return Proof.of(proven.provenAt(Optional.of(request.tenant().now())), user);
         }
     }
 

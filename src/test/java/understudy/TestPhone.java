@@ -12,7 +12,7 @@ import understudy.factor.webauthn.key.Transport;
 import understudy.factor.webauthn.key.VirtualAuthenticator;
 
 /** The device somebody keeps passkeys in, asked by a page of one origin. */
-public final class TestDevice {
+public final class TestPhone {
 
     /** A device that recognises its owner and counts its signatures; what is made on it stays there. */
     public static final Traits PHONE = traits(KeyAlgorithm.ES256, true, false);
@@ -20,7 +20,7 @@ public final class TestDevice {
     private final String origin;
     private VirtualAuthenticator device;
 
-    public TestDevice(Traits traits, String origin) {
+    public TestPhone(Traits traits, String origin) {
         this.device = VirtualAuthenticator.of(traits);
         this.origin = origin;
     }
@@ -58,14 +58,14 @@ public final class TestDevice {
         return Json.convert(Map.of(how, value), Misbehaviour.class);
     }
 
-    public TestDevice misbehaving(Misbehaviour wrong) {
+    public TestPhone misbehaving(Misbehaviour wrong) {
         device = device.with(wrong);
         return this;
     }
 
     /** The same device, or a copy of all that is in it, before a page of another origin. */
-    public TestDevice at(String otherOrigin) {
-        TestDevice other = new TestDevice(PHONE, otherOrigin);
+    public TestPhone at(String otherOrigin) {
+        TestPhone other = new TestPhone(PHONE, otherOrigin);
         other.device = device;
         return other;
     }
