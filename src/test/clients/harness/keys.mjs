@@ -41,6 +41,11 @@ export async function plugIn(page, traits = SECURITY_KEY) {
 /** Uses what is plugged in, enrols it under the name that is suggested, and goes on. */
 export async function enrolKey(page) {
     await proceed(page);
+    await acceptName(page);
+}
+
+/** Once a key has answered: leaves it the name that is suggested, and goes on. */
+export async function acceptName(page) {
     await page.locator('main.mfa-webauthn-change-key-nickname').waitFor();
     await proceed(page);
     await page.locator('main.mfa-webauthn-enrollment-success').waitFor();

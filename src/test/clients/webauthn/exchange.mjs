@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { keepRecoveryCode, proceed } from '../harness/browser.mjs';
-import { plugIn } from '../harness/keys.mjs';
+import { acceptName, plugIn } from '../harness/keys.mjs';
 import { authorize, backWith, signIn, STEP_UP } from '../pages/visit.mjs';
-import { authenticatorData, CHALLENGE, chooseKey, claims, ERROR, logInAgain, posted, refusal } from './visit.mjs';
+import { authenticatorData, CHALLENGE, chooseKey, claims, enrolOnTheWay, ERROR, logInAgain, posted, refusal } from './visit.mjs';
 
 const DAVE = 'dave@example.com';
 
@@ -39,10 +39,7 @@ export function exchange(stage) {
             const page = await stage.visit();
             await chooseKey(page, stage);
             await answerByLab(page, id);
-            await page.locator('#nickname').waitFor();
-            await proceed(page);
-            await page.locator('main.mfa-webauthn-enrollment-success').waitFor();
-            await proceed(page);
+            await acceptName(page);
             await keepRecoveryCode(page);
             await backWith(page);
 
@@ -71,14 +68,7 @@ export function exchange(stage) {
     test('a key that was made in the browser signs in the lab', async () => {
         const page = await stage.visit();
         const key = await plugIn(page);
-        await chooseKey(page, stage);
-        await proceed(page);
-        await page.locator('#nickname').waitFor();
-        await proceed(page);
-        await page.locator('main.mfa-webauthn-enrollment-success').waitFor();
-        await proceed(page);
-        await keepRecoveryCode(page);
-        await backWith(page);
+        await enrolOnTheWay(page, stage);
 
         const [made] = await key.credentials();
         const { id } = await stage.lab.call('POST', 'authenticators', { user: 'auth0|alice' });
