@@ -10,6 +10,7 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.passkey.Passkeys;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
@@ -35,6 +36,7 @@ final class Seeding {
     private final Browsers browsers;
     private final Buckets buckets;
     private final Mfa mfa;
+    private final Passkeys passkeys;
     private final Belongings belongings;
     private final Timeline timeline;
 
@@ -47,6 +49,7 @@ final class Seeding {
             Browsers browsers,
             Buckets buckets,
             Mfa mfa,
+            Passkeys passkeys,
             Belongings belongings,
             Timeline timeline) {
         this.db = db;
@@ -57,6 +60,7 @@ final class Seeding {
         this.browsers = browsers;
         this.buckets = buckets;
         this.mfa = mfa;
+        this.passkeys = passkeys;
         this.belongings = belongings;
         this.timeline = timeline;
     }
@@ -82,6 +86,7 @@ final class Seeding {
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
+            passkeys.wipe(handle, tenant.name());
             belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());

@@ -42,6 +42,7 @@ import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
 import understudy.page.Pages;
+import understudy.passkey.Passkeys;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
@@ -124,9 +125,10 @@ final class Wiring implements AutoCloseable {
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
 
+        Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
-        Seeding seeding =
-                new Seeding(db, tenants, users, passwords, tokens, browsers, buckets, mfa, belongings, timeline);
+        Seeding seeding = new Seeding(
+                db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -138,11 +140,11 @@ final class Wiring implements AutoCloseable {
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
-                new WebauthnGrant(mfa, users));
+                new WebauthnGrant(passkeys, mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, tokens, signUps, browsers, login, pages, timeline);
+                tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, vault, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(

@@ -46,6 +46,7 @@ class RaceTest {
     private static final String DEAD_MFA_TOKEN = "403 invalid_grant: Malformed mfa_token";
     private static final String NOT_ENROLLED = "401 unsupported_challenge_type: User is not enrolled with guardian";
     private static final String DEAD_REFRESH_TOKEN = "403 invalid_grant: Unknown or invalid refresh token.";
+    private static final String DEAD_AUTH_SESSION = "403 invalid_grant: Authentication session expired";
     private static final String OK = "200";
 
     @Order(1)
@@ -65,6 +66,38 @@ class RaceTest {
             List<Reply> replies = crowd.ask(i -> otp(token, code));
 
             assertOneOf(replies, List.of(WRONG_CODE, DEAD_MFA_TOKEN));
+        });
+    }
+
+    @Test
+    void an_answer_of_a_passkey_sent_again_and_again_signs_up_one_person_and_in_once() {
+        TestPasskeys passkeys = new TestPasskeys(server);
+        eachRound(() -> {
+            server.policy("never");
+            TestPhone device = passkeys.device();
+            Reply registered = passkeys.register("ada@example.com");
+            Map<String, Object> made = device.create(TestPasskeys.options(registered));
+            assertOneOf(crowd.ask(i -> passkey(registered, made)), List.of(DEAD_AUTH_SESSION));
+
+            Reply challenged = passkeys.challenge();
+            Map<String, Object> signed = device.get(TestPasskeys.options(challenged));
+            assertOneOf(crowd.ask(i -> passkey(challenged, signed)), List.of(DEAD_AUTH_SESSION));
+
+            assertEquals(200, passkeys.signIn(device).status(), "the passkey lives on");
+        });
+    }
+
+    @Test
+    void of_many_who_sign_up_with_one_address_and_a_passkey_each_one_is_new() {
+        TestPasskeys passkeys = new TestPasskeys(server);
+        eachRound(() -> {
+            server.policy("never");
+            List<Ask> asks = IntStream.range(0, SIZE)
+                    .mapToObj(i -> passkeys.register("ada@example.com"))
+                    .map(asked -> passkey(asked, passkeys.device().create(TestPasskeys.options(asked))))
+                    .toList();
+
+            assertOneOf(crowd.ask(asks::get), List.of("400 invalid_request: The user already exists."));
         });
     }
 
@@ -380,6 +413,10 @@ class RaceTest {
 
     private static Ask otp(String mfaToken, String code) {
         return asked("demo-backend", Map.of("grant_type", MFA_OTP, "mfa_token", mfaToken, "otp", code));
+    }
+
+    private static Ask passkey(Reply asked, Map<String, Object> answer) {
+        return Ask.post("/oauth/token", TestPasskeys.exchangeOf(asked, answer, Map.of()));
     }
 
     private static Ask recovery(String mfaToken, String code) {

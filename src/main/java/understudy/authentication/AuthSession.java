@@ -5,13 +5,22 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The {@code auth_session} that goes with a ceremony's options and comes back with the answer: which factor opened it, and that
- * factor's own name for it. Clients see an iron string (authentication-api.md §13) and make nothing of it.
+ * The {@code auth_session} that goes with a ceremony's options and comes back with the answer: which factor opened it, the first one
+ * included, and that factor's own name for it. Clients see an iron string (authentication-api.md §13) and make nothing of it.
  */
 public record AuthSession(String factor, String handle) {
 
     private static final String PREFIX = "Fe26.2**";
+    private static final String PASSKEY = "passkey";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    static AuthSession ofPasskey(String session) {
+        return new AuthSession(PASSKEY, session);
+    }
+
+    public boolean isOfPasskey() {
+        return factor.equals(PASSKEY);
+    }
 
     /** As it goes out. */
     String text() {

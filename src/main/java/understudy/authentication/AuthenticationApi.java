@@ -21,6 +21,7 @@ import understudy.mfa.MfaRefusal;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Texts;
+import understudy.passkey.Passkeys;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.session.LoginPages;
@@ -41,6 +42,7 @@ public final class AuthenticationApi {
     private final TokenEndpoint token;
     private final MfaEndpoint mfa;
     private final DatabaseEndpoint database;
+    private final PasskeyEndpoint passkey;
     private final UserinfoEndpoint userinfo;
     private final AuthorizeEndpoint authorize;
     private final PushedRequestEndpoint pushedRequests;
@@ -57,6 +59,7 @@ public final class AuthenticationApi {
             Mfa mfa,
             Tokens tokens,
             SignUps signUps,
+            Passkeys passkeys,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
@@ -74,6 +77,7 @@ public final class AuthenticationApi {
         this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), tokens.idTokens(), journal);
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
         this.database = new DatabaseEndpoint(signUps, users, journal);
+        this.passkey = new PasskeyEndpoint(clientAuthentication, signUps, passkeys, journal);
         this.userinfo = new UserinfoEndpoint(tokens.accessTokens(), users);
         this.wellKnown = new WellKnown(tokens.keys(), token.grantTypes());
     }
@@ -103,9 +107,12 @@ public final class AuthenticationApi {
         route(routes, "DELETE", "/mfa/authenticators/{id}", mfa::remove);
         route(routes, "POST", "/dbconnections/signup", database::signUp);
         route(routes, "POST", "/dbconnections/change_password", database::changePassword);
+        route(routes, "POST", "/passkey/register", passkey::register);
+        route(routes, "POST", "/passkey/challenge", passkey::challenge);
         route(routes, "GET", "/userinfo", userinfo::userinfo);
         route(routes, "POST", "/userinfo", userinfo::userinfo);
-        for (String path : List.of("/oauth/*", "/mfa/*", "/dbconnections/*", "/userinfo", "/.well-known/*")) {
+        for (String path :
+                List.of("/oauth/*", "/mfa/*", "/dbconnections/*", "/passkey/*", "/userinfo", "/.well-known/*")) {
             routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)::listsOrigin));
         }
     }

@@ -21,6 +21,8 @@ import understudy.tenant.Users;
 /** {@code /dbconnections/*}: signing up, and asking for a new password (authentication-api.md §10.1, §10.2). */
 final class DatabaseEndpoint {
 
+    static final String CONNECTION_UNKNOWN = "the connection was not found";
+
     private static final String SENT = "We've just sent you an email to reset your password.";
 
     private final SignUps signUps;
@@ -39,7 +41,10 @@ final class DatabaseEndpoint {
         more.keySet().retainAll(Newcomer.MORE);
         more.values().removeIf(value -> value == null || value.equals(""));
         Newcomer newcomer = new Newcomer(
-                request.required("connection"), request.required("email"), request.required("password"), more);
+                request.required("connection"),
+                request.required("email"),
+                Optional.of(request.required("password")),
+                more);
         SignUp signUp = signUps.signUp(tenant, request.client(), newcomer);
         User user = signUp.user().orElseThrow(() -> DatabaseRefusal.of(signUp, newcomer.connection()));
         journal.changed(http, tenant, user.userId(), "somebody signed up to " + user.connection());
@@ -51,7 +56,7 @@ final class DatabaseEndpoint {
     /** The same answer, whoever it is about: nobody learns here who has an account. */
     void changePassword(Context http, Tenant tenant) {
         TokenRequest request = request(http, tenant);
-        Connection connection = connection(request);
+        Connection connection = connection(request, request.required("connection"));
         String login = Stream.of("email", "username", "phone_number")
                 .flatMap(name -> request.optional(name).stream())
                 .findFirst()
@@ -77,14 +82,14 @@ final class DatabaseEndpoint {
         return new TokenRequest(tenant, client, parameters, http.ip());
     }
 
-    private static Connection connection(TokenRequest request) {
-        String name = request.required("connection");
+    /** @throws OAuthRefusal when the client may use no database of that name */
+    static Connection connection(TokenRequest request, String name) {
         return Optional.ofNullable(request.tenant().catalogue().connections().get(name))
                 .filter(Connection::isDatabase)
                 .filter(connection -> connection.isEnabledFor(request.client()))
                 .orElseThrow(() -> OAuthRefusal.of(
                         Code.INVALID_REQUEST,
-                        "the connection was not found",
+                        CONNECTION_UNKNOWN,
                         new Reason(
                                 "connection.unknown",
                                 "authentication-api.md §10.2",

@@ -74,7 +74,8 @@ final class SignUpPage {
 
     private static Newcomer newcomer(Visit visit, Typed typed) {
         Map<String, Object> more = visit.asksForUsername() ? Map.of("username", typed.username()) : Map.of();
-        return new Newcomer(visit.login().request().connection(), typed.email(), visit.typed("password"), more);
+        return new Newcomer(
+                visit.login().request().connection(), typed.email(), Optional.of(visit.typed("password")), more);
     }
 
     private static List<Problem> missing(Visit visit, Typed typed) {

@@ -45,6 +45,18 @@ public record Connection(String name, String strategy, Set<String> enabledClient
         return isSet("requires_username");
     }
 
+    /** Whether a passkey will do instead of the password: {@code options.authentication_methods.passkey.enabled}. */
+    public boolean hasPasskeys() {
+        return isDatabase()
+                && Boolean.TRUE.equals(within(within(options, "authentication_methods"), "passkey")
+                        .get("enabled"));
+    }
+
+    /** {@code options.passkey_options}. */
+    public PasskeyOptions passkeyOptions() {
+        return PasskeyOptions.of(within(options, "passkey_options"));
+    }
+
     /** {@code options.passwordPolicy}, its length perhaps changed by {@code options.password_complexity_options}. */
     public PasswordPolicy passwordPolicy() {
         PasswordPolicy policy = PasswordPolicy.named(String.valueOf(options.get("passwordPolicy")));
@@ -56,5 +68,9 @@ public record Connection(String name, String strategy, Set<String> enabledClient
 
     private boolean isSet(String option) {
         return Boolean.TRUE.equals(options.get(option));
+    }
+
+    private static Map<?, ?> within(Map<?, ?> body, String name) {
+        return body.get(name) instanceof Map<?, ?> inner ? inner : Map.of();
     }
 }

@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
  * Somebody who wants an account in a database connection, with what they say of themselves.
  *
  * @param connection its name
+ * @param password empty for somebody who will prove a passkey instead
  * @param more what else is to be known of them, in the names of the Management API ({@link #MORE}); nothing else is kept
  */
-public record Newcomer(String connection, String email, String password, Map<String, Object> more) {
+public record Newcomer(String connection, String email, Optional<String> password, Map<String, Object> more) {
 
     /** What a newcomer may say of themselves beside the address. */
     public static final Set<String> MORE = Set.of(

@@ -2,8 +2,8 @@ package understudy.tenant;
 
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import understudy.store.Database;
 import understudy.tenant.SignUp.Outcome;
 
@@ -24,19 +24,44 @@ public final class SignUps {
 
     /** @param client through which somebody comes; its connections are those that are enabled for it */
     public SignUp signUp(Tenant tenant, Client client, Newcomer newcomer) {
-        Optional<Connection> found = Optional.ofNullable(
-                        tenant.catalogue().connections().get(newcomer.connection()))
-                .filter(Connection::isDatabase);
-        return found.isEmpty()
-                ? SignUp.refused(
-                        Outcome.CONNECTION_UNKNOWN,
-                        "this tenant has no database connection " + newcomer.connection(),
-                        "name one of the seed's databases")
-                : checked(found.get(), client, newcomer).orElseGet(() -> add(tenant, found.get(), newcomer));
+        return unfit(tenant, client, newcomer).orElseGet(() -> add(tenant, newcomer));
+    }
+
+    /** Who somebody would be; nobody knows them yet, for they have still to prove something ({@link #join}). */
+    public SignUp prospect(Tenant tenant, Client client, Newcomer newcomer) {
+        Optional<SignUp> unfit = unfit(tenant, client, newcomer);
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
+        User prospect = user(tenant, newcomer, Optional.empty());
+        return db.with(handle -> users.isTaken(handle, tenant.name(), prospect)) ? taken() : SignUp.of(prospect);
+    }
+
+    /**
+     * Makes a prospect new, as part of the transaction that keeps what they have proven.
+     *
+     * @return false when somebody was faster to take a name
+     */
+    public boolean join(Handle handle, Tenant tenant, User prospect) {
+        return users.addNewcomer(handle, tenant.name(), prospect);
     }
 
     /** Why nobody can be new; empty when only a name that is taken can still be in the way. */
-    private static Optional<SignUp> checked(Connection connection, Client client, Newcomer newcomer) {
+    private static Optional<SignUp> unfit(Tenant tenant, Client client, Newcomer newcomer) {
+        Optional<Connection> found = connection(tenant, newcomer).filter(Connection::isDatabase);
+        return found.isEmpty()
+                ? refused(
+                        Outcome.CONNECTION_UNKNOWN,
+                        "this tenant has no database connection " + newcomer.connection(),
+                        "name one of the seed's databases")
+                : unfit(found.get(), client, newcomer);
+    }
+
+    private static Optional<Connection> connection(Tenant tenant, Newcomer newcomer) {
+        return Optional.ofNullable(tenant.catalogue().connections().get(newcomer.connection()));
+    }
+
+    private static Optional<SignUp> unfit(Connection connection, Client client, Newcomer newcomer) {
         if (!connection.isEnabledFor(client)) {
             return refused(
                     Outcome.CONNECTION_NOT_ENABLED,
@@ -64,7 +89,7 @@ public final class SignUps {
                     newcomer.unfit().get() + " is of another kind or longer than can be kept",
                     "send texts; a phone number like +15555550100; in user_metadata at most ten texts");
         }
-        return checkedPassword(connection.passwordPolicy(), newcomer.password());
+        return newcomer.password().flatMap(password -> checkedPassword(connection.passwordPolicy(), password));
     }
 
     private static Optional<SignUp> checkedPassword(PasswordPolicy policy, String password) {
@@ -86,19 +111,25 @@ public final class SignUps {
     }
 
     /** Hashed before anybody is looked for, so that time does not tell whether the address is known. */
-    private SignUp add(Tenant tenant, Connection connection, Newcomer newcomer) {
-        String hash = passwords.hash(newcomer.password());
+    private SignUp add(Tenant tenant, Newcomer newcomer) {
+        User user = user(tenant, newcomer, newcomer.password().map(passwords::hash));
+        return db.inTransaction(handle -> users.addNewcomer(handle, tenant.name(), user)) ? SignUp.of(user) : taken();
+    }
+
+    private static User user(Tenant tenant, Newcomer newcomer, Optional<String> passwordHash) {
         String userId = "auth0|" + HexFormat.of().formatHex(tenant.world().bytes(ID_BYTES));
-        Map<String, Object> profile = newcomer.profile(connection.requiresUsername());
+        boolean withUsername = connection(tenant, newcomer)
+                .filter(Connection::requiresUsername)
+                .isPresent();
         Instant now = tenant.now();
-        User user = new User(userId, connection.name(), Optional.of(hash), false, profile, now, now);
-        return db.inTransaction(handle -> users.addNewcomer(handle, tenant.name(), user))
-                ? SignUp.of(user)
-                : SignUp.refused(
-                        Outcome.USER_EXISTS,
-                        "somebody of the connection signs in with that e-mail address or user name already;"
-                                + " the answer does not say so",
-                        "sign in, or choose another address");
+        return new User(userId, newcomer.connection(), passwordHash, false, newcomer.profile(withUsername), now, now);
+    }
+
+    private static SignUp taken() {
+        return SignUp.refused(
+                Outcome.USER_EXISTS,
+                "somebody of the connection signs in with that e-mail address or user name already",
+                "sign in, or choose another address");
     }
 
     private static Optional<SignUp> refused(Outcome outcome, String why, String fix) {

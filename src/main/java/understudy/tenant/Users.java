@@ -97,11 +97,15 @@ public final class Users {
      */
     boolean addNewcomer(Handle handle, String tenant, User newcomer) {
         Tenants.lock(handle, tenant);
-        boolean isTaken = Stream.of("email", "username")
+        return !isTaken(handle, tenant, newcomer) && add(handle, tenant, newcomer);
+    }
+
+    /** Whether somebody of the connection signs in with the newcomer's e-mail address or user name. */
+    boolean isTaken(Handle handle, String tenant, User newcomer) {
+        return Stream.of("email", "username")
                 .flatMap(name -> newcomer.text(name).stream())
                 .anyMatch(login -> findByLogin(handle, tenant, newcomer.connection(), login)
                         .isPresent());
-        return !isTaken && add(handle, tenant, newcomer);
     }
 
     /** Holds the person's row until the transaction ends: what must see what others do for the same person waits in line. */

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import understudy.Reply;
+import understudy.TestPasskeys;
+import understudy.TestPhone;
 import understudy.TestServer;
+import understudy.factor.webauthn.key.KeyAlgorithm;
 
 /**
  * The profile table of DESIGN, as far as it is built, read in both profiles: what the tokens say, and that the answer names every rule
@@ -77,6 +80,20 @@ class ProfileTableTest {
                 WITH_RECOVERY_CODE,
                 "id-token-amr",
                 "sticky-amr",
+                "access-token-amr"),
+        A_PASSKEY(
+                on -> on.passkey(true, false),
+                Set.of("hwk", "user"),
+                Set.of("hwk", "user"),
+                "id-token-amr",
+                "access-token-amr"),
+        A_PASSKEY_THAT_DOES_NOT_KNOW_ITS_OWNER(
+                on -> on.passkey(false, false), Set.of("hwk"), Set.of("hwk"), "id-token-amr", "access-token-amr"),
+        A_PASSKEY_ON_SEVERAL_DEVICES(
+                on -> on.passkey(true, true),
+                Set.of("swk", "user"),
+                Set.of("swk", "user"),
+                "id-token-amr",
                 "access-token-amr"),
         A_MACHINE(Asking::machine, NOTHING, NOTHING);
 
@@ -291,6 +308,14 @@ class ProfileTableTest {
             String mfaToken = server.mfaToken("alice");
             return server.mfaOtp(
                     mfaToken, server.code(server.associateOtp(mfaToken).text("secret")));
+        }
+
+        Reply passkey(boolean verifiesUser, boolean isCopied) {
+            TestPasskeys passkeys = new TestPasskeys(server);
+            TestPhone device =
+                    new TestPhone(TestPhone.traits(KeyAlgorithm.ES256, verifiesUser, isCopied), server.url());
+            passkeys.signUp(device, "ada@example.com");
+            return passkeys.signIn(device, asked(API, "openid"));
         }
 
         Reply machine() {

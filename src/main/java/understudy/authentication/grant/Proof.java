@@ -13,7 +13,7 @@ import understudy.token.RefreshTokens;
  * @param continued the refresh token this continues
  * @param code the authorization code this exchanges
  * @param recoveryCode the next recovery code, when the last one was just used
- * @param flow what this completes in the timeline: an MFA transaction, a login in a browser
+ * @param flow what this completes in the timeline: an MFA transaction, a login in a browser, a passkey's ceremony
  */
 public record Proof(
         Authorization authorization,
@@ -68,5 +68,10 @@ public record Proof(
     static Proof byFactor(Authorization completed, User user, Optional<String> recoveryCode, String flow) {
         return new Proof(
                 completed, Optional.of(user), Optional.empty(), Optional.empty(), recoveryCode, Optional.of(flow));
+    }
+
+    /** The same, kept in the timeline under that flow. */
+    Proof inFlow(String id) {
+        return new Proof(authorization, user, continued, code, recoveryCode, Optional.of(id));
     }
 }

@@ -1,0 +1,25 @@
+package understudy.tenant;
+
+import java.util.Map;
+
+/**
+ * How a connection's login pages speak of passkeys.
+ *
+ * @param hasButton whether there is a button to sign in with one ({@code challenge_ui} {@code button} or {@code both})
+ * @param hasAutofill whether the browser offers them where the name is typed ({@code autofill} or {@code both})
+ * @param progressiveEnrollment whether whoever signs in with a password is asked to make one; off unless it is switched on, for no
+ *     script expects that page (universal-login.md §5.5)
+ * @param localEnrollment whether whoever signs in with a passkey of another device is asked to make one on this; off likewise
+ */
+public record PasskeyOptions(
+        boolean hasButton, boolean hasAutofill, boolean progressiveEnrollment, boolean localEnrollment) {
+
+    static PasskeyOptions of(Map<?, ?> options) {
+        Object ui = options.get("challenge_ui");
+        return new PasskeyOptions(
+                !"autofill".equals(ui),
+                !"button".equals(ui),
+                Boolean.TRUE.equals(options.get("progressive_enrollment_enabled")),
+                Boolean.TRUE.equals(options.get("local_enrollment_enabled")));
+    }
+}
