@@ -109,6 +109,9 @@ public final class AccountApi {
         } catch (Unavailable unavailable) {
             LOG.warn("{} {}: {}", http.method(), http.path(), unavailable.getMessage());
             write(http, unavailable());
+        } catch (RuntimeException broken) { // before there was a tenant to tell the timeline of
+            LOG.error("{} {} failed", http.method(), http.path(), broken);
+            write(http, broken());
         }
     }
 

@@ -57,13 +57,6 @@ final class AuthenticationMethods {
         answer(http, 200, Map.of("factors", factors));
     }
 
-    private static Map<String, Object> factor(String type, List<String> usage) {
-        Map<String, Object> factor = new LinkedHashMap<>();
-        factor.put("type", type);
-        factor.put("usage", usage);
-        return factor;
-    }
-
     void list(Context http, Tenant tenant) {
         Caller caller = callers.of(http, tenant, READ);
         Optional<String> type = Optional.ofNullable(http.queryParam("type"));
@@ -94,7 +87,7 @@ final class AuthenticationMethods {
                 .findFirst()
                 .orElseThrow(() -> AccountRefusal.field("type", "A " + type + " cannot be enrolled here."));
         Methods.Begun begun = family.begin(caller, type, body);
-        family.relaxing(type).ifPresent(rule -> journal.relaxedBy(http, tenant, rule));
+        noteRelaxed(http, tenant, family, type);
         journal.changed(http, tenant, "an enrolment of " + begun.id() + " was begun, not confirmed yet");
         http.header("Location", tenant.origin() + PATH + "/" + URLEncoder.encode(begun.id(), StandardCharsets.UTF_8));
         answer(http, 202, begun.body());
@@ -106,7 +99,7 @@ final class AuthenticationMethods {
         Body body = Body.of(http);
         Methods family = family(id);
         Method confirmed = family.confirm(caller, id, body);
-        family.relaxing(confirmed.type()).ifPresent(rule -> journal.relaxedBy(http, tenant, rule));
+        noteRelaxed(http, tenant, family, confirmed.type());
         journal.changed(http, tenant, "the authentication method " + confirmed.id() + " was confirmed");
         answer(http, 201, confirmed.json());
     }
@@ -148,6 +141,12 @@ final class AuthenticationMethods {
                         "take the id from GET " + PATH));
     }
 
+    private void noteRelaxed(Context http, Tenant tenant, Methods family, String type) {
+        family.relaxing(type)
+                .filter(tenant.profile()::relaxes)
+                .ifPresent(rule -> journal.relaxedBy(http, tenant, rule));
+    }
+
     private Stream<Method> all(Caller caller) {
         return families.stream().flatMap(family -> family.of(caller).stream());
     }
@@ -161,6 +160,13 @@ final class AuthenticationMethods {
                 .filter(known -> known.types().contains(id.split("\\|", 2)[0]))
                 .findFirst()
                 .orElseThrow(() -> unknown(id));
+    }
+
+    private static Map<String, Object> factor(String type, List<String> usage) {
+        Map<String, Object> factor = new LinkedHashMap<>();
+        factor.put("type", type);
+        factor.put("usage", usage);
+        return factor;
     }
 
     private static String id(Context http) {

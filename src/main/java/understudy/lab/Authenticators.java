@@ -12,6 +12,7 @@ import understudy.factor.webauthn.key.Misbehaviour;
 import understudy.factor.webauthn.key.Traits;
 import understudy.factor.webauthn.key.VirtualAuthenticator;
 import understudy.factor.webauthn.key.VirtualAuthenticator.Used;
+import understudy.http.Origin;
 import understudy.lab.KeyDrawer.Kept;
 import understudy.lab.LabRefusal.Kind;
 import understudy.store.Database;
@@ -118,7 +119,7 @@ final class Authenticators {
 
     private void hold(Context http, Tenant tenant, Fields said, String what, Ceremony ceremony) {
         String options = Json.text(said.object("publicKey").orElseThrow(() -> said.missing("publicKey")));
-        String origin = said.text("origin").orElse(tenant.origin().toString());
+        String origin = originOf(said).orElse(tenant.origin()).toString();
         try {
             LabApi.answer(
                     http,
@@ -127,6 +128,17 @@ final class Authenticators {
         } catch (DomException thrown) {
             throw LabRefusal.of(thrown);
         }
+    }
+
+    /** As a browser writes it: no page's origin ends in a slash. */
+    private static Optional<Origin> originOf(Fields said) {
+        return said.text("origin").map(text -> {
+            try {
+                return Origin.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw said.wrong("origin", "a scheme, a host and perhaps a port");
+            }
+        });
     }
 
     /** Reads it, uses it and keeps what has become of it; all of it again when another has used it meanwhile. */

@@ -30,7 +30,7 @@ public final class KeyDrawer implements Belongings {
      */
     record Kept(String id, Optional<String> user, VirtualAuthenticator authenticator, long version) {}
 
-    /** Only a seed names keys; whoever else has them has no private half to keep. */
+    /** Keys that are named only: of others a seed knows the public half, and there is nothing to hold. */
     @Override
     public void handOut(Handle handle, String tenant, Seed.Person person) {
         for (Seed.Enrolled enrolled : person.factors()) {

@@ -242,6 +242,8 @@ class AccountBehavioursTest {
         assertEquals(
                 List.of(
                         Map.of("type", "totp", "usage", List.of("secondary")),
+                        Map.of("type", "webauthn-roaming", "usage", List.of("secondary")),
+                        Map.of("type", "webauthn-platform", "usage", List.of("secondary")),
                         Map.of("type", "recovery-code", "usage", List.of("secondary"))),
                 reply.json().get("factors"));
     }

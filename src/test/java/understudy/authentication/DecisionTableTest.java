@@ -77,7 +77,7 @@ class DecisionTableTest {
             at = switch (at.screen()) {
                 case "login" -> browser.signIn(at, user);
                 case "mfa-otp-challenge" -> browser.answer(at, TestServer.BOBS_SECRET);
-                case "mfa-otp-enrollment-qr" -> browser.enrol(at).end();
+                case "mfa-begin-enroll-options" -> browser.enrol(at).end();
                 default -> throw new AssertionError("unexpected page " + at);
             };
         }

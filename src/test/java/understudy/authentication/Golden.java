@@ -26,9 +26,9 @@ import understudy.base.Json;
  * masked, what the clock decides is not: the clock stands still. {@code mvn test -Dunderstudy.golden=rewrite} writes the files anew,
  * to be read as a diff before they are committed.
  */
-final class Golden {
+public final class Golden {
 
-    private static final Path FOLDER = Path.of("src/test/resources/golden/authentication");
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean REWRITE = "rewrite".equals(System.getProperty("understudy.golden"));
 
     private static final Map<Pattern, String> MASKS = masks();
@@ -37,16 +37,24 @@ final class Golden {
     private static final Map<String, String> MEMBERS = Map.of(
             "_id", "<id>",
             "kid", "<kid>",
+            "otp_code", "<code>",
             "n", "<modulus>",
             "x5t", "<SHA-1 of the certificate>",
             "x5c", "<certificate>",
             "updated_at", "<time>");
 
     private final TestServer server;
+    private final String surface;
     private final StringBuilder transcript = new StringBuilder();
 
     Golden(TestServer server) {
+        this(server, "authentication");
+    }
+
+    /** @param surface whose promises these are, and the folder they stand in */
+    public Golden(TestServer server, String surface) {
         this.server = server;
+        this.surface = surface;
     }
 
     private static Map<Pattern, String> masks() {
@@ -54,6 +62,7 @@ final class Golden {
         masks.put(Pattern.compile("eyJ[\\w-]+\\.eyJ[\\w-]+\\.[\\w-]+"), "<jwt>");
         masks.put(Pattern.compile("eyJ[\\w-]+\\.\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+"), "<jwe>");
         masks.put(Pattern.compile("(Fe26\\.2\\*SERVER_\\d+\\*)[\\w-]+"), "$1<random>");
+        masks.put(Pattern.compile("(Fe26\\.2\\*\\*)[\\w-]+"), "$1<sealed>");
         masks.put(Pattern.compile("v1\\.M[\\w-]+"), "v1.M<random>");
         masks.put(Pattern.compile("state=hKFo2S[\\w-]+"), "state=<of the page>");
         masks.put(Pattern.compile("(/authorize/resume\\?state=)[\\w-]+"), "$1<of the login>");
@@ -70,16 +79,16 @@ final class Golden {
         return masks;
     }
 
-    Reply get(String path, Map<String, String> headers) {
+    public Reply get(String path, Map<String, String> headers) {
         return send("GET", path, headers, null);
     }
 
-    Reply post(String path, Map<String, String> headers, Map<String, ?> json) {
+    public Reply post(String path, Map<String, String> headers, Map<String, ?> json) {
         return send("POST", path, headers, json);
     }
 
     /** @param json null for no body */
-    Reply send(String method, String path, Map<String, String> headers, Map<String, ?> json) {
+    public Reply send(String method, String path, Map<String, String> headers, Map<String, ?> json) {
         Map<String, String> all = new TreeMap<>(headers);
         if (json != null) {
             all.put("Content-Type", "application/json");
@@ -115,11 +124,11 @@ final class Golden {
         line("");
     }
 
-    void assertAsIn(String name) {
-        Path file = FOLDER.resolve(name + ".http");
+    public void assertAsIn(String name) {
+        Path file = FOLDER.resolve(surface).resolve(name + ".http");
         try {
             if (REWRITE) {
-                Files.createDirectories(FOLDER);
+                Files.createDirectories(FOLDER.resolve(surface));
                 Files.writeString(file, transcript);
             }
             assertEquals(

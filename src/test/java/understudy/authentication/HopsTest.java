@@ -42,8 +42,11 @@ class HopsTest {
     void step_up_of_somebody_without_a_factor() {
         Golden golden = new Golden(server);
         browser.signIn("alice");
-        String enrolment = location(
+        String options = location(
                 golden.hop("GET /authorize?acr_values=…", browser.ask(Map.of("acr_values", TestBrowser.MULTI_FACTOR))));
+        golden.hop("GET " + options, browser.get(options));
+        String enrolment =
+                location(golden.hop("POST " + options + " action=otp::0", post(options, Map.of("action", "otp::0"))));
         golden.hop("GET " + enrolment, browser.get(enrolment));
         String text = location(golden.hop(
                 "POST " + enrolment + " action=toggle-view", post(enrolment, Map.of("action", "toggle-view"))));

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestKey;
 import understudy.TestServer;
+import understudy.factor.Particulars;
+import understudy.factor.webauthn.key.SecurityKeys;
 
 /** A security key as a second factor for clients without a page: DESIGN's rule {@code webauthn-api}. */
 class SecurityKeyTest {
@@ -162,7 +164,7 @@ class SecurityKeyTest {
         String token = mfaToken("alice");
         Reply asked = challenge(token);
         Map<String, Object> options = new LinkedHashMap<>(options(asked));
-        options.remove("allowCredentials");
+        options.put("allowCredentials", List.of(Map.of("type", "public-key", "id", idOf("dave-key"))));
         assertEquals(403, confirm(token, asked, daves.get(options)).status());
     }
 
@@ -212,6 +214,12 @@ class SecurityKeyTest {
     }
 
     // ---------------------------------------------------------------------------------------------- as a client does
+
+    private static String idOf(String name) {
+        return SecurityKeys.registered(new Particulars(Map.of("id", name)))
+                .optional("key_id")
+                .orElseThrow();
+    }
 
     private String mfaToken(String name) {
         return login(name, Map.of()).text("mfa_token");

@@ -81,7 +81,7 @@ class OwnSeedTest {
                 """);
         TestServer server = new TestServer().set("seed", "config/demo-tenant.yaml," + seed);
         ConfigurationError refused = assertThrows(ConfigurationError.class, server::start);
-        assertTrue(refused.getMessage().contains("security"), refused::getMessage);
+        assertTrue(refused.getMessage().contains("enrolled already"), refused::getMessage);
     }
 
     private static int status(TestServer server, String asked) {

@@ -179,6 +179,7 @@ class VirtualAuthenticatorsTest {
             PATCH | /dave-key             | {"misbehave":{"count":"stale"}}              | 400 | unknown-field         | Known are: counter
             PATCH | /dave-key             | {"misbehave":{"counter":"fresh"}}            | 400 | bad-value             | "counter" must be stale
             PATCH | /dave-key             | {"misbehave":{"user_verified":"no"}}         | 400 | bad-value             | true or false
+            POST  | /dave-key/create      | {"origin":"localhost","publicKey":{}}        | 400 | bad-value             | "origin" must be a scheme
             POST  | /dave-key/create      | {}                                           | 400 | bad-value             | "publicKey" is missing
             POST  | /dave-key/create      | {"publicKey":[]}                             | 400 | bad-value             | "publicKey" must be an object
             POST  | /dave-key/create      | {"publicKey":{}}                             | 422 | dom-exception         | TypeError: publicKey.rp must be an object.

@@ -355,7 +355,7 @@ class BrowserSessionTest {
         server.policy("always");
         browser.answer(browser.signIn("bob"), BOBS_SECRET, REMEMBER);
         Place next = browser.signIn(browser.authorize(Map.of("prompt", "login")), "alice");
-        assertEquals("mfa-otp-enrollment-qr", next.screen());
+        assertEquals("mfa-begin-enroll-options", next.screen());
     }
 
     @Test

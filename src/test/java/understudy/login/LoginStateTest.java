@@ -376,7 +376,7 @@ class LoginStateTest {
     @Test
     void no_recovery_code_is_shown_that_another_tab_has_made_worthless() {
         Place one = browser.signIn(browser.authorize(Map.of()), "alice");
-        Place two = browser.signIn(browser.authorize(Map.of()), "alice");
+        Place two = browser.chooseApp(browser.signIn(browser.authorize(Map.of()), "alice"));
         Enrolled enrolled = browser.enrol(one);
 
         Place next = browser.answer(two, enrolled.secret()); // with the app enrolled in the first tab
@@ -496,11 +496,12 @@ class LoginStateTest {
         Place login = who.authorize(Map.of());
         Place page = switch (stage) {
             case BEGUN -> login;
-            case CHALLENGED, ENROLLING -> who.signIn(login, stage.user);
+            case CHALLENGED -> who.signIn(login, stage.user);
+            case ENROLLING -> who.chooseApp(who.signIn(login, stage.user));
             case ASKED_FOR_RECOVERY -> recovery(who, login);
             case SHOWN_A_NEW_CODE -> who.submit(recovery(who, login), Map.of("code", BOBS_RECOVERY_CODE));
             case SHOWN_A_CODE -> {
-                Place text = who.press(who.signIn(login, stage.user), "toggle-view");
+                Place text = who.press(who.chooseApp(who.signIn(login, stage.user)), "toggle-view");
                 yield who.answer(text, text.textCode());
             }
         };
