@@ -142,7 +142,7 @@ final class Wiring implements AutoCloseable {
                 MfaGrant.recoveryCode(mfa, users),
                 new WebauthnGrant(passkeys, mfa, users));
         UniversalLogin login =
-                new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, browsers, pages, timeline);
+                new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, vault, timeline);

@@ -27,13 +27,21 @@ final class PasswordPages {
     private final PasswordLogin passwordLogin;
     private final Logins logins;
     private final SignIn signIn;
+    private final PasskeyLogin passkeys;
     private final Pages pages;
     private final LoginJournal journal;
 
-    PasswordPages(PasswordLogin passwordLogin, Logins logins, SignIn signIn, Pages pages, LoginJournal journal) {
+    PasswordPages(
+            PasswordLogin passwordLogin,
+            Logins logins,
+            SignIn signIn,
+            PasskeyLogin passkeys,
+            Pages pages,
+            LoginJournal journal) {
         this.passwordLogin = passwordLogin;
         this.logins = logins;
         this.signIn = signIn;
+        this.passkeys = passkeys;
         this.pages = pages;
         this.journal = journal;
     }
@@ -48,7 +56,12 @@ final class PasswordPages {
     }
 
     void login(Visit visit) {
-        check(visit, "login", visit.typed("username"));
+        String typed = visit.typed("username");
+        if (passkeys.isMeant(visit)) {
+            passkey(visit, "login", typed);
+        } else {
+            check(visit, "login", typed);
+        }
     }
 
     void showIdentifier(Visit visit) {
@@ -58,7 +71,9 @@ final class PasswordPages {
     /** Whether there is such a person is not told here. */
     void identifier(Visit visit) {
         String typed = visit.typed("username");
-        if (typed.isBlank()) {
+        if (passkeys.isMeant(visit)) {
+            passkey(visit, "login-id", typed);
+        } else if (typed.isBlank()) {
             show(visit, 400, "login-id", "", List.of(missingName(visit)));
         } else if (logins.save(visit.tenant(), visit.found(), visit.told().named(typed))) {
             visit.goTo(PASSWORD);
@@ -78,6 +93,10 @@ final class PasswordPages {
     void password(Visit visit) {
         String typed = visit.typed("username");
         check(visit, "login-password", typed.isEmpty() ? visit.username() : typed);
+    }
+
+    private void passkey(Visit visit, String screen, String username) {
+        passkeys.take(visit, screen).ifPresent(problem -> show(visit, 400, screen, username, List.of(problem)));
     }
 
     private void check(Visit visit, String screen, String username) {
@@ -102,7 +121,7 @@ final class PasswordPages {
                 visit.http().ip());
         switch (result.outcome()) {
             // Of a block the application is told, by whoever looks at the person next.
-            case RIGHT, BLOCKED -> signIn.proven(visit, result.user().orElseThrow());
+            case RIGHT, BLOCKED -> signIn.proven(visit, result.user().orElseThrow(), SignIn.BY_PASSWORD);
             case WRONG ->
                 refuse(
                         visit,
@@ -132,7 +151,7 @@ final class PasswordPages {
                 .withShown(shown)
                 .withProblems(problems)
                 .withLinks(links);
-        pages.show(visit.http(), status, TEMPLATES + screen, page);
+        pages.show(visit.http(), status, TEMPLATES + screen, passkeys.offered(visit, page));
     }
 
     private static Problem missingName(Visit visit) {

@@ -10,6 +10,9 @@ import understudy.tenant.User;
 /** The moment somebody has proven who they are: the login is theirs from then on, and so is the browser's cookie. */
 final class SignIn {
 
+    /** What a password is worth, in the names of RFC 8176. */
+    static final List<String> BY_PASSWORD = List.of("pwd");
+
     private final Logins logins;
 
     SignIn(Logins logins) {
@@ -17,9 +20,8 @@ final class SignIn {
     }
 
     /** Goes on, also when another request was faster: whoever decides next knows how far the login has come. */
-    void proven(Visit visit, User user) {
-        Login.First first =
-                Login.First.now(user.userId(), List.of("pwd"), visit.tenant().now());
+    void proven(Visit visit, User user, List<String> amr) {
+        Login.First first = Login.First.now(user.userId(), amr, visit.tenant().now());
         Browser browser = new Browser(visit.http(), visit.tenant());
         LoginCookie renewed = browser.beginLogins().renewed(visit.tenant().world());
         if (logins.signIn(visit.tenant(), visit.found(), visit.told().signedIn(first), renewed)) {

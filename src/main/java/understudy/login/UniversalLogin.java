@@ -18,6 +18,7 @@ import understudy.mfa.MfaRefusal;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Texts;
+import understudy.passkey.Passkeys;
 import understudy.session.Browser;
 import understudy.session.Browsers;
 import understudy.session.Login;
@@ -55,6 +56,7 @@ public final class UniversalLogin implements LoginPages {
             PasswordLogin passwordLogin,
             SignUps signUps,
             Mfa mfa,
+            Passkeys passkeys,
             Browsers browsers,
             Pages pages,
             Timeline timeline) {
@@ -65,7 +67,8 @@ public final class UniversalLogin implements LoginPages {
         this.screens = new ScreenTable(mfa.factors().all());
         this.journal = new LoginJournal(timeline);
         SignIn signIn = new SignIn(logins);
-        this.passwords = new PasswordPages(passwordLogin, logins, signIn, pages, journal);
+        this.passwords = new PasswordPages(
+                passwordLogin, logins, signIn, new PasskeyLogin(passkeys, signIn, journal), pages, journal);
         this.signUp = new SignUpPage(signUps, signIn, pages, journal);
         FactorChoice choice = new FactorChoice(mfa, users, screens);
         this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);

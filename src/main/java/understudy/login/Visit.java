@@ -93,7 +93,12 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
         return connection().isOpen();
     }
 
-    private Connection connection() {
+    /** Which application asks. */
+    Client client() {
+        return tenant.client(login().request().clientId()).orElseThrow(LostLogin::new); // removed since the login began
+    }
+
+    Connection connection() {
         return Optional.ofNullable(
                         tenant.catalogue().connections().get(login().request().connection()))
                 .orElseThrow(LostLogin::new); // removed since the login began

@@ -1,5 +1,7 @@
 package understudy.page;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +58,20 @@ public record Page(
         return new Page(screen, texts, state, typed, problems, values, offers, choices, links);
     }
 
+    public Page withAlsoShown(String name, String value) {
+        Map<String, String> all = new HashMap<>(shown);
+        all.put(name, value);
+        return withShown(all);
+    }
+
     public Page withOffers(Set<String> actions) {
         return new Page(screen, texts, state, typed, problems, shown, actions, choices, links);
+    }
+
+    public Page withAlsoOffered(String action) {
+        Set<String> all = new HashSet<>(offers);
+        all.add(action);
+        return withOffers(all);
     }
 
     public Page withChoices(List<Choice> buttons) {

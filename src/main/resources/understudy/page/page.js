@@ -85,21 +85,54 @@
 
     const showError = (form, {name, message}) => sendAs(form, `showError::${JSON.stringify({name, message})}`);
 
-    const perform = async form => {
+    const say = (form, what) => {
         const status = form.querySelector("[data-waiting]");
-        status.textContent = status.dataset.waiting;
+        status.textContent = status.dataset[what];
+    };
+
+    const ask = async (form, more = {}) => {
+        const publicKey = optionsOf(form.dataset.publicKey);
+        const answer = await CEREMONIES[form.dataset.ceremony]({publicKey, ...more});
+        form.querySelector("[data-answer]").value = JSON.stringify(answer);
+        sendAs(form, "default");
+    };
+
+    const perform = async form => {
+        say(form, "waiting");
         form.dataset.performing = "true";
         try {
-            const publicKey = optionsOf(form.dataset.publicKey);
-            const answer = await CEREMONIES[form.dataset.ceremony]({publicKey});
-            form.querySelector("[data-answer]").value = JSON.stringify(answer);
-            sendAs(form, "default");
+            await ask(form);
         } catch (error) {
             showError(form, error);
         }
     };
 
-    for (const form of all("form[data-ceremony]")) {
+    // Where a key is one way among others, it is offered if there is one to ask, and what goes wrong leaves the page as it is.
+    const offer = form => {
+        const beside = new AbortController();
+        form.hidden = false;
+        form.addEventListener("submit", async event => {
+            event.preventDefault();
+            beside.abort();
+            say(form, "waiting");
+            try {
+                await ask(form);
+            } catch (error) {
+                say(form, "failed");
+            }
+        });
+        if (form.dataset.autofill) {
+            PublicKeyCredential.isConditionalMediationAvailable?.()
+                .then(available => available && ask(form, {mediation: "conditional", signal: beside.signal}))
+                .catch(() => {});
+        }
+    };
+
+    if (window.PublicKeyCredential) {
+        all("form[data-ceremony][data-optional]").forEach(offer);
+    }
+
+    for (const form of all("form[data-ceremony]:not([data-optional])")) {
         form.addEventListener("submit", event => {
             event.preventDefault();
             if (!form.dataset.performing) {
