@@ -32,6 +32,7 @@ record Notes(
 
     static final String LOGIN_OPTIONS = "mfa-login-options";
     static final String DETECT = "mfa-detect-browser-capabilities";
+    static final String PASSKEY = "passkey-enrollment";
     static final String ENROLL_OPTIONS = "mfa-begin-enroll-options";
 
     /**
@@ -65,6 +66,20 @@ record Notes(
                 DETECT,
                 Optional.empty(),
                 true,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** After a password, before anything of the second factor is begun. */
+    static Notes offeringPasskey() {
+        return new Notes(
+                Optional.empty(),
+                PASSKEY,
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 Map.of(),
                 Optional.empty(),
@@ -125,6 +140,10 @@ record Notes(
 
     boolean isSuggesting() {
         return mfaToken.isEmpty();
+    }
+
+    boolean isOfferingPasskey() {
+        return screen.equals(PASSKEY);
     }
 
     boolean isDetecting() {

@@ -54,7 +54,7 @@ final class PasskeyLogin {
             SignedIn signedIn = passkeys.signIn(
                     visit.tenant(), visit.client(), login.request().connection(), secret(visit), visit.typed(FIELD));
             // Of a block the application is told, by whoever looks at the person next.
-            signIn.proven(visit, signedIn.user(), signedIn.amr());
+            signIn.byPasskey(visit, signedIn);
             return Optional.empty();
         } catch (PasskeyRefusal refused) {
             journal.refused(visit, screen, REFUSED, Optional.empty(), refused.reason());

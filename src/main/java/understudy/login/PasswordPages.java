@@ -121,7 +121,7 @@ final class PasswordPages {
                 visit.http().ip());
         switch (result.outcome()) {
             // Of a block the application is told, by whoever looks at the person next.
-            case RIGHT, BLOCKED -> signIn.proven(visit, result.user().orElseThrow(), SignIn.BY_PASSWORD);
+            case RIGHT, BLOCKED -> signIn.byPassword(visit, result.user().orElseThrow());
             case WRONG ->
                 refuse(
                         visit,

@@ -50,6 +50,7 @@ final class ScreenTable {
             case Notes.LOGIN_OPTIONS -> "/u/mfa-login-options";
             case Notes.ENROLL_OPTIONS -> "/u/mfa-enroll-options";
             case Notes.DETECT -> "/u/mfa-detect-browser-capabilities";
+            case Notes.PASSKEY -> PasskeyOffer.PATH;
             default -> get(key).path();
         };
     }

@@ -74,7 +74,9 @@ final class SecondFactor {
 
     private void take(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (notes.isDetecting()) {
+        if (notes.isOfferingPasskey()) {
+            visit.goTo(screens.pathOf(notes.screen()));
+        } else if (notes.isDetecting()) {
             told(visit, notes);
         } else if (visit.login().second().showing()) {
             read(visit, notes);

@@ -63,7 +63,7 @@ final class SignUpPage {
         if (result.outcome() == SignUp.Outcome.SIGNED_UP) {
             User user = result.user().orElseThrow();
             journal.changed(visit, user.userId(), "somebody signed up on the page");
-            signIn.proven(visit, user, SignIn.BY_PASSWORD);
+            signIn.byPassword(visit, user);
             return;
         }
         Problem problem = problem(result.outcome());

@@ -47,6 +47,7 @@ public final class UniversalLogin implements LoginPages {
     private final PasswordPages passwords;
     private final SignUpPage signUp;
     private final SecondFactor second;
+    private final PasskeyOffer passkeyOffer;
     private final LogoutPage logout;
     private final LoginJournal journal;
 
@@ -66,7 +67,8 @@ public final class UniversalLogin implements LoginPages {
         this.pages = pages;
         this.screens = new ScreenTable(mfa.factors().all());
         this.journal = new LoginJournal(timeline);
-        SignIn signIn = new SignIn(logins);
+        this.passkeyOffer = new PasskeyOffer(passkeys, users, logins, pages, journal);
+        SignIn signIn = new SignIn(logins, passkeyOffer);
         this.passwords = new PasswordPages(
                 passwordLogin, logins, signIn, new PasskeyLogin(passkeys, signIn, journal), pages, journal);
         this.signUp = new SignUpPage(signUps, signIn, pages, journal);
@@ -96,6 +98,7 @@ public final class UniversalLogin implements LoginPages {
         page(routes, PasswordPages.IDENTIFIER, Stage.LOGIN, passwords::showIdentifier, passwords::identifier);
         page(routes, PasswordPages.PASSWORD, Stage.LOGIN, passwords::showPassword, passwords::password);
         page(routes, SignUpPage.PATH, Stage.LOGIN, signUp::show, signUp::signUp);
+        page(routes, PasskeyOffer.PATH, Stage.MFA, passkeyOffer::show, passkeyOffer::take);
         choice(routes, "/u/mfa-login-options", Notes.LOGIN_OPTIONS);
         choice(routes, "/u/mfa-begin-enroll-options", Notes.ENROLL_OPTIONS);
         choice(routes, "/u/mfa-enroll-options", Notes.ENROLL_OPTIONS);

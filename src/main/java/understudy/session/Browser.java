@@ -60,6 +60,17 @@ public final class Browser {
         set(BrowserCookie.REFUSED, Hash.of(userId), Optional.of(DEVICE_LIFETIME));
     }
 
+    /** Whether this person wants no more offers of a passkey. */
+    public boolean hasRefusedPasskeys(String userId) {
+        return read(BrowserCookie.REFUSED_PASSKEYS)
+                .filter(kept -> kept.equals(Hash.of(userId)))
+                .isPresent();
+    }
+
+    public void refusePasskeys(String userId) {
+        set(BrowserCookie.REFUSED_PASSKEYS, Hash.of(userId), Optional.of(DEVICE_LIFETIME));
+    }
+
     /** What its logins belong to; empty when it has begun none. */
     public Optional<LoginCookie> logins() {
         return read(BrowserCookie.LOGIN).map(LoginCookie::parse);

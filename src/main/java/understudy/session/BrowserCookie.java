@@ -13,7 +13,9 @@ public enum BrowserCookie {
     /** The logins this browser has begun: a page's {@code state} is worth nothing in another. */
     LOGIN("auth0-login", false),
     /** Whose suggestion to enrol this device was refused for good. */
-    REFUSED("auth0-refused-device", false);
+    REFUSED("auth0-refused-device", false),
+    /** Who wants no more offers of a passkey. */
+    REFUSED_PASSKEYS("auth0-refused-passkeys", false);
 
     private static final String HOST_ONLY = "__Host-";
 

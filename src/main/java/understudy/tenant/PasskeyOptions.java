@@ -9,17 +9,14 @@ import java.util.Map;
  * @param hasAutofill whether the browser offers them where the name is typed ({@code autofill} or {@code both})
  * @param progressiveEnrollment whether whoever signs in with a password is asked to make one; off unless it is switched on, for no
  *     script expects that page (universal-login.md §5.5)
- * @param localEnrollment whether whoever signs in with a passkey of another device is asked to make one on this; off likewise
  */
-public record PasskeyOptions(
-        boolean hasButton, boolean hasAutofill, boolean progressiveEnrollment, boolean localEnrollment) {
+public record PasskeyOptions(boolean hasButton, boolean hasAutofill, boolean progressiveEnrollment) {
 
     static PasskeyOptions of(Map<?, ?> options) {
         Object ui = options.get("challenge_ui");
         return new PasskeyOptions(
                 !"autofill".equals(ui),
-                !"button".equals(ui),
-                Boolean.TRUE.equals(options.get("progressive_enrollment_enabled")),
-                Boolean.TRUE.equals(options.get("local_enrollment_enabled")));
+                "autofill".equals(ui) || "both".equals(ui),
+                Boolean.TRUE.equals(options.get("progressive_enrollment_enabled")));
     }
 }

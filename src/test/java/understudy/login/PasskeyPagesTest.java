@@ -165,6 +165,80 @@ class PasskeyPagesTest {
         assertEquals(REFUSED, gone.complaint());
     }
 
+    // ----------------------------------------------------------------------------------------------- the offer of one
+
+    @Test
+    void after_a_password_a_passkey_is_offered_and_takes_its_place_the_next_time() {
+        offering();
+        TestBrowser browser = new TestBrowser(server);
+        Place offer = browser.signIn("alice");
+        TestPhone device = passkeys.device();
+        Place end = browser.submit(offer, Map.of("passkey", Json.text(device.create(options(offer)))));
+        TestBrowser other = new TestBrowser(server);
+        Place next = signIn(other, other.authorize(Map.of()), device);
+        assertAll(
+                () -> assertEquals("passkey-enrollment", offer.screen()),
+                () -> assertEquals("/u/passkey-enrollment", offer.path().split("\\?")[0]),
+                () -> assertEquals(List.of("pwd"), browser.claims(end).get("amr")),
+                () -> assertEquals("auth0|alice", other.claims(next).get("sub")),
+                () -> assertTrue(new TestBrowser(server).signIn("alice").isCallback(), "who has one is not asked"));
+    }
+
+    @Test
+    void the_offer_can_be_put_off_or_refused_for_good_in_this_browser() {
+        offering();
+        TestBrowser browser = new TestBrowser(server);
+        assertTrue(browser.press(browser.signIn("alice"), "abort-passkey-enrollment")
+                .isCallback());
+        Place again = browser.signIn(browser.authorize(Map.of("prompt", "login")), "alice");
+        Place end = browser.submit(again, Map.of("action", "abort-passkey-enrollment", "dont-show-again", "true"));
+        assertAll(
+                () -> assertEquals("passkey-enrollment", again.screen()),
+                () -> assertTrue(end.isCallback(), end.path()),
+                () -> assertTrue(browser.signIn(browser.authorize(Map.of("prompt", "login")), "alice")
+                        .isCallback()));
+    }
+
+    @Test
+    void what_is_wrong_with_a_new_passkey_is_said_on_the_page() {
+        offering();
+        TestBrowser browser = new TestBrowser(server);
+        Place offer = browser.signIn("alice");
+        Place refused = browser.submit(offer, Map.of("passkey", "{}"));
+        Place error = browser.press(refused, "showError::{\"name\":\"NotAllowedError\",\"message\":\"No.\"}");
+        Place end = browser.submit(
+                error, Map.of("passkey", Json.text(passkeys.device().create(options(offer)))));
+        assertAll(
+                () -> assertEquals("prompt-alert passkey-enrollment-error", refused.complaint()),
+                () -> assertEquals("prompt-alert passkey-enrollment-error", error.complaint()),
+                () -> assertTrue(end.isCallback(), end.path()));
+    }
+
+    @Test
+    void the_offer_is_no_way_around_the_second_factor() {
+        offering();
+        server.policy("always");
+        TestBrowser browser = new TestBrowser(server);
+        Place offer = browser.signIn("bob");
+        String state = offer.state();
+        Place elsewhere = browser.open("/u/mfa-otp-challenge?state=" + state);
+        Place posted = browser.submit(elsewhere, Map.of("code", "123456", "state", state));
+        Place next = browser.press(posted, "abort-passkey-enrollment");
+        assertAll(
+                () -> assertEquals("passkey-enrollment", elsewhere.screen()),
+                () -> assertEquals("passkey-enrollment", posted.screen()),
+                () -> assertEquals("mfa-otp-challenge", next.screen()),
+                () -> assertEquals(
+                        400,
+                        browser.press(offer, "abort-passkey-enrollment").reply().status(),
+                        "it is over"));
+        assertTrue(browser.answer(next, TestServer.BOBS_SECRET).isCallback());
+    }
+
+    private void offering() {
+        restartedWith("seed", "config/demo-tenant.yaml,src/test/resources/seeds/passkey-offered.yaml");
+    }
+
     // -------------------------------------------------------------------------------------------------------- tools
 
     private void restartedWith(String name, String value) {
