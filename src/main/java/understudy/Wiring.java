@@ -145,7 +145,7 @@ final class Wiring implements AutoCloseable {
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
-        AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, vault, timeline);
+        AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = settings.lab()
                 ? Optional.of(new LabApi(
                         tenants,

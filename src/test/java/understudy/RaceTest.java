@@ -46,6 +46,7 @@ class RaceTest {
     private static final String DEAD_MFA_TOKEN = "403 invalid_grant: Malformed mfa_token";
     private static final String NOT_ENROLLED = "401 unsupported_challenge_type: User is not enrolled with guardian";
     private static final String DEAD_REFRESH_TOKEN = "403 invalid_grant: Unknown or invalid refresh token.";
+    private static final String APPLICATION = "http://localhost:3000"; // whose pages may ask a key for every node
     private static final String DEAD_AUTH_SESSION = "403 invalid_grant: Authentication session expired";
     private static final String OK = "200";
 
@@ -74,7 +75,7 @@ class RaceTest {
         TestPasskeys passkeys = new TestPasskeys(server);
         eachRound(() -> {
             server.policy("never");
-            TestPhone device = passkeys.device();
+            TestPhone device = passkeys.device().at(APPLICATION);
             Reply registered = passkeys.register("ada@example.com");
             Map<String, Object> made = device.create(TestPasskeys.options(registered));
             assertOneOf(crowd.ask(i -> passkey(registered, made)), List.of(DEAD_AUTH_SESSION));
@@ -94,7 +95,8 @@ class RaceTest {
             server.policy("never");
             List<Ask> asks = IntStream.range(0, SIZE)
                     .mapToObj(i -> passkeys.register("ada@example.com"))
-                    .map(asked -> passkey(asked, passkeys.device().create(TestPasskeys.options(asked))))
+                    .map(asked ->
+                            passkey(asked, passkeys.device().at(APPLICATION).create(TestPasskeys.options(asked))))
                     .toList();
 
             assertOneOf(crowd.ask(asks::get), List.of("400 invalid_request: The user already exists."));

@@ -19,6 +19,7 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
+import understudy.passkey.Passkeys;
 import understudy.store.Unavailable;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -38,9 +39,15 @@ public final class AccountApi {
     private final AccountJournal journal;
 
     public AccountApi(
-            Tenants tenants, Users users, AccessTokens accessTokens, Mfa mfa, Vault vault, Timeline timeline) {
+            Tenants tenants,
+            Users users,
+            AccessTokens accessTokens,
+            Mfa mfa,
+            Passkeys passkeys,
+            Vault vault,
+            Timeline timeline) {
         AuthSessions sessions = new AuthSessions(vault);
-        List<Methods> families = List.of(new SecondFactors(mfa, sessions));
+        List<Methods> families = List.of(new PasskeyMethods(passkeys, sessions), new SecondFactors(mfa, sessions));
         this.tenants = tenants;
         this.journal = new AccountJournal(timeline);
         this.methods = new AuthenticationMethods(new Callers(accessTokens, users), families, journal);

@@ -43,7 +43,8 @@ final class Callers {
                             "have a person sign in with audience https://"
                                     + tenant.origin().host() + "/me/"));
         }
-        Caller caller = new Caller(tenant, user(tenant, bearer.subject()), Pass.of(bearer, token));
+        Caller caller = new Caller(
+                tenant, user(tenant, bearer.subject()), Pass.of(bearer, token), Optional.ofNullable(http.userAgent()));
         AccountJournal.caller(http, caller);
         if (!bearer.has(scope)) {
             throw MfaRefusal.missingScope(scope);

@@ -241,6 +241,7 @@ class AccountBehavioursTest {
         Reply reply = Account.alice(server).get("/me/v1/factors");
         assertEquals(
                 List.of(
+                        Map.of("type", "passkey", "usage", List.of("primary")),
                         Map.of("type", "totp", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-roaming", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-platform", "usage", List.of("secondary")),
