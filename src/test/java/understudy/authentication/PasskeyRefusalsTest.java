@@ -96,6 +96,13 @@ class PasskeyRefusalsTest {
                                 () -> challenge("Others"),
                                 unknown,
                                 "connection.unknown"),
+                        new Row(
+                                "the default directory is not the client's",
+                                () -> server.post(
+                                        "/passkey/challenge",
+                                        Map.of("client_id", "demo-m2m", "client_secret", "demo-m2m-secret")),
+                                unknown,
+                                "connection.unknown"),
                         new Row("the realm has no passkeys", () -> challenge("Passwords"), off, "passkey.off"),
                         new Row(
                                 "the realm has no passkeys to sign up with",
