@@ -233,6 +233,11 @@ class PasskeyRefusalsTest {
                                 this::ofTheOtherCeremony,
                                 INVALID,
                                 "webauthn.response"),
+                        new Row(
+                                "a registration answers a challenge",
+                                this::registeringInsteadOfSigningIn,
+                                INVALID,
+                                "webauthn.response"),
                         new Row("the passkey is nobody's", this::ofNobody, INVALID, "passkey.unknown"),
                         new Row(
                                 "the credential is another account's",
@@ -294,6 +299,11 @@ class PasskeyRefusalsTest {
     private Reply ofTheOtherCeremony() {
         TestPhone device = signedUp();
         return passkeys.exchange(passkeys.register("eve@example.com"), device.get(options(passkeys.challenge())));
+    }
+
+    private Reply registeringInsteadOfSigningIn() {
+        TestPhone device = passkeys.device();
+        return passkeys.exchange(passkeys.challenge(), device.create(options(passkeys.register(EMAIL))));
     }
 
     private Reply ofNobody() {
