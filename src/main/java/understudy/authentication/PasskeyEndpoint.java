@@ -59,11 +59,11 @@ final class PasskeyEndpoint {
         return new TokenRequest(tenant, client, parameters, http.ip());
     }
 
-    /** The realm, else the default directory; it must have passkeys switched on. */
+    /** The realm, else the default directory; the client may use it, and it must have passkeys switched on. */
     private static Connection connection(TokenRequest request) {
-        Connection connection = request.optional("realm")
-                .map(name -> DatabaseEndpoint.connection(request, name))
-                .orElseGet(() -> FirstFactor.defaultDirectory(request.tenant()));
+        String name = request.optional("realm")
+                .orElseGet(() -> FirstFactor.defaultDirectory(request.tenant()).name());
+        Connection connection = DatabaseEndpoint.connection(request, name);
         if (connection.hasPasskeys()) {
             return connection;
         }

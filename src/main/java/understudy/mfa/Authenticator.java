@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param enrolledUnder key of the pass it was begun with; empty when a seed brought it
  * @param state what the factor left, sealed
  * @param version rises with every change of the state
+ * @param confirmedAt when that first answer was right, or a seed brought it
  * @param lastAuthAt when an answer was right for the last time, the confirming one included
  */
 record Authenticator(
@@ -26,6 +27,7 @@ record Authenticator(
         byte[] state,
         long version,
         Instant createdAt,
+        Optional<Instant> confirmedAt,
         Optional<Instant> lastAuthAt) {
 
     /** Whether it waits to be confirmed with what {@code pass} stands for. */

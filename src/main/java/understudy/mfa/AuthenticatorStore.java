@@ -52,7 +52,7 @@ final class AuthenticatorStore {
     List<Authenticator> of(Handle handle, String tenant, String userId) {
         return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,
-                               last_auth_at
+                               confirmed_at, last_auth_at
                           from authenticator
                          where tenant = :tenant and user_id = :user
                          order by created_at, id
@@ -66,7 +66,7 @@ final class AuthenticatorStore {
     Optional<Authenticator> find(Handle handle, String tenant, String id) {
         return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,
-                               last_auth_at
+                               confirmed_at, last_auth_at
                           from authenticator
                          where tenant = :tenant and id = :id
                         """)
@@ -83,6 +83,8 @@ final class AuthenticatorStore {
                                    set state = :state,
                                        version = version + 1,
                                        active = active or :proven,
+                                       confirmed_at = case when :proven then coalesce(confirmed_at, :now)
+                                                           else confirmed_at end,
                                        last_auth_at = case when :proven then :now else last_auth_at end
                                  where tenant = :tenant and id = :id and version = :version
                                 """)
@@ -140,14 +142,22 @@ final class AuthenticatorStore {
     }
 
     void activateDevice(Handle handle, Tenant tenant, String device) {
-        handle.createUpdate("update authenticator set active = true where tenant = :tenant and device = :device")
+        handle.createUpdate("""
+                        update authenticator set active = true, confirmed_at = coalesce(confirmed_at, :now)
+                         where tenant = :tenant and device = :device
+                        """)
+                .bind("now", tenant.now())
                 .bind("tenant", tenant.name())
                 .bind("device", device)
                 .execute();
     }
 
     void activate(Handle handle, Tenant tenant, String id) {
-        handle.createUpdate("update authenticator set active = true where tenant = :tenant and id = :id")
+        handle.createUpdate("""
+                        update authenticator set active = true, confirmed_at = coalesce(confirmed_at, :now)
+                         where tenant = :tenant and id = :id
+                        """)
+                .bind("now", tenant.now())
                 .bind("tenant", tenant.name())
                 .bind("id", id)
                 .execute();
@@ -208,7 +218,6 @@ final class AuthenticatorStore {
     }
 
     private static Authenticator authenticator(ResultSet row) throws SQLException {
-        Instant createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
         return new Authenticator(
                 row.getString("id"),
                 row.getString("user_id"),
@@ -219,8 +228,12 @@ final class AuthenticatorStore {
                 Optional.ofNullable(row.getString("name")),
                 row.getBytes("state"),
                 row.getLong("version"),
-                createdAt,
-                Optional.ofNullable(row.getObject("last_auth_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant));
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                time(row, "confirmed_at"),
+                time(row, "last_auth_at"));
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

@@ -320,6 +320,7 @@ public final class Enrolments {
                         store.seal(tenant.name(), id, begun.state()),
                         0,
                         tenant.now(),
+                        Optional.empty(),
                         Optional.empty()));
         // What is enrolled without a ceremony is claimed now, what begins one when it is confirmed.
         factor.identifier(begun.state())

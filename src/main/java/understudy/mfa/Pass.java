@@ -48,13 +48,15 @@ public record Pass(
     }
 
     /**
-     * Whether somebody has enrolled a factor since this access token was issued, and not with it: who got it before may have had no
-     * more than a password, and must not get around that factor (authentication-api.md §4.2).
+     * Whether somebody has confirmed a factor since this access token was issued, and began it with another: who got it before may
+     * have had no more than a password, and must not get around that factor (authentication-api.md §4.2).
      */
     boolean isOutdatedBy(Authenticator kept) {
         return kind == Kind.ACCESS_TOKEN
                 && kept.active()
-                && kept.createdAt().getEpochSecond() > issuedAt.getEpochSecond()
+                && kept.confirmedAt()
+                        .filter(at -> at.getEpochSecond() > issuedAt.getEpochSecond())
+                        .isPresent()
                 && kept.enrolledUnder().filter(under -> !under.equals(key)).isPresent();
     }
 

@@ -44,6 +44,13 @@ final class Answers {
         PublicKeyResponse read() {
             return PublicKeyResponse.read(response, ceremony.kind());
         }
+
+        /** Read, and found to be an answer to this ceremony, whoever's key it is: or its flaws would be blamed on the key. */
+        PublicKeyResponse admitted() {
+            PublicKeyResponse read = read();
+            party().admit(ceremony, read, tenant.now());
+            return read;
+        }
     }
 
     /** Somebody new and their first passkey: both, or neither. */
@@ -63,7 +70,7 @@ final class Answers {
 
     /** The key says who signs in; its word on the passkey as it is now, read again when another use was kept meanwhile. */
     SignedIn signIn(Handle handle, Given given, String connection) {
-        PublicKeyResponse response = proving(given::read);
+        PublicKeyResponse response = proving(given::admitted);
         for (int i = 0; i < RETRIES; i++) {
             Passkey passkey = store.findByCredential(handle, given.tenant().name(), response.credentialId())
                     .orElseThrow(PasskeyRefusal::unknown);

@@ -170,6 +170,22 @@ class AccountBehavioursTest {
         assertEquals(200, thief.get(Account.METHODS).status());
     }
 
+    @Test
+    void behaviour_58_a_token_got_while_a_factor_waited_to_be_confirmed_does_not_get_around_it() {
+        Account alice = Account.alice(server);
+        Reply begun = alice.begin("totp");
+        server.advance(Duration.ofMinutes(1));
+        Account thief = Account.alice(server);
+        server.advance(Duration.ofMinutes(1));
+        assertEquals(201, alice.verifyOtp(begun).status());
+        String id = begun.text("id");
+        for (Reply reply : List.of(thief.begin("totp"), thief.delete(id), thief.patch(id, Map.of("name", "mine")))) {
+            assertEquals(
+                    "403 A factor was enrolled since the access token was issued. Ask for a new one.", said(reply));
+        }
+        assertEquals(200, alice.patch(id, Map.of("name", "phone")).status(), "who enrolled it goes on");
+    }
+
     // ------------------------------------------------------------------------------------------------ recovery codes
 
     @Test

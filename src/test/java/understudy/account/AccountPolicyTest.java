@@ -98,7 +98,11 @@ class AccountPolicyTest {
     @Test
     void no_client_acts_for_itself_on_what_is_a_persons_own() {
         Reply reply = server.token(Map.of("grant_type", "client_credentials", "audience", server.accountAudience()));
-        assertTrue(reply.refusal().startsWith("403 access_denied: Client \"demo-backend\" is not authorized"));
+        Object fix = server.get("/lab/api/events?kind=refused").list().get(0).get("fix");
+        assertAll(
+                () -> assertTrue(
+                        reply.refusal().startsWith("403 access_denied: Client \"demo-backend\" is not authorized")),
+                () -> assertEquals("have a person sign in: no grant lets a client act on what is theirs", fix));
     }
 
     @Test

@@ -96,6 +96,13 @@ class PasskeyRefusalsTest {
                                 () -> challenge("Others"),
                                 unknown,
                                 "connection.unknown"),
+                        new Row(
+                                "the default directory is not the client's",
+                                () -> server.post(
+                                        "/passkey/challenge",
+                                        Map.of("client_id", "demo-m2m", "client_secret", "demo-m2m-secret")),
+                                unknown,
+                                "connection.unknown"),
                         new Row("the realm has no passkeys", () -> challenge("Passwords"), off, "passkey.off"),
                         new Row(
                                 "the realm has no passkeys to sign up with",
@@ -226,6 +233,11 @@ class PasskeyRefusalsTest {
                                 this::ofTheOtherCeremony,
                                 INVALID,
                                 "webauthn.response"),
+                        new Row(
+                                "a registration answers a challenge",
+                                this::registeringInsteadOfSigningIn,
+                                INVALID,
+                                "webauthn.response"),
                         new Row("the passkey is nobody's", this::ofNobody, INVALID, "passkey.unknown"),
                         new Row(
                                 "the credential is another account's",
@@ -287,6 +299,11 @@ class PasskeyRefusalsTest {
     private Reply ofTheOtherCeremony() {
         TestPhone device = signedUp();
         return passkeys.exchange(passkeys.register("eve@example.com"), device.get(options(passkeys.challenge())));
+    }
+
+    private Reply registeringInsteadOfSigningIn() {
+        TestPhone device = passkeys.device();
+        return passkeys.exchange(passkeys.challenge(), device.create(options(passkeys.register(EMAIL))));
     }
 
     private Reply ofNobody() {

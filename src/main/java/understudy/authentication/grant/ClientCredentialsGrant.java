@@ -28,7 +28,7 @@ public final class ClientCredentialsGrant implements Grant {
                 .or(() -> tenant.catalogue().settings().defaultAudience().filter(text -> !text.isEmpty()))
                 .orElseThrow(ClientCredentialsGrant::noAudience);
         Api api = tenant.api(audience).orElseThrow(() -> unknown(audience));
-        Set<String> granted = tenant.clientGrant(request.client(), api).orElseThrow(() -> noGrant(request, audience));
+        Set<String> granted = tenant.clientGrant(request.client(), api).orElseThrow(() -> noGrant(request, api));
         List<String> asked = Scopes.asked(request);
         List<String> scope = granted.stream()
                 .filter(one -> asked.isEmpty() || asked.contains(one))
@@ -63,8 +63,9 @@ public final class ClientCredentialsGrant implements Grant {
                         "use an identifier of the seed's resourceServers, character by character"));
     }
 
-    private static OAuthRefusal noGrant(TokenRequest request, String audience) {
+    private static OAuthRefusal noGrant(TokenRequest request, Api api) {
         String clientId = request.client().clientId();
+        String audience = api.identifier();
         return OAuthRefusal.of(
                 Code.ACCESS_DENIED,
                 "Client \"" + clientId + "\" is not authorized to access resource server \"" + audience
@@ -73,6 +74,8 @@ public final class ClientCredentialsGrant implements Grant {
                         "client_grant.missing",
                         RULE,
                         "client " + clientId + " has no client grant on " + audience,
-                        "add one to the seed's clientGrants"));
+                        api.admitsClients()
+                                ? "add one to the seed's clientGrants"
+                                : "have a person sign in: no grant lets a client act on what is theirs"));
     }
 }

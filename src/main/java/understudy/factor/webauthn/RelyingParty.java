@@ -60,7 +60,7 @@ public record RelyingParty(String id, String name, List<String> origins) {
      * @throws CeremonyRefused when it proves nothing
      */
     public Proven register(Ceremony ceremony, PublicKeyResponse response, Instant now) {
-        isAnswer(ceremony, response, now);
+        admit(ceremony, response, now);
         return Registration.verify(this, ceremony, response);
     }
 
@@ -80,7 +80,7 @@ public record RelyingParty(String id, String name, List<String> origins) {
         if (!response.credentialId().equals(credential.id())) {
             throw WebauthnReason.CREDENTIAL.refused(Kind.GET);
         }
-        isAnswer(ceremony, response, now);
+        admit(ceremony, response, now);
         if (userHandle.isPresent()
                 && response.userHandle().isPresent()
                 && !response.userHandle().equals(userHandle)) {
@@ -89,7 +89,13 @@ public record RelyingParty(String id, String name, List<String> origins) {
         return Assertion.verify(this, ceremony, credential, response);
     }
 
-    private void isAnswer(Ceremony ceremony, PublicKeyResponse response, Instant now) {
+    /**
+     * Judges what can be judged of an answer before anybody knows whose key it is: that it is to this ceremony, in time, and brought
+     * by a page that may.
+     *
+     * @throws CeremonyRefused when it is not
+     */
+    public void admit(Ceremony ceremony, PublicKeyResponse response, Instant now) {
         Kind kind = ceremony.kind();
         if (response.kind() != kind) {
             throw WebauthnReason.RESPONSE.refused(kind, kind.type, response.kind().type);
