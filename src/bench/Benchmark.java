@@ -196,16 +196,17 @@ public final class Benchmark {
         VirtualAuthenticator key = VirtualAuthenticator.of(Traits.USUAL);
         Ceremony creation = Ceremony.open(Ceremony.Kind.CREATE, UserVerification.PREFERRED, world);
         VirtualAuthenticator.Used made = key.create(
-                party.creationOptions(creation, new Account("dXNlcg", "user"), Selection.PASSKEY, List.of()), "http://localhost", world);
-        Credential credential = party.register(creation, response(made), world.instant()).credential();
+                party.creationOptions(creation, new Account("dXNlcg", "user", "User"), Selection.PASSKEY, List.of()), "http://localhost", world);
+        Credential credential = party.register(creation, response(made, Ceremony.Kind.CREATE), world.instant()).credential();
         Ceremony ceremony = Ceremony.open(Ceremony.Kind.GET, UserVerification.PREFERRED, world);
-        PublicKeyResponse response =
-                response(made.next().get(party.requestOptions(ceremony, List.of(credential)), "http://localhost", world));
+        PublicKeyResponse response = response(
+                made.next().get(party.requestOptions(ceremony, List.of(credential)), "http://localhost", world),
+                Ceremony.Kind.GET);
         return best(() -> party.authenticate(ceremony, credential, Optional.empty(), response, world.instant()));
     }
 
-    private static PublicKeyResponse response(VirtualAuthenticator.Used used) {
-        return PublicKeyResponse.read(Json.text(used.response()));
+    private static PublicKeyResponse response(VirtualAuthenticator.Used used, Ceremony.Kind kind) {
+        return PublicKeyResponse.read(Json.text(used.response()), kind);
     }
 
     private interface Work {

@@ -19,10 +19,9 @@ export const PLATFORM = {
 /**
  * Plugs an authenticator in. It belongs to this page, and stays through all that the page navigates to.
  *
- * @param traits as CDP's WebAuthn.VirtualAuthenticatorOptions
- * @returns touch(): for one that was plugged in with `automaticPresenceSimulation: false`; credentials(): what it holds,
- *     private keys and all; add(credential); clear(): forgets them; verifies(flag): whether its owner can be verified from
- *     now on; unplug()
+ * @param traits as CDP's WebAuthn.VirtualAuthenticatorOptions; with `automaticPresenceSimulation: false` nobody touches it
+ * @returns credentials(): what it holds, private keys and all; add(credential); clear(): forgets them all; verifies(flag):
+ *     whether its owner can be verified from now on; unplug()
  */
 export async function plugIn(page, traits = SECURITY_KEY) {
     const cdp = await page.context().newCDPSession(page);
@@ -31,7 +30,6 @@ export async function plugIn(page, traits = SECURITY_KEY) {
     const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
     const send = (method, parameters) => cdp.send(`WebAuthn.${method}`, { authenticatorId, ...parameters });
     return {
-        touch: () => send('setAutomaticPresenceSimulation', { enabled: true }),
         credentials: async () => (await send('getCredentials')).credentials,
         add: (credential) => send('addCredential', { credential }),
         clear: () => send('clearCredentials'),
@@ -43,6 +41,11 @@ export async function plugIn(page, traits = SECURITY_KEY) {
 /** Uses what is plugged in, enrols it under the name that is suggested, and goes on. */
 export async function enrolKey(page) {
     await proceed(page);
+    await acceptName(page);
+}
+
+/** Once a key has answered: leaves it the name that is suggested, and goes on. */
+export async function acceptName(page) {
     await page.locator('main.mfa-webauthn-change-key-nickname').waitFor();
     await proceed(page);
     await page.locator('main.mfa-webauthn-enrollment-success').waitFor();

@@ -3,7 +3,6 @@ package understudy.login;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import understudy.base.Json;
 import understudy.base.Reason;
@@ -208,13 +207,18 @@ final class SecondFactor {
 
     private void answer(Visit visit, Notes notes, Screen on, Answer answer) {
         boolean remember = visit.isTicked(SecondFactorPages.REMEMBER) && pages.mayRemember(visit, notes);
-        AtomicReference<Login> after = new AtomicReference<>(visit.login());
-        Redemption redemption = choice.redeem(visit.tenant(), visit.login(), notes, answer, accepted -> {
-            after.set(visit.login().with(proven(visit, notes, accepted, remember)));
-            return logins.saving(visit.tenant(), visit.found(), after.get());
-        });
+        Redemption redemption = choice.redeem(
+                visit.tenant(),
+                visit.login(),
+                notes,
+                answer,
+                accepted -> logins.saving(visit.tenant(), visit.found(), proven(visit, notes, accepted, remember)));
         switch (redemption.outcome()) {
-            case ACCEPTED -> goOn(visit.with(visit.found().followedBy(after.get())), notes, redemption);
+            case ACCEPTED ->
+                goOn(
+                        visit.with(visit.found().followedBy(proven(visit, notes, redemption, remember))),
+                        notes,
+                        redemption);
             case REJECTED, EXPIRED, PENDING ->
                 refuse(
                         visit,
@@ -224,14 +228,14 @@ final class SecondFactor {
         }
     }
 
-    /** What was suggested adds nothing to what was proven before. */
-    private Login.Second proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
+    /** The login once an answer is accepted; what was only suggested adds nothing to what was proven before. */
+    private Login proven(Visit visit, Notes notes, Redemption accepted, boolean remember) {
         List<String> amr = accepted.completed().map(Authorization::amr).orElseThrow();
         Login.Second proven = notes.isSuggesting()
                 ? visit.login().second().seen()
                 : Login.Second.proven(amr, visit.tenant().now(), remember);
         List<Notes.Step> steps = toBeSeen(notes, accepted);
-        return steps.isEmpty() ? proven : proven.showing(Json.text(notes.showing(steps)));
+        return visit.login().with(steps.isEmpty() ? proven : proven.showing(Json.text(notes.showing(steps))));
     }
 
     private void goOn(Visit visit, Notes notes, Redemption accepted) {

@@ -22,7 +22,8 @@ final class Suggestion {
     Optional<Notes> after(Visit visit, Notes done) {
         boolean wasSuggested = done.isSuggesting() && !done.isDetecting();
         Login login = visit.login();
-        return wasSuggested || hasRefused(visit)
+        boolean doesNotTell = done.isDetecting() && login.capabilities().isEmpty(); // it runs no script
+        return wasSuggested || doesNotTell || hasRefused(visit)
                 ? Optional.empty()
                 : choice.suggestable(visit.tenant(), login).flatMap(factor -> page(visit, factor));
     }
