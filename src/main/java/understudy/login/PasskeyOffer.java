@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import understudy.base.Json;
 import understudy.page.Page;
 import understudy.page.Pages;
@@ -104,7 +105,10 @@ final class PasskeyOffer {
                         visit.client(),
                         user(visit),
                         visit.login().mfaState()));
-        Page page = visit.page("passkey-enrollment").withShown(shown).withProblems(problems);
+        Page page = visit.page("passkey-enrollment")
+                .withShown(shown)
+                .withOffers(Set.of(ABORT))
+                .withProblems(problems);
         pages.show(visit.http(), status, "understudy/login/passkey-enrollment", page);
     }
 

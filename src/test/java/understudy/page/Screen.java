@@ -30,6 +30,8 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "Welcome",
                         logins("username"),
                         page -> page.withTyped(username())
+                                .withShown(and("passkey_options", "{\"challenge\":\"AA\"}"))
+                                .withOffers(Set.of("passkey"))
                                 .withLinks(Map.of("signup", "/u/signup?state=" + STATE, "reset-password", "/u/reset"))),
                 screen(
                         "login-id",
@@ -48,6 +50,13 @@ record Screen(String name, String template, String title, List<Problem> problems
                                         "edit-username", "/u/login/identifier?state=" + STATE,
                                         "signup", "/u/signup?state=" + STATE,
                                         "reset-password", "/u/reset"))),
+                screen(
+                        "passkey-enrollment",
+                        "login/passkey-enrollment",
+                        "Create a passkey for Demo",
+                        List.of(Problem.with("passkey-enrollment-error")),
+                        page -> page.withShown(and("public_key", "{\"challenge\":\"AA\"}"))
+                                .withOffers(Set.of("abort-passkey-enrollment"))),
                 screen(
                         "signup",
                         "login/signup",
