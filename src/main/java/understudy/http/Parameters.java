@@ -5,6 +5,7 @@ import io.javalin.http.HttpResponseException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -82,14 +83,25 @@ public record Parameters(Map<String, Object> values) {
         throw new BadBody(400, "The body must be application/json or application/x-www-form-urlencoded");
     }
 
-    /** PostgreSQL has no room for a null character in any text, and nobody's name or code has one. */
+    /** PostgreSQL has no room for a null character in any text, and nobody's name or code has one, however deep it lies. */
     private static Parameters withoutNullCharacters(Parameters parameters) {
         parameters.values().forEach((name, value) -> {
-            if (value instanceof String text && text.indexOf('\0') >= 0) {
+            if (holdsNullCharacter(value)) {
                 throw new BadBody(400, "Parameter must not hold a null character: " + name);
             }
         });
         return parameters;
+    }
+
+    private static boolean holdsNullCharacter(@Nullable Object value) {
+        if (value instanceof Map<?, ?> inner) {
+            return inner.entrySet().stream()
+                    .anyMatch(field -> holdsNullCharacter(field.getKey()) || holdsNullCharacter(field.getValue()));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().anyMatch(Parameters::holdsNullCharacter);
+        }
+        return value instanceof String text && text.indexOf('\0') >= 0;
     }
 
     /** The whole body, within the server's limit. */

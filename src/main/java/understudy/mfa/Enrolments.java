@@ -2,6 +2,7 @@ package understudy.mfa;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,8 +156,8 @@ public final class Enrolments {
     public Optional<Instant> enrolledSince(Tenant tenant, String userId) {
         return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
                 .filter(kept -> kept.active() && standing(kept) == Standing.INDEPENDENT && tenant.isOn(kept.factor()))
-                .map(Authenticator::createdAt)
-                .findFirst(); // the oldest
+                .map(kept -> kept.confirmedAt().orElse(kept.createdAt()))
+                .min(Comparator.naturalOrder());
     }
 
     /** Whether the tenant offers a factor one could begin with. */

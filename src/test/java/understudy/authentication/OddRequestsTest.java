@@ -29,6 +29,15 @@ class OddRequestsTest {
     }
 
     @Test
+    void a_null_character_is_found_however_deep_it_lies() {
+        Map<String, ?> profile = Map.of("email", "ada@example.com", "name", "Ada\0");
+        assertEquals(
+                "400 invalid_request: Parameter must not hold a null character: user_profile",
+                server.post("/passkey/register", Map.of("client_id", "demo-native", "user_profile", profile))
+                        .refusal());
+    }
+
+    @Test
     void a_charset_nobody_knows_is_no_concern_of_json() {
         Reply reply = server.send(server.request("/oauth/token")
                 .header("Content-Type", "application/json; charset=nonsense")
