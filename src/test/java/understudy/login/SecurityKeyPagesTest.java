@@ -93,6 +93,18 @@ class SecurityKeyPagesTest {
                 () -> assertTrue(browser.enrol(choice).end().isCallback()));
     }
 
+    @Test
+    void a_form_that_is_sent_twice_skips_no_page() {
+        TestBrowser browser = new TestBrowser(server);
+        Place nickname = create(browser, chosen(browser, "alice"), TestKey.of(server, "alice"));
+        Map<String, String> form = Map.of("action", "default", "nickname", "The blue one");
+        browser.submit(nickname, form);
+        Place again = browser.submit(nickname, form);
+        assertAll(
+                () -> assertEquals("mfa-webauthn-enrollment-success", again.screen()),
+                () -> assertEquals("", again.complaint()));
+    }
+
     // -------------------------------------------------------------------------------------------------- by its page
 
     private Place chosen(TestBrowser browser, String name) {
