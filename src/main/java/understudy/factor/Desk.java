@@ -3,6 +3,7 @@ package understudy.factor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import understudy.base.World;
 
 /**
@@ -15,6 +16,7 @@ import understudy.base.World;
  * @param origin scheme, host and port that were asked, without a trailing slash
  * @param origins whose pages may answer: {@code origin} first, then those of the client that asks
  * @param settings what the tenant has set for this factor, by the names of the Management API
+ * @param flow the login, or whatever else asks: what is opened in one is answered in no other; empty where nobody asks
  */
 public record Desk(
         World world,
@@ -22,7 +24,8 @@ public record Desk(
         String account,
         String origin,
         List<String> origins,
-        Map<String, Object> settings) {
+        Map<String, Object> settings,
+        Optional<String> flow) {
 
     public Desk {
         origins = List.copyOf(origins);
@@ -31,7 +34,7 @@ public record Desk(
 
     /** One at which nothing is set, and only our own pages answer. */
     public Desk(World world, String tenantName, String account, String origin) {
-        this(world, tenantName, account, origin, List.of(origin), Map.of());
+        this(world, tenantName, account, origin, List.of(origin), Map.of(), Optional.empty());
     }
 
     public Instant now() {

@@ -68,6 +68,7 @@ final class FactorChoice {
         Pass pass = pass(tenant, login, notes);
         Screens own = screens.of(factorName);
         if (notes.isEnrolling()) {
+            abandon(tenant, pass, notes);
             Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
             return notes.opening(
                     factorName,
@@ -81,6 +82,13 @@ final class FactorChoice {
                 first(own.challenge(), own.values(challenged.shown())),
                 new Notes.Opened(challenged.authenticatorId(), challenged.handle()),
                 Optional.empty());
+    }
+
+    /** An enrolment that only an answer with its handle confirms, which leaves these notes now: nobody could confirm it any more. */
+    private void abandon(Tenant tenant, Pass pass, Notes notes) {
+        notes.opened()
+                .filter(opened -> opened.handle().isPresent())
+                .ifPresent(opened -> mfa.enrolments().abandon(tenant, pass, opened.authenticatorId()));
     }
 
     private static Notes.Step first(List<Screen> pages, Map<String, String> values) {

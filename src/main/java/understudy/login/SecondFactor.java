@@ -54,14 +54,18 @@ final class SecondFactor {
     /** The page the person is on, or the choice that leads away from it; from any other back to that. */
     void show(Visit visit, String screen) {
         Notes notes = current(visit);
-        boolean isHere = screens.pathOf(notes.screen()).equals(screens.pathOf(screen));
-        if (isHere) {
+        if (isOn(notes, screen)) {
             pages.show(visit, 200, notes, List.of());
         } else if (screen.equals(notes.options()) && !visit.login().second().showing()) {
             pages.show(visit, 200, notes.choosing(), List.of());
         } else {
             visit.goTo(screens.pathOf(notes.screen()));
         }
+    }
+
+    /** Several screens may share an address. */
+    private boolean isOn(Notes notes, String screen) {
+        return screens.pathOf(notes.screen()).equals(screens.pathOf(screen));
     }
 
     void post(Visit visit, String screen) {
@@ -74,8 +78,8 @@ final class SecondFactor {
 
     private void take(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (notes.isOfferingPasskey()) {
-            visit.goTo(screens.pathOf(notes.screen()));
+        if (notes.isOfferingPasskey() || (visit.login().second().showing() && !isOn(notes, screen))) {
+            visit.goTo(screens.pathOf(notes.screen())); // a form sent twice: its page is behind the person already
         } else if (notes.isDetecting()) {
             told(visit, notes);
         } else if (visit.login().second().showing()) {
@@ -104,7 +108,7 @@ final class SecondFactor {
 
     /** Whoever replays requests may post to a factor's page without having gone through the choice. */
     private Visit here(Visit visit, Notes notes, String screen) {
-        if (screens.pathOf(notes.screen()).equals(screens.pathOf(screen))) {
+        if (isOn(notes, screen)) {
             return visit;
         }
         String factor = screens.factorOf(screen);

@@ -17,15 +17,15 @@ final class Desks {
 
     /** At the wish of a client, whose own pages may answer too. */
     static Desk of(Tenant tenant, User user, Factor<?> factor, Pass pass) {
-        return of(tenant, user, factor, tenant.client(pass.proven().clientId()));
+        return of(tenant, user, factor, tenant.client(pass.proven().clientId()), Optional.of(pass.flow()));
     }
 
     /** At nobody's wish: a seed is taken over. */
     static Desk of(Tenant tenant, User user, Factor<?> factor) {
-        return of(tenant, user, factor, Optional.empty());
+        return of(tenant, user, factor, Optional.empty(), Optional.empty());
     }
 
-    private static Desk of(Tenant tenant, User user, Factor<?> factor, Optional<Client> client) {
+    private static Desk of(Tenant tenant, User user, Factor<?> factor, Optional<Client> client, Optional<String> flow) {
         String own = tenant.origin().toString();
         List<String> origins = new ArrayList<>(List.of(own));
         client.map(Client::origins).ifPresent(origins::addAll);
@@ -35,6 +35,7 @@ final class Desks {
                 user.account(),
                 own,
                 origins,
-                tenant.catalogue().factorSettings().getOrDefault(factor.kind().name(), Map.of()));
+                tenant.catalogue().factorSettings().getOrDefault(factor.kind().name(), Map.of()),
+                flow);
     }
 }

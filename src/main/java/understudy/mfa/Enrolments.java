@@ -197,6 +197,16 @@ public final class Enrolments {
         }
     }
 
+    /** Forgets what was begun under that pass, unless it was confirmed meanwhile. */
+    public void abandon(Tenant tenant, Pass pass, String id) {
+        db.useTransaction(handle -> {
+            Users.lock(handle, tenant.name(), pass.userId());
+            store.of(handle, tenant.name(), pass.userId()).stream()
+                    .filter(kept -> kept.id().equals(id) && kept.isBegunWith(pass))
+                    .forEach(kept -> remove(handle, tenant, id));
+        });
+    }
+
     /**
      * Gives an enrolment the name its person knows it by.
      *

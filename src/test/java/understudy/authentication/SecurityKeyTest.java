@@ -143,6 +143,18 @@ class SecurityKeyTest {
     }
 
     @Test
+    void an_answer_belongs_to_the_login_that_asked() {
+        TestKey key = TestKey.of(server, "alice");
+        enrol("alice", key);
+        String token = mfaToken("alice");
+        Reply asked = challenge(token);
+        Map<String, Object> signed = key.get(options(asked));
+        assertEquals(403, confirm(mfaToken("alice"), asked, signed).status(), "another login of hers");
+        assertEquals("webauthn.challenge", server.failedChecks().get(0));
+        assertEquals(200, confirm(token, asked, signed).status());
+    }
+
+    @Test
     void a_challenge_waits_for_five_minutes() {
         TestKey key = TestKey.of(server, "alice");
         enrol("alice", key);

@@ -93,6 +93,36 @@ class SecurityKeyPagesTest {
                 () -> assertTrue(browser.enrol(choice).end().isCallback()));
     }
 
+    @Test
+    void whoever_tries_again_has_one_enrolment_begun_and_not_one_for_each_try() {
+        TestBrowser browser = new TestBrowser(server);
+        TestKey key = TestKey.of(server, "alice");
+        Place page = chosen(browser, "alice");
+        for (int i = 0; i < 3; i++) {
+            page = browser.press(page, "tryagain");
+        }
+        List<Object> begun = server.get("/mfa/authenticators", mfaAccess("alice")).list().stream()
+                .map(line -> line.get("authenticator_type"))
+                .toList();
+        Place nickname = create(browser, page, key);
+        assertAll(
+                () -> assertEquals(
+                        1, begun.stream().filter("webauthn-roaming"::equals).count(), begun::toString),
+                () -> assertEquals("mfa-webauthn-change-key-nickname", nickname.screen()));
+    }
+
+    @Test
+    void a_form_that_is_sent_twice_skips_no_page() {
+        TestBrowser browser = new TestBrowser(server);
+        Place nickname = create(browser, chosen(browser, "alice"), TestKey.of(server, "alice"));
+        Map<String, String> form = Map.of("action", "default", "nickname", "The blue one");
+        browser.submit(nickname, form);
+        Place again = browser.submit(nickname, form);
+        assertAll(
+                () -> assertEquals("mfa-webauthn-enrollment-success", again.screen()),
+                () -> assertEquals("", again.complaint()));
+    }
+
     // -------------------------------------------------------------------------------------------------- by its page
 
     private Place chosen(TestBrowser browser, String name) {
@@ -115,6 +145,19 @@ class SecurityKeyPagesTest {
     private static Map<String, Object> options(Place page) {
         return Json.object(
                 Jsoup.parse(page.reply().body()).select("[data-public-key]").attr("data-public-key"));
+    }
+
+    private String mfaAccess(String name) {
+        Map<String, String> wanted = Map.of(
+                "user",
+                "auth0|" + name,
+                "client",
+                "demo-native",
+                "audience",
+                server.mfaAudience(),
+                "scope",
+                "read:authenticators");
+        return server.post("/lab/api/tokens", wanted).text("access_token");
     }
 
     @SuppressWarnings("unchecked")

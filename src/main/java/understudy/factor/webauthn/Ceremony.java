@@ -2,6 +2,7 @@ package understudy.factor.webauthn;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import understudy.base.World;
 
 /**
@@ -9,8 +10,15 @@ import understudy.base.World;
  *
  * @param handle our own name for it, which a client may bring back with the answer
  * @param challenge random bytes the key has to sign, base64url
+ * @param flow the login it was put in, where one is told from another
  */
-public record Ceremony(Kind kind, String handle, String challenge, UserVerification userVerification, Instant expires) {
+public record Ceremony(
+        Kind kind,
+        String handle,
+        String challenge,
+        UserVerification userVerification,
+        Instant expires,
+        Optional<String> flow) {
 
     /** How long a person may look for the key; the browser is told the same. */
     public static final Duration LIFE = Duration.ofMinutes(5);
@@ -34,6 +42,11 @@ public record Ceremony(Kind kind, String handle, String challenge, UserVerificat
         }
     }
 
+    /** One in no login. */
+    public Ceremony(Kind kind, String handle, String challenge, UserVerification userVerification, Instant expires) {
+        this(kind, handle, challenge, userVerification, expires, Optional.empty());
+    }
+
     public static Ceremony open(Kind kind, UserVerification userVerification, World world) {
         return new Ceremony(
                 kind,
@@ -41,6 +54,10 @@ public record Ceremony(Kind kind, String handle, String challenge, UserVerificat
                 world.token(CHALLENGE_BYTES),
                 userVerification,
                 world.instant().plus(LIFE));
+    }
+
+    Ceremony in(Optional<String> login) {
+        return new Ceremony(kind, handle, challenge, userVerification, expires, login);
     }
 
     boolean isOver(Instant now) {

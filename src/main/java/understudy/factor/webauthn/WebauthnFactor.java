@@ -92,7 +92,8 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
 
     @Override
     public Challenge<WebauthnState> challenge(WebauthnState state, List<WebauthnState> others, Desk desk) {
-        Ceremony opened = Ceremony.open(state.next(), userVerification(desk), desk.world());
+        Ceremony opened = Ceremony.open(state.next(), userVerification(desk), desk.world())
+                .in(desk.flow());
         return new Challenge<>(
                 state.with(opened),
                 Optional.of(opened.handle()),
@@ -131,15 +132,16 @@ public final class WebauthnFactor implements Factor<WebauthnState>, Several<Weba
         }
         try {
             PublicKeyResponse response = PublicKeyResponse.read(signed.json(), state.next());
-            Ceremony ceremony = asked(state, response, signed.handle());
+            Ceremony ceremony = asked(state, response, signed.handle(), desk.flow());
             return answered(state, ceremony, response, desk);
         } catch (CeremonyRefused refused) {
             return Verdict.rejected(state, refused.reason());
         }
     }
 
-    private static Ceremony asked(WebauthnState state, PublicKeyResponse response, Optional<String> handle) {
-        Optional<Ceremony> ceremony = state.asked(handle, response.challenge());
+    private static Ceremony asked(
+            WebauthnState state, PublicKeyResponse response, Optional<String> handle, Optional<String> flow) {
+        Optional<Ceremony> ceremony = state.asked(handle, response.challenge(), flow);
         boolean anothers = state.credential()
                 .map(own -> !own.id().equals(response.credentialId()))
                 .orElseGet(() -> ceremony.isEmpty() && response.kind() == Ceremony.Kind.GET);

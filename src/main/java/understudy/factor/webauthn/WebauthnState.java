@@ -37,9 +37,10 @@ public record WebauthnState(
         return credential.isPresent() ? Kind.GET : Kind.CREATE;
     }
 
-    /** The ceremony an answer names, or without a name the one whose challenge it signed. */
-    Optional<Ceremony> asked(Optional<String> handle, String challenge) {
+    /** The ceremony of that login which an answer names, or without a name the one whose challenge it signed. */
+    Optional<Ceremony> asked(Optional<String> handle, String challenge, Optional<String> flow) {
         return open.stream()
+                .filter(ceremony -> ceremony.flow().equals(flow))
                 .filter(ceremony -> handle.map(name -> Hash.same(ceremony.handle(), name))
                         .orElseGet(() -> ceremony.challenge().equals(challenge)))
                 .findFirst();

@@ -66,7 +66,8 @@ final class Scene {
                 "ada@example.com",
                 ORIGIN,
                 List.of(ORIGIN, "https://app.example.test"),
-                settings);
+                settings,
+                Optional.empty());
     }
 
     WebauthnState state() {

@@ -312,6 +312,7 @@ class WebauthnFactorTest {
         World world = new World(
                 InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")),
                 RandomGeneratorFactory.of("L64X128MixRandom").create(7));
-        return new Desk(world, "Acme Dev", "ada@example.com", Scene.ORIGIN, List.of(Scene.ORIGIN), settings);
+        return new Desk(
+                world, "Acme Dev", "ada@example.com", Scene.ORIGIN, List.of(Scene.ORIGIN), settings, Optional.empty());
     }
 }
