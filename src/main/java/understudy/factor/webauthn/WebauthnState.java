@@ -22,7 +22,7 @@ public record WebauthnState(
         Optional<String> answered,
         Optional<Credential> credential) {
 
-    static final int MOST_OPEN = 8;
+    static final int MOST_OPEN = 32;
 
     public WebauthnState {
         open = List.copyOf(open);
