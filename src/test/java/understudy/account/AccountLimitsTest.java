@@ -38,7 +38,8 @@ class AccountLimitsTest {
             Reply refused = alice.begin("totp");
             assertAll(
                     () -> assertEquals(
-                            List.of("webauthn-platform", "recovery-code"), types(alice.get("/me/v1/factors"))),
+                            List.of("passkey", "webauthn-platform", "recovery-code"),
+                            types(alice.get("/me/v1/factors"))),
                     () -> assertEquals("400 The factor is not enabled: totp", said(refused)));
         });
     }
