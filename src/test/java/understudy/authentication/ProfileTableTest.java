@@ -157,7 +157,7 @@ class ProfileTableTest {
             assertAll(
                     () -> assertEquals(Set.of("otp", "recovery-code"), types(enrolled, "challenge"), enrolled.body()),
                     () -> assertEquals(Set.of(), types(enrolled, "enroll")),
-                    () -> assertEquals(Set.of("otp"), types(fresh, "enroll"), fresh.body()),
+                    () -> assertEquals(Set.of("otp", "webauthn-roaming"), types(fresh, "enroll"), fresh.body()),
                     () -> assertEquals(Set.of(), types(fresh, "challenge")),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(enrolled)),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(fresh)));
