@@ -25,6 +25,7 @@ import understudy.base.Json;
 /** Passkeys on the pages of Universal Login, without a browser: a device signs what the page's script would ask for. */
 class PasskeyPagesTest {
 
+    private static final String BUTTON = "config/demo-tenant.yaml,src/test/resources/seeds/passkey-button.yaml";
     private static final String EMAIL = "ada@example.com";
     private static final String REFUSED = "prompt-alert passkey-challenge-error";
 
@@ -80,6 +81,7 @@ class PasskeyPagesTest {
 
     @Test
     void the_page_shows_the_button_and_looking_at_it_keeps_nothing() {
+        restartedWith("seed", BUTTON);
         TestBrowser browser = new TestBrowser(server);
         Place page = browser.authorize(Map.of());
         List<String> before = backDoor.rows("login", "passkey_ceremony");
@@ -96,7 +98,6 @@ class PasskeyPagesTest {
 
     @Test
     void with_autofill_the_browser_offers_passkeys_where_the_name_is_typed() {
-        restartedWith("seed", "config/demo-tenant.yaml,src/test/resources/seeds/passkey-autofill.yaml");
         Document shown = document(new TestBrowser(server).authorize(Map.of()));
         assertAll(
                 () -> assertEquals(
@@ -142,6 +143,7 @@ class PasskeyPagesTest {
 
     @Test
     void without_a_script_the_button_says_that_nothing_was_used() {
+        restartedWith("seed", BUTTON);
         TestBrowser browser = new TestBrowser(server);
         Place refused = browser.press(browser.authorize(Map.of()), "passkey");
         assertAll(
