@@ -24,9 +24,6 @@ import understudy.tenant.Users;
 /** Beginning, listing and ending enrolments. */
 public final class Enrolments {
 
-    private static final String DEVICE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int DEVICE_LENGTH = 16;
-
     private final Database db;
     private final Factors factors;
     private final AuthenticatorStore store;
@@ -266,7 +263,7 @@ public final class Enrolments {
             Desk desk,
             Optional<String> under,
             List<Message> messages) {
-        String device = "dev_" + tenant.world().letters(DEVICE_LETTERS, DEVICE_LENGTH);
+        String device = tenant.deviceId();
         Enrolment<S> begun = enrol(handle, tenant, user, factor, given, desk);
         String id = keep(handle, tenant, user, factor, begun, device, under);
         messages.addAll(begun.messages());

@@ -17,8 +17,6 @@ import understudy.tenant.Users;
 /** What keys answered: verified, and what follows from it kept, within a transaction that whoever asked has opened. */
 final class Answers {
 
-    private static final String DEVICE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int DEVICE_LENGTH = 16;
     private static final int LONGEST_USER_AGENT = 512;
 
     /** A passkey that changes under our eyes this often is being hammered. */
@@ -114,7 +112,7 @@ final class Answers {
     private Passkey keep(Handle handle, Given given, User user, Proven proven, Optional<String> userAgent) {
         Tenant tenant = given.tenant();
         Passkey fresh = new Passkey(
-                "passkey|dev_" + tenant.world().letters(DEVICE_LETTERS, DEVICE_LENGTH),
+                "passkey|" + tenant.deviceId(),
                 user.userId(),
                 new Passkey.Key(proven.credential(), given.party().id(), Questions.userHandle(tenant, user)),
                 Optional.empty(),

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  * An application, as the Management API names its parts. Absent parts have Auth0's defaults.
  *
  * @param secret kept apart from the rest, sealed; empty for a public client
+ * @param origins where its pages are served from, by its web origins, allowed origins and callbacks (authentication-api.md §1.4);
+ *     never given but worked out once, because every answer to a second factor asks for them
  */
 public record Client(
         String clientId,
@@ -25,7 +27,8 @@ public record Client(
         List<String> allowedLogoutUrls,
         Optional<JwtConfiguration> jwtConfiguration,
         Optional<RefreshTokens> refreshToken,
-        Optional<AuthenticationMethods> clientAuthenticationMethods) {
+        Optional<AuthenticationMethods> clientAuthenticationMethods,
+        List<String> origins) {
 
     private static final Duration ID_TOKEN_LIFETIME = Duration.ofSeconds(36_000);
 
@@ -66,6 +69,11 @@ public record Client(
         webOrigins = webOrigins == null ? List.of() : List.copyOf(webOrigins);
         allowedOrigins = allowedOrigins == null ? List.of() : List.copyOf(allowedOrigins);
         allowedLogoutUrls = allowedLogoutUrls == null ? List.of() : List.copyOf(allowedLogoutUrls);
+        origins = Stream.of(webOrigins, allowedOrigins, callbacks)
+                .flatMap(List::stream)
+                .flatMap(url -> originOf(url).stream())
+                .distinct()
+                .toList();
     }
 
     /** What its ID tokens are signed with instead of the tenant's key: {@code jwt_configuration.alg} is {@code HS256}. */
@@ -95,15 +103,6 @@ public record Client(
                 .flatMap(AuthenticationMethods::privateKeyJwt)
                 .flatMap(PrivateKeyJwt::credentials)
                 .orElse(List.of());
-    }
-
-    /** Where its pages are served from, by its web origins, allowed origins and callbacks (authentication-api.md §1.4). */
-    public List<String> origins() {
-        return Stream.of(webOrigins, allowedOrigins, callbacks)
-                .flatMap(List::stream)
-                .flatMap(url -> originOf(url).stream())
-                .distinct()
-                .toList();
     }
 
     private static Optional<String> originOf(String url) {

@@ -19,6 +19,8 @@ public record Tenant(
         String name, Origin origin, Instant now, Catalogue catalogue, Profile profile, RandomGenerator random) {
 
     private static final String MFA_PATH = "/mfa/";
+    private static final String DEVICE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int DEVICE_LENGTH = 16;
     private static final String ACCOUNT_PATH = "/me/";
 
     /** What tokens say in {@code iss}: the origin with a trailing slash. */
@@ -75,6 +77,11 @@ public record Tenant(
                 .clientGrants()
                 .getOrDefault(client.clientId(), Map.of())
                 .get(audience));
+    }
+
+    /** A fresh id of something that somebody enrols, without the prefix that says of which kind it is (authentication-api.md §5.3). */
+    public String deviceId() {
+        return "dev_" + world().letters(DEVICE_LETTERS, DEVICE_LENGTH);
     }
 
     /** Whether a factor's setting is switched on; off where nothing is set. */

@@ -1,5 +1,6 @@
 package understudy.factor.webauthn.key;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -41,7 +42,7 @@ final class PublicHalf {
 
         @Override
         public long nextLong() {
-            throw new UnsupportedOperationException();
+            return ByteBuffer.wrap(bytes).getLong();
         }
 
         @Override
