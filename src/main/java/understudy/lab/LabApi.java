@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
 import understudy.lab.LabRefusal.Kind;
@@ -50,12 +51,14 @@ public final class LabApi implements AutoCloseable {
             Tokens tokens,
             World world,
             Reset reset,
+            Stage stage,
+            Doors doors,
             Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
         this.requestLog = new RequestLog(tenants, timeline, world);
-        this.stream = new EventStream(timeline);
+        this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
@@ -65,12 +68,16 @@ public final class LabApi implements AutoCloseable {
             snapshots.forget(tenant);
             reset.reset(tenant);
         };
+        TestTenants testTenants =
+                new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
+        testTenants.clearAway();
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(
