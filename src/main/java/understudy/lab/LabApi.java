@@ -37,6 +37,7 @@ public final class LabApi implements AutoCloseable {
     private final Tenants tenants;
     private final RequestLog requestLog;
     private final EventStream stream;
+    private final TestTenants testTenants;
     private final LocalNames localNames;
     private final List<Route> routes;
 
@@ -68,8 +69,7 @@ public final class LabApi implements AutoCloseable {
             snapshots.forget(tenant);
             reset.reset(tenant);
         };
-        TestTenants testTenants =
-                new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
+        this.testTenants = new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
         testTenants.clearAway();
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
@@ -87,6 +87,7 @@ public final class LabApi implements AutoCloseable {
     }
 
     public void register(RoutesConfig config) {
+        testTenants.register(config); // before the log, which then says the same
         requestLog.register(config);
         for (Route route : routes) {
             route.answering()

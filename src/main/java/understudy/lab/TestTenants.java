@@ -1,5 +1,6 @@
 package understudy.lab;
 
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,15 @@ final class TestTenants {
         this.stream = stream;
         this.journal = journal;
         this.world = world;
+    }
+
+    /** A request may be on its way while its tenant is deleted, and then break wherever it has come to: that is nobody's mistake. */
+    void register(RoutesConfig config) {
+        config.after(http -> {
+            if (http.statusCode() == 500 && tenants.areNoMoreAt(Origin.of(http))) {
+                Doors.refuse(http);
+            }
+        });
     }
 
     void make(Context http, Tenant asked, Fields said) {
