@@ -14,6 +14,7 @@ import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
 import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
+import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
@@ -140,6 +141,7 @@ final class Wiring implements AutoCloseable {
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
+                new MfaOobGrant(mfa, users),
                 new WebauthnGrant(passkeys, mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
@@ -248,7 +250,7 @@ final class Wiring implements AutoCloseable {
 
     /** No factor that is built sends anything; the first that does brings the delivery room along. */
     private static Courier noCourier() {
-        return (tenant, userId, message) -> {
+        return (tenant, userId, message, oobCode) -> {
             throw new ConfigurationError("there is no way to deliver a message by " + message.channel());
         };
     }
