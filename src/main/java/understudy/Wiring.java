@@ -24,8 +24,11 @@ import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
 import understudy.factor.Factor;
+import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.sms.SmsFactor;
+import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
 import understudy.http.Flow;
 import understudy.http.Health;
@@ -93,7 +96,14 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
+        return List.of(
+                new OtpFactor(),
+                new SmsFactor(),
+                new VoiceFactor(),
+                new EmailFactor(),
+                WebauthnFactor.roaming(),
+                WebauthnFactor.platform(),
+                new RecoveryFactor());
     }
 
     private Server start() {
