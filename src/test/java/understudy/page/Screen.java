@@ -106,19 +106,19 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "factor/sms/mfa-sms-enrollment",
                         "Secure Your Account",
                         numbers(),
-                        page -> page.withShown(unitedStates()).withOffers(Set.of("pick-authenticator"))),
+                        page -> page.withShown(unitedKingdom()).withOffers(Set.of("pick-authenticator"))),
                 screen(
                         "mfa-voice-enrollment",
                         "factor/voice/mfa-voice-enrollment",
                         "Secure Your Account",
                         numbers(),
-                        page -> page.withShown(unitedStates()).withOffers(Set.of("pick-authenticator"))),
+                        page -> page.withShown(unitedKingdom()).withOffers(Set.of("pick-authenticator"))),
                 screen(
                         "mfa-phone-enrollment",
                         "factor/phone/mfa-phone-enrollment",
                         "Secure Your Account",
                         numbers(),
-                        page -> page.withShown(unitedStates()).withOffers(Set.of("pick-authenticator"))),
+                        page -> page.withShown(unitedKingdom()).withOffers(Set.of("pick-authenticator"))),
                 screen(
                         "mfa-country-codes",
                         "factor/phone/mfa-country-codes",
@@ -152,7 +152,8 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "Verify Your Identity",
                         codes("invalid-otp-code-format"),
                         page -> page.withShown(and("name", "XXXXXXX0100"))
-                                .withOffers(Set.of("resend-code", "pick-sms", "pick-authenticator"))),
+                                .withOffers(
+                                        Set.of("resend-code", "switch-to-voice", "pick-sms", "pick-authenticator"))),
                 screen(
                         "mfa-voice-challenge",
                         "factor/voice/mfa-voice-challenge",
@@ -172,7 +173,8 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "Verify Your Identity",
                         codes("invalid-otp-code-format"),
                         page -> page.withShown(and("name", "XXXXXXX0100"))
-                                .withOffers(Set.of("resend-code", "pick-phone", "pick-authenticator"))),
+                                .withOffers(
+                                        Set.of("resend-code", "switch-to-sms", "pick-phone", "pick-authenticator"))),
                 screen(
                         "mfa-sms-list",
                         "factor/phone/mfa-sms-list",
@@ -359,8 +361,8 @@ record Screen(String name, String template, String title, List<Problem> problems
         return List.of(Problem.with("phone", "invalid-phone"), Problem.with("too-many-sms"));
     }
 
-    private static Map<String, String> unitedStates() {
-        return Map.of("company", "Demo", "app", "Shop", "region", "US", "prefix", "+1", "country", "United States");
+    private static Map<String, String> unitedKingdom() {
+        return Map.of("company", "Demo", "app", "Shop", "country", "GB+44");
     }
 
     private static List<Choice> several(String... names) {
