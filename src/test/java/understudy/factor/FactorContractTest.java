@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import understudy.base.Reason;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.webauthn.WebauthnFactor;
 
@@ -37,8 +38,8 @@ class FactorContractTest {
                 new Cast<>(new RecoveryFactor(), Map.of("recovery_code", "CAR0LCAR0LCAR0LCAR0LCAR0")),
                 new Cast<>(WebauthnFactor.roaming(), Map.of()),
                 new Cast<>(WebauthnFactor.platform(), Map.of()),
-                new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")),
-                new Cast<>(new BellFactor(), Map.of()));
+                new Cast<>(new PushFactor(), Map.of()),
+                new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")));
     }
 
     /** A factor on trial, and what it is given to enrol. */
@@ -196,8 +197,8 @@ class FactorContractTest {
     }
 
     @Test
-    void a_bell_is_pending_until_the_device_says_yes() {
-        var person = new Cast<>(new BellFactor(), Map.of()).enrolled();
+    void a_push_is_pending_until_the_device_says_yes() {
+        var person = new Cast<>(new PushFactor(), Map.of()).enrolled();
         var asked = person.isAsked();
         Answer howDoesItStand = new Answer.OutOfBand(asked.handle().orElseThrow(), Optional.empty());
         assertEquals(PENDING, person.gives(howDoesItStand).outcome());
