@@ -14,6 +14,7 @@ import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
 import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
+import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
@@ -23,8 +24,11 @@ import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
 import understudy.factor.Factor;
+import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.sms.SmsFactor;
+import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
 import understudy.http.Flow;
 import understudy.http.Health;
@@ -92,7 +96,14 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
+        return List.of(
+                new OtpFactor(),
+                new SmsFactor(),
+                new VoiceFactor(),
+                new EmailFactor(),
+                WebauthnFactor.roaming(),
+                WebauthnFactor.platform(),
+                new RecoveryFactor());
     }
 
     private Server start() {
@@ -140,6 +151,7 @@ final class Wiring implements AutoCloseable {
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
+                new MfaOobGrant(mfa, users),
                 new WebauthnGrant(passkeys, mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
@@ -248,7 +260,7 @@ final class Wiring implements AutoCloseable {
 
     /** No factor that is built sends anything; the first that does brings the delivery room along. */
     private static Courier noCourier() {
-        return (tenant, userId, message) -> {
+        return (tenant, userId, message, oobCode) -> {
             throw new ConfigurationError("there is no way to deliver a message by " + message.channel());
         };
     }

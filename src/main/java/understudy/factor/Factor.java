@@ -56,6 +56,13 @@ public interface Factor<S extends Record> {
         return Map.of();
     }
 
+    /**
+     * What somebody has of this factor without having enrolled it: an address that was verified. It is theirs as long as this says so.
+     */
+    default Optional<Enrolment<S>> givenTo(Desk desk) {
+        return Optional.empty();
+    }
+
     /** Where a device of the person's answers by itself. */
     default Optional<Device<S>> device() {
         return Optional.empty();

@@ -76,7 +76,7 @@ final class FactorChoice {
                     new Notes.Opened(begun.id(), begun.handle()),
                     begun.recoveryCodes().stream().findFirst());
         }
-        Challenged challenged = mfa.challenge(tenant, user, pass, factorName);
+        Challenged challenged = mfa.challenge(tenant, user, pass, factorName, Optional.empty());
         return notes.opening(
                 factorName,
                 first(own.challenge(), own.values(challenged.shown())),
@@ -119,7 +119,7 @@ final class FactorChoice {
                 && !enrolled(tenant, user).isEmpty()) {
             throw MfaRefusal.alreadyEnrolled();
         }
-        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
+        return mfa.redeem(tenant, user, pass, Optional.empty(), notes.factor().orElseThrow(), answer, alongside);
     }
 
     /** What can be chosen: of those enrolled, or of those one may begin with. */
@@ -163,7 +163,7 @@ final class FactorChoice {
 
     /** In the order the house offers factors, the recovery code last. */
     private List<Kind> enrolled(Tenant tenant, User user) {
-        List<String> active = mfa.enrolments().list(tenant, user.userId()).stream()
+        List<String> active = mfa.enrolments().list(tenant, user).stream()
                 .filter(Enrolments.Listed::active)
                 .map(listed -> listed.kind().name())
                 .toList();

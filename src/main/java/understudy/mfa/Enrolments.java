@@ -27,33 +27,72 @@ public final class Enrolments {
     private final Database db;
     private final Factors factors;
     private final AuthenticatorStore store;
+    private final Owned owned;
+    private final OobCodes oobCodes;
     private final Witness witness;
-    private final Courier courier;
+    private final Sends sends;
 
-    Enrolments(Database db, Factors factors, AuthenticatorStore store, Witness witness, Courier courier) {
+    Enrolments(
+            Database db,
+            Factors factors,
+            AuthenticatorStore store,
+            Owned owned,
+            OobCodes oobCodes,
+            Witness witness,
+            Sends sends) {
         this.db = db;
         this.factors = factors;
         this.store = store;
+        this.owned = owned;
+        this.oobCodes = oobCodes;
         this.witness = witness;
-        this.courier = courier;
+        this.sends = sends;
     }
 
     /**
      * An enrolment begun.
      *
+     * @param name what lists call it
      * @param handle the factor's own name for the challenge that confirms it, if the answer must name one
+     * @param oobCode what a client of the MFA API names that challenge by
      * @param recoveryCodes one, when this is the login's first enrolment, the person has none and the tenant gives recovery codes
      */
-    public record Begun(String id, Kind kind, Shown shown, Optional<String> handle, List<String> recoveryCodes) {}
+    public record Begun(
+            String id,
+            Kind kind,
+            Optional<String> name,
+            Shown shown,
+            Optional<String> handle,
+            Optional<String> oobCode,
+            List<String> recoveryCodes,
+            Optional<Undelivered> undelivered) {
 
-    /** One line of a person's list. @param lastAuthAt when an answer was right for the last time */
+        Begun sent(Optional<Undelivered> failure) {
+            return new Begun(id, kind, name, shown, handle, oobCode, recoveryCodes, failure);
+        }
+    }
+
+    /**
+     * One line of a person's list.
+     *
+     * @param name what its person calls it, else what can be said of it without giving it away
+     * @param details what its person is told of it in full
+     * @param lastAuthAt when an answer was right for the last time
+     */
     public record Listed(
             String id,
             Kind kind,
             boolean active,
             Optional<String> name,
+            Map<String, String> details,
             Instant createdAt,
-            Optional<Instant> lastAuthAt) {}
+            Optional<Instant> lastAuthAt) {
+
+        /** What twins share. */
+        public String device() {
+            return id.substring(id.indexOf('|') + 1);
+        }
+    }
 
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
@@ -94,6 +133,7 @@ public final class Enrolments {
             if (factor.kind().standing() == Standing.FALLBACK && !hasIndependent(has)) {
                 throw MfaRefusal.nothingToFallBackFrom();
             }
+            sends.count(handle, tenant, user, factor.kind());
             Added added = add(
                     handle,
                     tenant,
@@ -106,12 +146,14 @@ public final class Enrolments {
             return new Begun(
                     added.id(),
                     factor.kind(),
+                    added.name(),
                     added.shown(),
                     added.handle(),
-                    withRecoveryCode ? recoveryCodes(handle, tenant, user, pass, has, messages) : List.of());
+                    oobCode(handle, tenant, pass, factor.kind(), added),
+                    withRecoveryCode ? recoveryCodes(handle, tenant, user, pass, has, messages) : List.of(),
+                    Optional.empty());
         });
-        messages.forEach(message -> courier.send(tenant, user.userId(), message));
-        return begun;
+        return begun.sent(sends.send(tenant, user, messages, begun.oobCode()));
     }
 
     /** Takes over what a seed says somebody has enrolled, already confirmed. */
@@ -132,19 +174,21 @@ public final class Enrolments {
     }
 
     /** What a person has, confirmed or not, as far as the tenant offers it. */
-    public List<Listed> list(Tenant tenant, String userId) {
-        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
+    public List<Listed> list(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
-                .map(this::listed)
+                .map(kept -> listed(tenant, kept, factors.get(kept.factor())))
                 .toList();
     }
 
-    private Listed listed(Authenticator kept) {
+    private <S extends Record> Listed listed(Tenant tenant, Authenticator kept, Factor<S> factor) {
+        S state = store.open(tenant.name(), kept, factor.stateType());
         return new Listed(
                 kept.id(),
-                factors.get(kept.factor()).kind(),
+                factor.kind(),
                 kept.active(),
-                kept.name(),
+                kept.name().or(() -> factor.name(state)),
+                factor.details(state),
                 kept.createdAt(),
                 kept.lastAuthAt());
     }
@@ -165,10 +209,17 @@ public final class Enrolments {
     /**
      * Ends an enrolment with its twins; the recovery code goes with the last factor that stands by itself.
      *
-     * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
+     * @throws MfaRefusal when the person has no such authenticator, has it without having enrolled it, or enrolled another factor since
+     *     the token was issued
      */
-    public void remove(Tenant tenant, Pass pass, String id) {
-        String userId = pass.userId();
+    public void remove(Tenant tenant, User user, Pass pass, String id) {
+        String userId = user.userId();
+        db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
+                .findFirst()
+                .ifPresent(given -> {
+                    throw MfaRefusal.notRemovable(id);
+                });
         boolean removed = db.inTransaction(handle -> {
             Optional<Authenticator> kept = own(handle, tenant, pass).stream()
                     .filter(found -> found.id().equals(id))
@@ -252,7 +303,14 @@ public final class Enrolments {
         return has;
     }
 
-    private record Added(String id, String device, Shown shown, Optional<String> handle) {}
+    private record Added(String id, String device, Optional<String> name, Shown shown, Optional<String> handle) {}
+
+    private Optional<String> oobCode(Handle handle, Tenant tenant, Pass pass, Kind kind, Added added) {
+        boolean needsCode = added.shown().bindingMethod().isPresent();
+        return added.handle()
+                .filter(name -> kind.oobChannel().isPresent())
+                .map(name -> oobCodes.handOut(handle, tenant, pass, new OobCodes.Named(added.id(), name, needsCode)));
+    }
 
     private <S extends Record> Added add(
             Handle handle,
@@ -269,9 +327,15 @@ public final class Enrolments {
         messages.addAll(begun.messages());
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
+                    .filter(other -> isTwinOn(tenant, other))
                     .ifPresent(other -> keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
         }
-        return new Added(id, device, begun.shown(), begun.handle());
+        return new Added(id, device, factor.name(begun.state()), begun.shown(), begun.handle());
+    }
+
+    /** Two ways to one phone exist where the tenant has both; the app inside a device is part of it whatever is switched on. */
+    private static boolean isTwinOn(Tenant tenant, Factor<?> twin) {
+        return twin.kind().oobChannel().isEmpty() || tenant.isOn(twin.kind().name());
     }
 
     private <S extends Record> void keepTwin(

@@ -56,7 +56,6 @@ public final class SeedReader {
             "guardianEmailFactorSettings",
             "guardianFactorProviders",
             "guardianFactorTemplates",
-            "guardianPhoneFactorMessageTypes",
             "guardianPhoneFactorSelectedProvider",
             "guardianPhoneFactorSettings",
             "guardianSettings",
@@ -95,6 +94,7 @@ public final class SeedReader {
             "databases",
             "connections",
             "guardianFactors",
+            "guardianPhoneFactorMessageTypes",
             "guardianPolicies",
             "prompts",
             "users");
@@ -193,6 +193,7 @@ public final class SeedReader {
             case "databases" -> databases.take(content);
             case "connections" -> connections.take(content);
             case "guardianFactors" -> content.list().forEach(factors::take);
+            case "guardianPhoneFactorMessageTypes" -> factors.takeMessageTypes(content);
             case "guardianPolicies" -> guardianPolicies = policies(content);
             case "prompts" -> prompts.putAll(Body.of(content).shaped(PROMPTS));
             case "users" -> users.take(content);
