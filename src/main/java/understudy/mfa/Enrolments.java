@@ -213,7 +213,6 @@ public final class Enrolments {
      *     the token was issued
      */
     public void remove(Tenant tenant, User user, Pass pass, String id) {
-        String userId = user.userId();
         db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
                 .findFirst()
@@ -224,25 +223,30 @@ public final class Enrolments {
             Optional<Authenticator> kept = own(handle, tenant, pass).stream()
                     .filter(found -> found.id().equals(id))
                     .findFirst();
-            if (kept.isEmpty() || !remove(handle, tenant, id)) {
-                return false;
-            }
-            for (Authenticator other : store.of(handle, tenant.name(), userId)) {
-                if (other.device().equals(kept.get().device())) {
-                    remove(handle, tenant, other.id());
-                }
-            }
-            List<Authenticator> left = store.of(handle, tenant.name(), userId);
-            if (!hasIndependent(left)) {
-                left.stream()
-                        .filter(other -> standing(other) == Standing.FALLBACK)
-                        .forEach(other -> remove(handle, tenant, other.id()));
-            }
-            return true;
+            return kept.isPresent() && removeWithTwins(handle, tenant, kept.get());
         });
         if (!removed) {
             throw MfaRefusal.unknownAuthenticator(id);
         }
+    }
+
+    /** @return false when somebody else was faster */
+    boolean removeWithTwins(Handle handle, Tenant tenant, Authenticator gone) {
+        if (!remove(handle, tenant, gone.id())) {
+            return false;
+        }
+        for (Authenticator other : store.of(handle, tenant.name(), gone.userId())) {
+            if (other.device().equals(gone.device())) {
+                remove(handle, tenant, other.id());
+            }
+        }
+        List<Authenticator> left = store.of(handle, tenant.name(), gone.userId());
+        if (!hasIndependent(left)) {
+            left.stream()
+                    .filter(other -> standing(other) == Standing.FALLBACK)
+                    .forEach(other -> remove(handle, tenant, other.id()));
+        }
+        return true;
     }
 
     /** Forgets what was begun under that pass, unless it was confirmed meanwhile. */
@@ -328,7 +332,16 @@ public final class Enrolments {
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
                     .filter(other -> isTwinOn(tenant, other))
-                    .ifPresent(other -> keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
+                    .ifPresent(other -> keepTwin(
+                            handle,
+                            tenant,
+                            user,
+                            other,
+                            twin.particulars(),
+                            desk,
+                            device,
+                            under,
+                            factor.device().isPresent()));
         }
         return new Added(id, device, factor.name(begun.state()), begun.shown(), begun.handle());
     }
@@ -346,8 +359,15 @@ public final class Enrolments {
             Particulars given,
             Desk desk,
             String device,
-            Optional<String> under) {
-        keep(handle, tenant, user, factor, enrol(handle, tenant, user, factor, given, desk), device, under);
+            Optional<String> under,
+            boolean isInDevice) {
+        Enrolment<S> begun = enrol(handle, tenant, user, factor, given, desk);
+        keep(handle, tenant, user, factor, isInDevice ? unseen(begun) : begun, device, under);
+    }
+
+    /** What will be inside a device is shown to nobody: the device gets it when it comes. */
+    private static <S extends Record> Enrolment<S> unseen(Enrolment<S> begun) {
+        return new Enrolment<>(begun.state(), Shown.nothing(), begun.handle(), begun.messages(), begun.twins());
     }
 
     private <S extends Record> Enrolment<S> enrol(
@@ -401,6 +421,7 @@ public final class Enrolments {
                 .ifPresent(taken -> {
                     throw MfaRefusal.invalidParticulars("The credential is enrolled already.", Answers.DUPLICATE);
                 });
+        store.openDoors(handle, tenant.name(), id, factor, begun.state());
         witness.saw(handle, tenant.name(), user.userId(), id, factor.kind().name(), begun.shown());
         return id;
     }
