@@ -23,6 +23,9 @@ import understudy.base.ConfigurationError;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.delivery.Carrier;
+import understudy.delivery.Delivery;
+import understudy.delivery.Dispatch;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
@@ -41,9 +44,9 @@ import understudy.http.Server;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
+import understudy.lab.Outbox;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
-import understudy.mfa.Courier;
 import understudy.mfa.Devices;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
@@ -138,7 +141,24 @@ final class Wiring implements AutoCloseable {
         Browsers browsers = Browsers.in(db, vault);
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
-        Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
+        Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
+        Delivery delivery = new Delivery(outbox.<List<Carrier>>map(List::of).orElse(List.of()));
+        Mfa mfa = new Mfa(
+                db,
+                vault,
+                factors,
+                tokens.accessTokens(),
+                buckets,
+                witness,
+                (tenant, parcel) -> delivery.send(
+                                tenant,
+                                new Dispatch(
+                                        Optional.of(parcel.userId()),
+                                        parcel.message(),
+                                        parcel.oobCode(),
+                                        Optional.of(parcel.flow())))
+                        .failure(),
+                limited);
 
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
@@ -163,20 +183,20 @@ final class Wiring implements AutoCloseable {
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
         GuardianApi guardian = new GuardianApi(tenants, new Devices(db, vault, mfa, users, witness), timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
-        Optional<LabApi> lab = settings.lab()
-                ? Optional.of(new LabApi(
-                        tenants,
-                        users,
-                        timeline,
-                        mfa,
-                        db,
-                        vault,
-                        tokens,
-                        world,
-                        tenant -> seeding.again(tenant, seed),
-                        pages,
-                        ownNames()))
-                : Optional.empty();
+        Optional<LabApi> lab = outbox.map(box -> new LabApi(
+                tenants,
+                users,
+                timeline,
+                mfa,
+                db,
+                vault,
+                tokens,
+                world,
+                delivery,
+                box,
+                tenant -> seeding.again(tenant, seed),
+                pages,
+                ownNames()));
         Server started = open(Server.start(listening(), routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
             routes.before(http -> Flow.begins(http, world));
@@ -262,12 +282,5 @@ final class Wiring implements AutoCloseable {
     /** With the lab on any host is answered, so that one server serves under every name a test gives it. */
     private Optional<KnownHosts> knownHosts() {
         return settings.lab() ? Optional.empty() : Optional.of(new KnownHosts(ownNames()));
-    }
-
-    /** No factor that is built sends anything; the first that does brings the delivery room along. */
-    private static Courier noCourier() {
-        return (tenant, userId, message, oobCode) -> {
-            throw new ConfigurationError("there is no way to deliver a message by " + message.channel());
-        };
     }
 }

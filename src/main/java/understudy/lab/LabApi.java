@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.delivery.Delivery;
 import understudy.http.Health;
 import understudy.http.Origin;
 import understudy.lab.LabRefusal.Kind;
@@ -36,6 +37,7 @@ public final class LabApi implements AutoCloseable {
     private final Tenants tenants;
     private final RequestLog requestLog;
     private final EventStream stream;
+    private final Waiters waiters;
     private final LocalNames localNames;
     private final List<Route> routes;
 
@@ -49,6 +51,8 @@ public final class LabApi implements AutoCloseable {
             Vault vault,
             Tokens tokens,
             World world,
+            Delivery delivery,
+            Outbox outbox,
             Reset reset,
             Pages pages,
             Set<String> ownNames) {
@@ -56,6 +60,7 @@ public final class LabApi implements AutoCloseable {
         this.localNames = new LocalNames(ownNames);
         this.requestLog = new RequestLog(tenants, timeline, world);
         this.stream = new EventStream(timeline);
+        this.waiters = new Waiters(outbox);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
@@ -63,12 +68,14 @@ public final class LabApi implements AutoCloseable {
         Snapshots snapshots = new Snapshots(db, journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
+            outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Messages(delivery, outbox, waiters, latest),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
                 snapshots,
@@ -101,9 +108,10 @@ public final class LabApi implements AutoCloseable {
         }
     }
 
-    /** Lets go of everybody who listens to the timeline, so that the server can stop. */
+    /** Lets go of everybody who listens to the timeline or waits for a message, so that the server can stop. */
     @Override
     public void close() {
+        waiters.close();
         stream.close();
     }
 
@@ -125,7 +133,7 @@ public final class LabApi implements AutoCloseable {
     }
 
     private static Fields said(Context http, Route route) {
-        return route.isRead() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
+        return route.isAskedInQuery() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
     }
 
     private void guarded(Context http, Runnable work) {
@@ -155,7 +163,7 @@ public final class LabApi implements AutoCloseable {
 
     /** A page somebody happens to visit must not steer the lab; programs send neither of these headers. */
     private void refuseOtherOrigins(Context http) {
-        if (http.method().equals(HandlerType.GET)) {
+        if (http.method().equals(HandlerType.GET) && !http.path().endsWith(LabRoutes.WAIT)) {
             return; // without CORS headers a page can ask, but not read the answer
         }
         @Nullable String site = http.header("Sec-Fetch-Site");
@@ -183,7 +191,7 @@ public final class LabApi implements AutoCloseable {
         return new LabRefusal(Kind.WRONG_METHOD, "Use " + methods + ". GET /lab lists all there is.");
     }
 
-    private static void refuse(Context http, LabRefusal refusal) {
+    static void refuse(Context http, LabRefusal refusal) {
         http.status(refusal.status()).contentType("application/problem+json").result(Json.bytes(refusal.body()));
     }
 

@@ -22,6 +22,9 @@ final class LabRefusal extends RuntimeException {
         UNKNOWN_SNAPSHOT(404, "There is no such snapshot"),
         UNKNOWN_AUTHENTICATOR(404, "There is no such authenticator"),
         UNKNOWN_FLOW(404, "There is no such flow"),
+        UNKNOWN_MESSAGE(404, "There is no such message"),
+        /** Not 408, which some clients take for leave to ask once more by themselves (RFC 9110 §15.5.9). */
+        NO_MESSAGE(404, "No such message came in time"),
         UNKNOWN_PATH(404, "There is nothing at this path"),
         WRONG_METHOD(405, "The path does not take this method"),
         TOO_MANY_SNAPSHOTS(409, "There are too many snapshots"),
@@ -29,6 +32,8 @@ final class LabRefusal extends RuntimeException {
         TOO_MANY_CREDENTIALS(409, "The authenticator is full"),
         DOM_EXCEPTION(422, "A browser would have thrown a DOMException"),
         TOO_MANY_LISTENERS(503, "Too many listen to the timeline"),
+        TOO_MANY_WAITERS(503, "Too many wait for messages"),
+        STOPPING(503, "The server stops"),
         BROKEN(500, "The lab broke a promise of its own");
 
         private final int status;

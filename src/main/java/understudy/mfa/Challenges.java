@@ -101,7 +101,7 @@ final class Challenges {
             owned.keep(handle, tenant, chosen);
             return open(handle, tenant, user, pass, chosen.id(), factor, messages);
         });
-        return opened.sent(sends.send(tenant, user, messages, opened.oobCode()));
+        return opened.sent(sends.send(tenant, pass, messages, opened.oobCode()));
     }
 
     private <S extends Record> Challenged open(

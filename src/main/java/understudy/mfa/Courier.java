@@ -10,8 +10,13 @@ import understudy.tenant.Tenant;
 public interface Courier {
 
     /**
+     * One message to one person.
+     *
      * @param oobCode what the client brings back with the answer to it
-     * @return why it did not get there, as far as one can tell
+     * @param flow what it belongs to in the timeline
      */
-    Optional<Reason> send(Tenant tenant, String userId, Message message, Optional<String> oobCode);
+    record Parcel(String userId, Message message, Optional<String> oobCode, String flow) {}
+
+    /** @return why it did not get there, as far as one can tell */
+    Optional<Reason> send(Tenant tenant, Parcel parcel);
 }

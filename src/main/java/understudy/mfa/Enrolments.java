@@ -153,7 +153,7 @@ public final class Enrolments {
                     withRecoveryCode ? recoveryCodes(handle, tenant, user, pass, has, messages) : List.of(),
                     Optional.empty());
         });
-        return begun.sent(sends.send(tenant, user, messages, begun.oobCode()));
+        return begun.sent(sends.send(tenant, pass, messages, begun.oobCode()));
     }
 
     /** Takes over what a seed says somebody has enrolled, already confirmed. */

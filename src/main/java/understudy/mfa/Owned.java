@@ -27,19 +27,17 @@ final class Owned {
         this.store = store;
     }
 
-    /** Oldest first; what comes with the profile last, unless it was used before. */
+    /** Oldest first; what comes with the profile last. */
     List<Authenticator> of(Handle handle, Tenant tenant, User user) {
         List<Authenticator> given = factors.all().stream()
                 .filter(factor -> tenant.isOn(factor.kind().name()))
                 .flatMap(factor -> given(tenant, user, factor).stream())
                 .toList();
+        List<Authenticator> kept = store.of(handle, tenant.name(), user.userId());
         List<Authenticator> all = new ArrayList<>();
-        store.of(handle, tenant.name(), user.userId()).stream()
-                .filter(kept -> !isGiven(kept) || hasId(given.stream(), kept.id()))
-                .forEach(all::add);
+        kept.stream().filter(one -> !isGiven(one)).forEach(all::add);
         given.stream()
-                .filter(authenticator -> !hasId(all.stream(), authenticator.id()))
-                .toList()
+                .map(one -> withId(kept.stream(), one.id()).orElse(one)) // as it was left, if it was used before
                 .forEach(all::add);
         return List.copyOf(all);
     }
@@ -81,7 +79,7 @@ final class Owned {
                 Optional.empty());
     }
 
-    private static boolean hasId(Stream<Authenticator> all, String id) {
-        return all.anyMatch(one -> one.id().equals(id));
+    private static Optional<Authenticator> withId(Stream<Authenticator> all, String id) {
+        return all.filter(one -> one.id().equals(id)).findFirst();
     }
 }

@@ -51,10 +51,10 @@ final class Sends {
     }
 
     /** @return the first that did not get there */
-    Optional<Undelivered> send(Tenant tenant, User user, List<Message> messages, Optional<String> oobCode) {
+    Optional<Undelivered> send(Tenant tenant, Pass pass, List<Message> messages, Optional<String> oobCode) {
         List<Undelivered> undelivered = new ArrayList<>();
         for (Message message : messages) {
-            courier.send(tenant, user.userId(), message, oobCode)
+            courier.send(tenant, new Courier.Parcel(pass.userId(), message, oobCode, pass.flow()))
                     .ifPresent(reason -> undelivered.add(new Undelivered(message.channel(), reason)));
         }
         return undelivered.stream().findFirst();

@@ -134,6 +134,7 @@ class WholeSnapshotTest {
         TestPasskeys passkeys = new TestPasskeys(server);
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
+        expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
         server.advance(Duration.ofMinutes(1));
     }
