@@ -81,7 +81,7 @@ public final class GuardianApi implements Line {
             config.addHttpHandler(method, PushFactor.BASE_PATH + "/*", this::answer);
         }
         config.options(
-                PushFactor.BASE_PATH + "/*", http -> CrossOrigin.preflight(http, tenant(Origin.of(http))::listsOrigin));
+                PushFactor.BASE_PATH + "/*", http -> CrossOrigin.preflight(http, origin -> isListed(http, origin)));
     }
 
     @Override
