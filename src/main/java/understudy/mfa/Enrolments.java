@@ -205,7 +205,6 @@ public final class Enrolments {
      *     the token was issued
      */
     public void remove(Tenant tenant, User user, Pass pass, String id) {
-        String userId = user.userId();
         db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
                 .findFirst()
@@ -216,23 +215,28 @@ public final class Enrolments {
             Optional<Authenticator> kept = own(handle, tenant, pass).stream()
                     .filter(found -> found.id().equals(id))
                     .findFirst();
-            if (kept.isEmpty() || !remove(handle, tenant, id)) {
-                return false;
-            }
-            for (Authenticator other : store.of(handle, tenant.name(), userId)) {
-                if (other.device().equals(kept.get().device())) {
-                    remove(handle, tenant, other.id());
-                }
-            }
-            List<Authenticator> left = store.of(handle, tenant.name(), userId);
-            if (!hasIndependent(left)) {
-                fallbacks.removeAll(handle, tenant, left);
-            }
-            return true;
+            return kept.isPresent() && removeWithTwins(handle, tenant, kept.get());
         });
         if (!removed) {
             throw MfaRefusal.unknownAuthenticator(id);
         }
+    }
+
+    /** @return false when somebody else was faster */
+    boolean removeWithTwins(Handle handle, Tenant tenant, Authenticator gone) {
+        if (!remove(handle, tenant, gone.id())) {
+            return false;
+        }
+        for (Authenticator other : store.of(handle, tenant.name(), gone.userId())) {
+            if (other.device().equals(gone.device())) {
+                remove(handle, tenant, other.id());
+            }
+        }
+        List<Authenticator> left = store.of(handle, tenant.name(), gone.userId());
+        if (!hasIndependent(left)) {
+            fallbacks.removeAll(handle, tenant, left);
+        }
+        return true;
     }
 
     /** Forgets what was begun under that pass, unless it was confirmed meanwhile. */
