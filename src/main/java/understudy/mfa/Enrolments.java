@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
@@ -185,10 +186,12 @@ public final class Enrolments {
                 kept.lastAuthAt());
     }
 
-    /** Since when there is something to challenge: an active factor that stands by itself and is switched on. */
-    public Optional<Instant> enrolledSince(Tenant tenant, String userId) {
-        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
-                .filter(kept -> kept.active() && standing(kept) == Standing.INDEPENDENT && tenant.isOn(kept.factor()))
+    /** Since when there is something to challenge that is enough by itself (a verified address, where nothing else is on). */
+    public Optional<Instant> enrolledSince(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
+                .filter(kept -> factors.isEnough(
+                        tenant, Stream.of(factors.get(kept.factor()).kind())))
                 .map(kept -> kept.confirmedAt().orElse(kept.createdAt()))
                 .min(Comparator.naturalOrder());
     }
