@@ -129,8 +129,9 @@ final class FactorChoice {
         try {
             challenged = mfa.challenge(tenant, user(tenant, login), pass, factorName, beside);
         } catch (MfaRefusal refusal) {
-            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS) {
-                throw refusal;
+            boolean isOnAPage = notes.opened().flatMap(Notes.Opened::handle).isPresent();
+            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS || isOnAPage) {
+                throw refusal; // what was sent before can still be answered
             }
             return notes.at(factorName, first(own.challenge(), Map.of()), Optional.empty(), Optional.empty())
                     .saying(Optional.of(own.tooManySentCode()));

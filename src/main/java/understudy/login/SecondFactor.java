@@ -391,11 +391,8 @@ final class SecondFactor {
                 refuse(visit, notes, code, refusal.reason());
             }
             case TOO_MANY_SENDS -> {
-                Notes notes = current(visit);
-                String code = notes.factor()
-                        .map(name -> screens.of(name).tooManySentCode())
-                        .orElse("authenticator-error");
-                refuse(visit, notes, code, refusal.reason());
+                String code = screens.of(refusal.detail(0)).tooManySentCode();
+                refuse(visit, current(visit), code, refusal.reason());
             }
             case TOKEN_EXPIRED -> throw new LostLogin();
             default -> beginAnew(visit, refusal);
