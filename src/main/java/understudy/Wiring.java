@@ -1,6 +1,5 @@
 package understudy;
 
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +24,7 @@ import understudy.base.Json;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
@@ -38,12 +38,14 @@ import understudy.factor.sms.SmsFactor;
 import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
 import understudy.guardian.GuardianApi;
+import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.http.ServerCertificates;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -129,13 +131,15 @@ final class Wiring implements AutoCloseable {
         Installation.check(db, vault);
         boolean limited = settings.limits() == Settings.Limits.AUTH0;
 
+        Doors doors = new Doors();
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
                 db,
                 world,
                 settings.profile(),
                 settings.publicUrl().map(url -> Origin.parse(url.toString())),
-                new CatalogueStore(vault));
+                new CatalogueStore(vault),
+                settings.lab() ? Optional.of(doors) : Optional.empty());
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
@@ -209,10 +213,13 @@ final class Wiring implements AutoCloseable {
                 box,
                 new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
                 tenant -> seeding.again(tenant, seed),
+                own -> seeding.prepare(further(own, seed), world),
+                doors,
                 pages,
                 ownNames()));
-        Server started = open(Server.start(listening(), routes -> {
+        Server started = open(Server.start(listening(tenants), doors, routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
+            doors.register(routes, tenants::answers);
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             pages.register(routes);
@@ -270,25 +277,44 @@ final class Wiring implements AutoCloseable {
         return Json.read(state.readOrMake(PHONE_KEY, () -> Json.bytes(PhoneKey.make(world))), PhoneKey.class);
     }
 
+    private void refuseOwnNames(Seed seed) {
+        seed.domains().stream().filter(ownNames()::contains).findFirst().ifPresent(name -> {
+            throw new ConfigurationError(
+                    "the domain " + name + " is this server's own, by its public-url or domains: leave it out");
+        });
+    }
+
     private byte[] secretKey() {
         return settings.secretKey()
                 .map(Vault::parseKey)
                 .orElseGet(() -> state.readOrMake(SECRET_KEY, () -> world.bytes(32)));
     }
 
-    private Server.Listening listening() {
-        return new Server.Listening(
-                settings.host(), settings.port(), Optional.of(new Server.Tls(settings.httpsPort(), keyStore())));
+    /** A tenant that is made while the server runs has the server's seed or one of its own. */
+    private Seed further(Optional<Yaml> own, Seed usual) {
+        if (own.isEmpty()) {
+            return usual;
+        }
+        Seed seed = settings.seed(own.get());
+        refuseAdaptive(seed);
+        refuseOwnNames(seed);
+        SharedSecrets.check(seed, settings.lab());
+        return seed;
     }
 
-    private KeyStore keyStore() {
+    private Server.Listening listening(Tenants tenants) {
+        return new Server.Listening(
+                settings.host(),
+                settings.port(),
+                Optional.of(new Server.Tls(settings.httpsPort(), certificates(tenants))));
+    }
+
+    private ServerCertificates certificates(Tenants tenants) {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(
-                            settings.httpsCert().orElseThrow(),
-                            settings.httpsKey().orElseThrow())
-                    .keyStore();
+            return ServerCertificates.of(CertifiedKey.read(
+                    settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow()));
         }
-        return authority.get().leafFor(ownNames());
+        return authority.get().certificatesFor(ownNames(), name -> settings.lab() && tenants.areAskedUnder(name));
     }
 
     /** Names beyond localhost that this server was told it has. */
