@@ -141,7 +141,7 @@ final class Seeding {
                     tenant.now(),
                     tenant.now());
             enrol(handle, tenant, user, person.factors());
-            belongings.handOut(handle, name, person);
+            belongings.handOut(handle, tenant, person);
         }
     }
 

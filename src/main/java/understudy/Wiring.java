@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.account.AccountApi;
@@ -19,6 +20,7 @@ import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
 import understudy.base.ConfigurationError;
+import understudy.base.Json;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
@@ -29,6 +31,7 @@ import understudy.delivery.Dispatch;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PhoneKey;
 import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
@@ -47,6 +50,9 @@ import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.lab.Outbox;
+import understudy.lab.PhoneDrawer;
+import understudy.lab.PushBox;
+import understudy.lab.VirtualPhones;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
 import understudy.mfa.Devices;
@@ -78,6 +84,7 @@ final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final String SECRET_KEY = "secret.key";
+    private static final String PHONE_KEY = "phone-key.json";
 
     private final Settings settings;
     private final World world;
@@ -146,7 +153,10 @@ final class Wiring implements AutoCloseable {
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
-        Delivery delivery = new Delivery(outbox.<List<Carrier>>map(List::of).orElse(List.of()));
+        Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
+        Delivery delivery = new Delivery(Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
+                .<Carrier>flatMap(Optional::stream)
+                .toList());
         Mfa mfa = new Mfa(
                 db,
                 vault,
@@ -165,7 +175,10 @@ final class Wiring implements AutoCloseable {
                 limited);
 
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Devices devices = new Devices(db, vault, mfa, users, witness);
+        PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
+        Belongings belongings =
+                settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;
         Seeding seeding = new Seeding(
                 db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
         seeding.begin(Tenants.DEFAULT, seed);
@@ -185,7 +198,7 @@ final class Wiring implements AutoCloseable {
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
-        GuardianApi guardian = new GuardianApi(tenants, new Devices(db, vault, mfa, users, witness), timeline);
+        GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
@@ -198,6 +211,7 @@ final class Wiring implements AutoCloseable {
                 world,
                 delivery,
                 box,
+                new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
                 tenant -> seeding.again(tenant, seed),
                 own -> seeding.prepare(further(own, seed), world),
                 doors,
@@ -256,6 +270,11 @@ final class Wiring implements AutoCloseable {
                     "the policy adaptive (confidence-score) is not built yet: choose never or always,"
                             + " in the seed's guardianPolicies or with --policy");
         }
+    }
+
+    /** Of every virtual phone on this machine: made once, for it takes as long as ten tests. */
+    private PhoneKey phoneKey() {
+        return Json.read(state.readOrMake(PHONE_KEY, () -> Json.bytes(PhoneKey.make(world))), PhoneKey.class);
     }
 
     private void refuseOwnNames(Seed seed) {
