@@ -1,6 +1,5 @@
 package understudy;
 
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
 import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
+import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
@@ -25,16 +25,22 @@ import understudy.base.World;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
+import understudy.base.Yaml;
 import understudy.factor.Factor;
+import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.sms.SmsFactor;
+import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
+import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.http.ServerCertificates;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -95,7 +101,14 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
+        return List.of(
+                new OtpFactor(),
+                new SmsFactor(),
+                new VoiceFactor(),
+                new EmailFactor(),
+                WebauthnFactor.roaming(),
+                WebauthnFactor.platform(),
+                new RecoveryFactor());
     }
 
     private Server start() {
@@ -107,13 +120,15 @@ final class Wiring implements AutoCloseable {
         Installation.check(db, vault);
         boolean limited = settings.limits() == Settings.Limits.AUTH0;
 
+        Doors doors = new Doors();
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
                 db,
                 world,
                 settings.profile(),
                 settings.publicUrl().map(url -> Origin.parse(url.toString())),
-                new CatalogueStore(vault));
+                new CatalogueStore(vault),
+                settings.lab() ? Optional.of(doors) : Optional.empty());
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
@@ -135,8 +150,14 @@ final class Wiring implements AutoCloseable {
                 tokens.accessTokens(),
                 buckets,
                 witness,
-                (tenant, userId, message) ->
-                        delivery.send(tenant, new Dispatch(Optional.of(userId), message, Optional.empty())),
+                (tenant, parcel) -> delivery.send(
+                                tenant,
+                                new Dispatch(
+                                        Optional.of(parcel.userId()),
+                                        parcel.message(),
+                                        parcel.oobCode(),
+                                        Optional.of(parcel.flow())))
+                        .failure(),
                 limited);
 
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
@@ -154,6 +175,7 @@ final class Wiring implements AutoCloseable {
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
+                new MfaOobGrant(mfa, users),
                 new WebauthnGrant(passkeys, mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
@@ -172,10 +194,13 @@ final class Wiring implements AutoCloseable {
                 delivery,
                 box,
                 tenant -> seeding.again(tenant, seed),
+                own -> seeding.prepare(further(own, seed), world),
+                doors,
                 pages,
                 ownNames()));
-        Server started = open(Server.start(listening(), routes -> {
+        Server started = open(Server.start(listening(tenants), doors, routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
+            doors.register(routes, tenants::answers);
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             pages.register(routes);
@@ -227,25 +252,44 @@ final class Wiring implements AutoCloseable {
         }
     }
 
+    private void refuseOwnNames(Seed seed) {
+        seed.domains().stream().filter(ownNames()::contains).findFirst().ifPresent(name -> {
+            throw new ConfigurationError(
+                    "the domain " + name + " is this server's own, by its public-url or domains: leave it out");
+        });
+    }
+
     private byte[] secretKey() {
         return settings.secretKey()
                 .map(Vault::parseKey)
                 .orElseGet(() -> state.readOrMake(SECRET_KEY, () -> world.bytes(32)));
     }
 
-    private Server.Listening listening() {
-        return new Server.Listening(
-                settings.host(), settings.port(), Optional.of(new Server.Tls(settings.httpsPort(), keyStore())));
+    /** A tenant that is made while the server runs has the server's seed or one of its own. */
+    private Seed further(Optional<Yaml> own, Seed usual) {
+        if (own.isEmpty()) {
+            return usual;
+        }
+        Seed seed = settings.seed(own.get());
+        refuseAdaptive(seed);
+        refuseOwnNames(seed);
+        SharedSecrets.check(seed, settings.lab());
+        return seed;
     }
 
-    private KeyStore keyStore() {
+    private Server.Listening listening(Tenants tenants) {
+        return new Server.Listening(
+                settings.host(),
+                settings.port(),
+                Optional.of(new Server.Tls(settings.httpsPort(), certificates(tenants))));
+    }
+
+    private ServerCertificates certificates(Tenants tenants) {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(
-                            settings.httpsCert().orElseThrow(),
-                            settings.httpsKey().orElseThrow())
-                    .keyStore();
+            return ServerCertificates.of(CertifiedKey.read(
+                    settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow()));
         }
-        return authority.get().leafFor(ownNames());
+        return authority.get().certificatesFor(ownNames(), name -> settings.lab() && tenants.areAskedUnder(name));
     }
 
     /** Names beyond localhost that this server was told it has. */
