@@ -32,6 +32,7 @@ import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.lab.ArmedFaults;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -51,6 +52,7 @@ import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
 import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
+import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
@@ -115,7 +117,10 @@ final class Wiring implements AutoCloseable {
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
-        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
+        ArmedFaults faults = new ArmedFaults(db, timeline);
+        Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
+        PasswordLogin passwordLogin =
+                new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited), lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
@@ -123,7 +128,7 @@ final class Wiring implements AutoCloseable {
         Browsers browsers = Browsers.in(db, vault);
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
-        Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, witness, noCourier(), limited);
+        Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, lockouts, witness, noCourier(), limited);
 
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
@@ -155,6 +160,8 @@ final class Wiring implements AutoCloseable {
                         db,
                         vault,
                         tokens,
+                        browsers,
+                        faults,
                         world,
                         tenant -> seeding.again(tenant, seed),
                         pages,

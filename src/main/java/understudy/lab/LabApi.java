@@ -21,6 +21,7 @@ import understudy.lab.LabRoutes.Route;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.page.Pages;
+import understudy.session.Browsers;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -35,6 +36,7 @@ public final class LabApi implements AutoCloseable {
 
     private final Tenants tenants;
     private final RequestLog requestLog;
+    private final Door door;
     private final EventStream stream;
     private final LocalNames localNames;
     private final List<Route> routes;
@@ -48,21 +50,27 @@ public final class LabApi implements AutoCloseable {
             Database db,
             Vault vault,
             Tokens tokens,
+            Browsers browsers,
+            ArmedFaults armedFaults,
             World world,
             Reset reset,
             Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
-        this.requestLog = new RequestLog(tenants, timeline, world);
+        this.requestLog = new RequestLog(timeline, world);
+        this.door = new Door(
+                tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
         this.stream = new EventStream(timeline);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
         Snapshots snapshots = new Snapshots(db, journal);
+        Faults faults = new Faults(db, new FaultWords(users, mfa, latest), journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
+            faults.forget(tenant);
             reset.reset(tenant);
         };
         this.routes = LabRoutes.table(new LabRoutes.Desks(
@@ -71,6 +79,7 @@ public final class LabApi implements AutoCloseable {
                 new Codes(db, users, mfa, new Notebook(vault), latest),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                faults,
                 snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(
@@ -81,6 +90,7 @@ public final class LabApi implements AutoCloseable {
 
     public void register(RoutesConfig config) {
         requestLog.register(config);
+        door.register(config);
         for (Route route : routes) {
             route.answering()
                     .ifPresent(answering -> config.addHttpHandler(
@@ -101,9 +111,10 @@ public final class LabApi implements AutoCloseable {
         }
     }
 
-    /** Lets go of everybody who listens to the timeline, so that the server can stop. */
+    /** Lets go of everybody who listens to the timeline or waits at the door, so that the server can stop. */
     @Override
     public void close() {
+        door.close();
         stream.close();
     }
 

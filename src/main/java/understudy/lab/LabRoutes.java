@@ -159,6 +159,7 @@ final class LabRoutes {
             Codes codes,
             Authenticators authenticators,
             Minting minting,
+            Faults faults,
             Snapshots snapshots,
             Events events,
             Answering page,
@@ -170,6 +171,7 @@ final class LabRoutes {
         Clocks clocks = desks.clocks();
         Codes codes = desks.codes();
         Authenticators keys = desks.authenticators();
+        Faults faults = desks.faults();
         Snapshots snapshots = desks.snapshots();
         Events events = desks.events();
         return List.of(
@@ -218,6 +220,15 @@ final class LabRoutes {
                         CREDENTIAL,
                         keys::importCredential,
                         "Add one, or put it in place of itself"),
+                post("/lab/api/faults", FaultWords.ASKED, FaultWords.SHAPE, faults::add, "Let something go wrong"),
+                get(
+                        "/lab/api/faults",
+                        NOTHING,
+                        FaultWords.SHAPE.list(),
+                        faults::list,
+                        "What is to, and how often it did"),
+                delete("/lab/api/faults", FaultWords.SHAPE.list(), faults::clear, "Enough of all of them"),
+                delete("/lab/api/faults/{id}", FaultWords.SHAPE, faults::remove, "Enough of one"),
                 post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.minting()::mint, "Mint tokens without a login"),
                 get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
                 get(

@@ -17,6 +17,7 @@ import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
 import understudy.store.Database;
 import understudy.store.Saving;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -38,6 +39,7 @@ final class Answers {
     private final AuthenticatorStore store;
     private final Transactions transactions;
     private final Buckets buckets;
+    private final Lockouts lockouts;
     private final Witness witness;
     private final boolean limited;
 
@@ -47,6 +49,7 @@ final class Answers {
             AuthenticatorStore store,
             Transactions transactions,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             boolean limited) {
         this.db = db;
@@ -54,6 +57,7 @@ final class Answers {
         this.store = store;
         this.transactions = transactions;
         this.buckets = buckets;
+        this.lockouts = lockouts;
         this.witness = witness;
         this.limited = limited;
     }
@@ -68,6 +72,9 @@ final class Answers {
             Answer answer,
             Function<Redemption, Saving> alongside) {
         Factor<?> factor = factors.get(factorName);
+        if (lockouts.locksOut(tenant, Optional.of(user.userId()), Optional.of(factorName))) {
+            throw MfaRefusal.tooManyAttempts();
+        }
         return db.inTransaction(handle -> {
                     Decision decision = take(handle, tenant, user, pass, authenticatorId, factor, answer);
                     decision.accepted()

@@ -10,6 +10,7 @@ import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.Saving;
 import understudy.tenant.Client;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.token.AccessTokens;
@@ -33,6 +34,7 @@ public final class Mfa {
             Factors factors,
             AccessTokens accessTokens,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             Courier courier,
             boolean limited) {
@@ -42,7 +44,7 @@ public final class Mfa {
         this.enrolments = new Enrolments(db, factors, store, witness, courier);
         this.witness = witness;
         this.challenges = new Challenges(db, factors, store, courier);
-        this.answers = new Answers(db, factors, store, transactions, buckets, witness, limited);
+        this.answers = new Answers(db, factors, store, transactions, buckets, lockouts, witness, limited);
     }
 
     public Enrolments enrolments() {

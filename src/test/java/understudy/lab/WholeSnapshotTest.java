@@ -135,6 +135,7 @@ class WholeSnapshotTest {
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
+        expect(200, server.post("/lab/api/faults", Map.of("kind", "lost-answer", "at", "/not/asked")));
         server.advance(Duration.ofMinutes(1));
     }
 
