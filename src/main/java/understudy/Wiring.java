@@ -1,6 +1,5 @@
 package understudy;
 
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +13,7 @@ import understudy.authentication.grant.AuthorizationCodeGrant;
 import understudy.authentication.grant.ClientCredentialsGrant;
 import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
+import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
@@ -22,23 +22,32 @@ import understudy.base.ConfigurationError;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.base.Yaml;
+import understudy.delivery.Carrier;
+import understudy.delivery.Delivery;
+import understudy.delivery.Dispatch;
 import understudy.factor.Factor;
+import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
 import understudy.factor.recovery.RecoveryFactor;
+import understudy.factor.sms.SmsFactor;
+import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
+import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.http.ServerCertificates;
 import understudy.lab.ArmedFaults;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
+import understudy.lab.Outbox;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
-import understudy.mfa.Courier;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
@@ -94,7 +103,14 @@ final class Wiring implements AutoCloseable {
 
     /** The factors of this house, in the order they are offered. To add one is to add a line. */
     private static List<Factor<?>> factors() {
-        return List.of(new OtpFactor(), WebauthnFactor.roaming(), WebauthnFactor.platform(), new RecoveryFactor());
+        return List.of(
+                new OtpFactor(),
+                new SmsFactor(),
+                new VoiceFactor(),
+                new EmailFactor(),
+                WebauthnFactor.roaming(),
+                WebauthnFactor.platform(),
+                new RecoveryFactor());
     }
 
     private Server start() {
@@ -106,13 +122,15 @@ final class Wiring implements AutoCloseable {
         Installation.check(db, vault);
         boolean limited = settings.limits() == Settings.Limits.AUTH0;
 
+        Doors doors = new Doors();
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
                 db,
                 world,
                 settings.profile(),
                 settings.publicUrl().map(url -> Origin.parse(url.toString())),
-                new CatalogueStore(vault));
+                new CatalogueStore(vault),
+                settings.lab() ? Optional.of(doors) : Optional.empty());
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
@@ -128,7 +146,25 @@ final class Wiring implements AutoCloseable {
         Browsers browsers = Browsers.in(db, vault);
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
-        Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, lockouts, witness, noCourier(), limited);
+        Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
+        Delivery delivery = new Delivery(outbox.<List<Carrier>>map(List::of).orElse(List.of()));
+        Mfa mfa = new Mfa(
+                db,
+                vault,
+                factors,
+                tokens.accessTokens(),
+                buckets,
+                lockouts,
+                witness,
+                (tenant, parcel) -> delivery.send(
+                                tenant,
+                                new Dispatch(
+                                        Optional.of(parcel.userId()),
+                                        parcel.message(),
+                                        parcel.oobCode(),
+                                        Optional.of(parcel.flow())))
+                        .failure(),
+                limited);
 
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
@@ -145,30 +181,34 @@ final class Wiring implements AutoCloseable {
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
+                new MfaOobGrant(mfa, users),
                 new WebauthnGrant(passkeys, mfa, users));
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
-        Optional<LabApi> lab = settings.lab()
-                ? Optional.of(new LabApi(
-                        tenants,
-                        users,
-                        timeline,
-                        mfa,
-                        db,
-                        vault,
-                        tokens,
-                        browsers,
-                        faults,
-                        world,
-                        tenant -> seeding.again(tenant, seed),
-                        pages,
-                        ownNames()))
-                : Optional.empty();
-        Server started = open(Server.start(listening(), routes -> {
+        Optional<LabApi> lab = outbox.map(box -> new LabApi(
+                tenants,
+                users,
+                timeline,
+                mfa,
+                db,
+                vault,
+                tokens,
+                browsers,
+                faults,
+                world,
+                delivery,
+                box,
+                tenant -> seeding.again(tenant, seed),
+                own -> seeding.prepare(further(own, seed), world),
+                doors,
+                pages,
+                ownNames()));
+        Server started = open(Server.start(listening(tenants), doors, routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
+            doors.register(routes, tenants::answers);
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             pages.register(routes);
@@ -220,25 +260,44 @@ final class Wiring implements AutoCloseable {
         }
     }
 
+    private void refuseOwnNames(Seed seed) {
+        seed.domains().stream().filter(ownNames()::contains).findFirst().ifPresent(name -> {
+            throw new ConfigurationError(
+                    "the domain " + name + " is this server's own, by its public-url or domains: leave it out");
+        });
+    }
+
     private byte[] secretKey() {
         return settings.secretKey()
                 .map(Vault::parseKey)
                 .orElseGet(() -> state.readOrMake(SECRET_KEY, () -> world.bytes(32)));
     }
 
-    private Server.Listening listening() {
-        return new Server.Listening(
-                settings.host(), settings.port(), Optional.of(new Server.Tls(settings.httpsPort(), keyStore())));
+    /** A tenant that is made while the server runs has the server's seed or one of its own. */
+    private Seed further(Optional<Yaml> own, Seed usual) {
+        if (own.isEmpty()) {
+            return usual;
+        }
+        Seed seed = settings.seed(own.get());
+        refuseAdaptive(seed);
+        refuseOwnNames(seed);
+        SharedSecrets.check(seed, settings.lab());
+        return seed;
     }
 
-    private KeyStore keyStore() {
+    private Server.Listening listening(Tenants tenants) {
+        return new Server.Listening(
+                settings.host(),
+                settings.port(),
+                Optional.of(new Server.Tls(settings.httpsPort(), certificates(tenants))));
+    }
+
+    private ServerCertificates certificates(Tenants tenants) {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(
-                            settings.httpsCert().orElseThrow(),
-                            settings.httpsKey().orElseThrow())
-                    .keyStore();
+            return ServerCertificates.of(CertifiedKey.read(
+                    settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow()));
         }
-        return authority.get().leafFor(ownNames());
+        return authority.get().certificatesFor(ownNames(), name -> settings.lab() && tenants.areAskedUnder(name));
     }
 
     /** Names beyond localhost that this server was told it has. */
@@ -251,12 +310,5 @@ final class Wiring implements AutoCloseable {
     /** With the lab on any host is answered, so that one server serves under every name a test gives it. */
     private Optional<KnownHosts> knownHosts() {
         return settings.lab() ? Optional.empty() : Optional.of(new KnownHosts(ownNames()));
-    }
-
-    /** No factor that is built sends anything; the first that does brings the delivery room along. */
-    private static Courier noCourier() {
-        return (tenant, userId, message) -> {
-            throw new ConfigurationError("there is no way to deliver a message by " + message.channel());
-        };
     }
 }

@@ -53,7 +53,7 @@ final class SecondFactors implements Methods {
 
     @Override
     public List<Method> of(Caller caller) {
-        return mfa.enrolments().list(caller.tenant(), caller.user().userId()).stream()
+        return mfa.enrolments().list(caller.tenant(), caller.user()).stream()
                 .map(this::method)
                 .toList();
     }
@@ -127,13 +127,18 @@ final class SecondFactors implements Methods {
 
     @Override
     public void remove(Caller caller, String id) {
-        mfa.enrolments().remove(caller.tenant(), caller.pass(), find(caller, id).id());
+        mfa.enrolments()
+                .remove(
+                        caller.tenant(),
+                        caller.user(),
+                        caller.pass(),
+                        find(caller, id).id());
     }
 
     private Enrolments.Listed find(Caller caller, String id) {
         Predicate<Enrolments.Listed> isMeant =
                 listed -> idOf(listed.kind(), listed.id()).equals(id);
-        return mfa.enrolments().list(caller.tenant(), caller.user().userId()).stream()
+        return mfa.enrolments().list(caller.tenant(), caller.user()).stream()
                 .filter(isMeant)
                 .findFirst()
                 .orElseThrow(() -> AuthenticationMethods.unknown(id));

@@ -190,6 +190,7 @@ public final class AuthenticationApi {
 
     private void refuse(Context http, Tenant tenant, OAuthRefusal refusal, Telling telling) {
         journal.refused(http, tenant, refusal);
+        refusal.relaxed().ifPresent(rule -> journal.relaxedBy(http, tenant, rule));
         telling.tell(http, refusal);
     }
 

@@ -127,7 +127,7 @@ final class FaultWords {
                                 "at",
                                 "a path with or without one of the methods " + String.join(", ", Place.METHODS)
                                         + " before it (POST /oauth/token, /u/*, DELETE /mfa/authenticators/{id}), without a query"));
-        if (Door.isApart(place.path())) {
+        if (Gate.isApart(place.path())) {
             throw new LabRefusal(
                     Kind.BAD_VALUE,
                     "No fault strikes at " + place.path()

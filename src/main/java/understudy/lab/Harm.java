@@ -12,7 +12,7 @@ import understudy.tenant.Tenant;
 /** What a fault does: each kind does its own harm, and says what of a fault it needs and what makes no sense with it. */
 enum Harm {
     /** The request is answered with a status, in the words of the API that was asked. */
-    STATUS(Where.AT_THE_DOOR, Set.of("status"), Set.of("delay", "error", "error_description", "retry_after")) {
+    STATUS(Where.AT_THE_GATE, Set.of("status"), Set.of("delay", "error", "error_description", "retry_after")) {
         @Override
         void befall(Context http, Tenant tenant, Fault fault, FaultAnswers answers) {
             answers.status(http, tenant, fault);
@@ -20,9 +20,9 @@ enum Harm {
         }
     },
     /** The request is let in late. */
-    DELAY(Where.AT_THE_DOOR, Set.of("delay"), Set.of()),
+    DELAY(Where.AT_THE_GATE, Set.of("delay"), Set.of()),
     /** The connection ends before anything is done. */
-    DROPPED_CONNECTION(Where.AT_THE_DOOR, Set.of(), Set.of("delay")) {
+    DROPPED_CONNECTION(Where.AT_THE_GATE, Set.of(), Set.of("delay")) {
         @Override
         void befall(Context http, Tenant tenant, Fault fault, FaultAnswers answers) {
             throw new Over(); // hung up afterwards, when the log has it
@@ -39,7 +39,7 @@ enum Harm {
         }
     },
     /** The work is done and kept; then the connection ends instead of an answer. */
-    LOST_ANSWER(Where.AT_THE_DOOR, Set.of(), Set.of("delay")) {
+    LOST_ANSWER(Where.AT_THE_GATE, Set.of(), Set.of("delay")) {
         @Override
         void afterwards(Context http) {
             Hangup.on(http);
@@ -51,7 +51,7 @@ enum Harm {
         }
     },
     /** 429, as if too many requests had come. */
-    RATE_LIMIT(Where.AT_THE_DOOR, Set.of(), Set.of("delay", "retry_after")) {
+    RATE_LIMIT(Where.AT_THE_GATE, Set.of(), Set.of("delay", "retry_after")) {
         @Override
         void befall(Context http, Tenant tenant, Fault fault, FaultAnswers answers) {
             answers.rateLimit(http, tenant, fault);
@@ -70,7 +70,7 @@ enum Harm {
     /** Where it strikes. */
     enum Where {
         /** Before the request reaches whoever answers it. */
-        AT_THE_DOOR,
+        AT_THE_GATE,
         WHERE_ATTEMPTS_ARE_COUNTED,
         WITH_A_MESSAGE
     }
@@ -83,7 +83,7 @@ enum Harm {
     }
 
     /** No client waits longer for an answer without giving up, and no test should. */
-    static final Duration LONGEST_AT_THE_DOOR = Duration.ofSeconds(30);
+    static final Duration LONGEST_AT_THE_GATE = Duration.ofSeconds(30);
 
     /** Of the tenant's clock, which a test moves as it likes. */
     static final Duration LONGEST_ON_THE_WAY = Duration.ofDays(1);
@@ -124,7 +124,7 @@ enum Harm {
     }
 
     Duration longestDelay() {
-        return where == Where.AT_THE_DOOR ? LONGEST_AT_THE_DOOR : LONGEST_ON_THE_WAY;
+        return where == Where.AT_THE_GATE ? LONGEST_AT_THE_GATE : LONGEST_ON_THE_WAY;
     }
 
     String wire() {

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.delivery.Delivery;
+import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
 import understudy.lab.LabRefusal.Kind;
@@ -36,8 +38,9 @@ public final class LabApi implements AutoCloseable {
 
     private final Tenants tenants;
     private final RequestLog requestLog;
-    private final Door door;
+    private final Gate gate;
     private final EventStream stream;
+    private final Waiters waiters;
     private final LocalNames localNames;
     private final List<Route> routes;
 
@@ -53,15 +56,20 @@ public final class LabApi implements AutoCloseable {
             Browsers browsers,
             ArmedFaults armedFaults,
             World world,
+            Delivery delivery,
+            Outbox outbox,
             Reset reset,
+            Stage stage,
+            Doors doors,
             Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
         this.requestLog = new RequestLog(timeline, world);
-        this.door = new Door(
+        this.gate = new Gate(
                 tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
-        this.stream = new EventStream(timeline);
+        this.waiters = new Waiters(outbox);
+        this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
@@ -71,15 +79,21 @@ public final class LabApi implements AutoCloseable {
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
             faults.forget(tenant);
+            outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
+        TestTenants testTenants =
+                new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
+        testTenants.clearAway();
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Messages(delivery, outbox, waiters, latest),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
                 faults,
+                testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(
@@ -90,7 +104,7 @@ public final class LabApi implements AutoCloseable {
 
     public void register(RoutesConfig config) {
         requestLog.register(config);
-        door.register(config);
+        gate.register(config);
         for (Route route : routes) {
             route.answering()
                     .ifPresent(answering -> config.addHttpHandler(
@@ -111,10 +125,11 @@ public final class LabApi implements AutoCloseable {
         }
     }
 
-    /** Lets go of everybody who listens to the timeline or waits at the door, so that the server can stop. */
+    /** Lets go of everybody who listens to the timeline, waits for a message or is let in late, so that the server can stop. */
     @Override
     public void close() {
-        door.close();
+        gate.close();
+        waiters.close();
         stream.close();
     }
 
@@ -136,7 +151,7 @@ public final class LabApi implements AutoCloseable {
     }
 
     private static Fields said(Context http, Route route) {
-        return route.isRead() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
+        return route.isAskedInQuery() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
     }
 
     private void guarded(Context http, Runnable work) {
@@ -166,7 +181,7 @@ public final class LabApi implements AutoCloseable {
 
     /** A page somebody happens to visit must not steer the lab; programs send neither of these headers. */
     private void refuseOtherOrigins(Context http) {
-        if (http.method().equals(HandlerType.GET)) {
+        if (http.method().equals(HandlerType.GET) && !http.path().endsWith(LabRoutes.WAIT)) {
             return; // without CORS headers a page can ask, but not read the answer
         }
         @Nullable String site = http.header("Sec-Fetch-Site");
@@ -194,7 +209,7 @@ public final class LabApi implements AutoCloseable {
         return new LabRefusal(Kind.WRONG_METHOD, "Use " + methods + ". GET /lab lists all there is.");
     }
 
-    private static void refuse(Context http, LabRefusal refusal) {
+    static void refuse(Context http, LabRefusal refusal) {
         http.status(refusal.status()).contentType("application/problem+json").result(Json.bytes(refusal.body()));
     }
 

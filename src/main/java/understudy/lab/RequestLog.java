@@ -44,7 +44,7 @@ final class RequestLog {
     void register(RoutesConfig routes) {
         routes.before(http -> http.attribute(SINCE, world.instant()));
         routes.after(http -> {
-            if (!Door.isApart(http.path())) {
+            if (!Gate.isApart(http.path())) {
                 record(http);
             }
         });
@@ -53,7 +53,7 @@ final class RequestLog {
     /** Recorded before the answer leaves, so that whoever has it finds it here. */
     private void record(Context http) {
         try {
-            Tenant tenant = Door.tenant(http)
+            Tenant tenant = Gate.tenant(http)
                     .orElseThrow(() -> new IllegalStateException("there was no tenant to be had when it came in"));
             if (Flow.of(http).isEmpty()) {
                 Flow.begins(http, world);
@@ -61,7 +61,7 @@ final class RequestLog {
             Map<String, Object> detail = detail(http);
             String answered = "was answered " + detail.get("status")
                     + (detail.containsKey("error") ? " " + detail.get("error") : "");
-            String fate = Door.struck(http)
+            String fate = Gate.struck(http)
                     .map(struck -> struck.fault().harm().fate(answered))
                     .orElse(answered);
             String what = detail.get("method") + " " + detail.get("path") + " " + fate;
@@ -83,7 +83,7 @@ final class RequestLog {
         if (http.statusCode() >= 400) {
             error(http).forEach(detail::put);
         }
-        Door.struck(http).ifPresent(struck -> {
+        Gate.struck(http).ifPresent(struck -> {
             detail.put("fault", struck.id());
             detail.put("check", struck.reason().check());
             detail.put("rule", struck.reason().rule());

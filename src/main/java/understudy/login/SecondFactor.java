@@ -12,6 +12,7 @@ import understudy.factor.Reading;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
+import understudy.factor.Verdict;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Redemption;
 import understudy.page.Problem;
@@ -54,13 +55,26 @@ final class SecondFactor {
     /** The page the person is on, or the choice that leads away from it; from any other back to that. */
     void show(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (isOn(notes, screen)) {
+        if (isOn(notes, screen) && asksByScript(visit, notes)) {
+            visit.http()
+                    .contentType("application/json; charset=utf-8")
+                    .result(Json.bytes(Map.of("completed", choice.isAnswered(visit.tenant(), visit.login(), notes))));
+        } else if (isOn(notes, screen)) {
             pages.show(visit, 200, notes, List.of());
         } else if (screen.equals(notes.options()) && !visit.login().second().showing()) {
             pages.show(visit, 200, notes.choosing(), List.of());
         } else {
             visit.goTo(screens.pathOf(notes.screen()));
         }
+    }
+
+    /** The page's script wants to know whether a device has answered (universal-login.md §2.4). */
+    private boolean asksByScript(Visit visit, Notes notes) {
+        return visit.wantsJson()
+                && !notes.isChoice()
+                && !notes.isDetecting()
+                && !visit.login().second().showing()
+                && screens.readerOf(notes).isPolling(screens.get(notes.screen()));
     }
 
     /** Several screens may share an address. */
@@ -111,6 +125,10 @@ final class SecondFactor {
         if (isOn(notes, screen)) {
             return visit;
         }
+        if (confirms(notes, screen)) {
+            return visit.with(logins.saved(visit.tenant(), visit.found(), noting(visit, onIts(notes, screen)))
+                    .orElseThrow(LostLogin::new));
+        }
         String factor = screens.factorOf(screen);
         boolean asks = screens.of(factor).challenge().contains(screens.get(screen));
         if (!asks || notes.isEnrolling() || !choice.has(visit.tenant(), visit.login(), notes, factor)) {
@@ -121,6 +139,19 @@ final class SecondFactor {
                 .orElseThrow(LostLogin::new));
     }
 
+    /** Whoever went to correct a number may find its code meanwhile, and go back to the page that takes it. */
+    private boolean confirms(Notes notes, String screen) {
+        return notes.isEnrolling()
+                && notes.opened().flatMap(Notes.Opened::handle).isPresent()
+                && notes.factor()
+                        .filter(name -> screens.of(name).enrolment().contains(screens.get(screen)))
+                        .isPresent();
+    }
+
+    private static Notes onIts(Notes notes, String screen) {
+        return notes.on(new Notes.Step(screen, Map.of()));
+    }
+
     /** What the factor reads in a post from its page decides what happens. */
     private void read(Visit visit, Notes notes) {
         if (visit.action().equals(SecondFactorPages.PICK)
@@ -128,20 +159,29 @@ final class SecondFactor {
             move(visit, notes.choosing());
             return;
         }
+        if (screens.isList(notes)) {
+            pickOne(visit, notes);
+            return;
+        }
         Screen on = screens.get(notes.screen());
-        Posted posted = new Posted(visit.action(), visit.form(), notes.opened().flatMap(Notes.Opened::handle));
-        Reading reading = screens.of(screens.factorOf(on.key())).read(on, posted);
+        Posted posted = new Posted(
+                visit.action(), visit.form(), notes.shown(), notes.opened().flatMap(Notes.Opened::handle));
+        Reading reading = screens.readerOf(notes).read(on, posted);
         switch (reading.what()) {
             case ANSWER -> answer(visit, notes, on, reading.answer().orElseThrow());
             case TURN -> turn(visit, notes, reading);
-            case AGAIN ->
+            case BEGIN -> begin(visit, notes, reading);
+            case CHALLENGE ->
                 move(
                         visit,
-                        choice.choose(
+                        choice.challenge(
                                 visit.tenant(),
                                 visit.login(),
                                 notes,
-                                notes.factor().orElseThrow()));
+                                reading.factor().orElseThrow(),
+                                notes.opened().map(Notes.Opened::authenticatorId)));
+            case LIST -> move(visit, list(notes));
+            case AGAIN -> move(visit, choice.again(visit.tenant(), visit.login(), notes));
             case LACKS -> lacks(visit, notes, reading.lack().orElseThrow());
             case SEEN -> seen(visit, notes, reading.name());
             case LATER -> finish(visit, notes);
@@ -149,6 +189,41 @@ final class SecondFactor {
                 suggestion.refuse(visit);
                 finish(visit, notes);
             }
+        }
+    }
+
+    /** With what the person gave; what cannot be enrolled is said on the page that asked for it. */
+    private void begin(Visit visit, Notes notes, Reading reading) {
+        try {
+            String factor = reading.factor().orElseThrow();
+            move(visit, choice.begin(visit.tenant(), visit.login(), notes, factor, reading.particulars()));
+        } catch (MfaRefusal refusal) {
+            if (refusal.kind() != MfaRefusal.Kind.PARTICULARS_INVALID) {
+                throw refusal;
+            }
+            lacks(visit, notes, reading.lack().orElseThrow(), refusal.reason());
+        }
+    }
+
+    private Notes list(Notes notes) {
+        return screens.of(notes.factor().orElseThrow())
+                .list()
+                .map(list -> notes.listing(list.key()))
+                .orElse(notes);
+    }
+
+    /** {@code selection-action::<place>}: one of several numbers, addresses or devices. */
+    private void pickOne(Visit visit, Notes notes) {
+        if (visit.action().equals(SecondFactorPages.BACK)) {
+            move(visit, notes.back());
+            return;
+        }
+        Optional<Notes> picked = SecondFactorPages.place(visit.action())
+                .flatMap(place -> choice.pick(visit.tenant(), visit.login(), notes, place));
+        if (picked.isPresent()) {
+            move(visit, picked.get());
+        } else {
+            pages.show(visit, 400, notes, List.of(Problem.with("authenticator-error")));
         }
     }
 
@@ -186,6 +261,10 @@ final class SecondFactor {
                 "universal-login.md §5.13",
                 what + " is missing or has not the shape it needs",
                 "post " + what + " as the page would");
+        lacks(visit, notes, lack, reason);
+    }
+
+    private void lacks(Visit visit, Notes notes, Reading.Lack lack, Reason reason) {
         journal.refused(
                 visit,
                 screens.nameOf(notes.screen()),
@@ -227,9 +306,18 @@ final class SecondFactor {
                 refuse(
                         visit,
                         notes,
-                        screens.of(notes.factor().orElseThrow()).errorCode(on, answer),
+                        screens.of(notes.factor().orElseThrow()).errorCode(on, answer, outcome(redemption.outcome())),
                         redemption.reason().orElseThrow());
         }
+    }
+
+    private static Verdict.Outcome outcome(Redemption.Outcome taken) {
+        return switch (taken) {
+            case ACCEPTED -> Verdict.Outcome.ACCEPTED;
+            case REJECTED -> Verdict.Outcome.REJECTED;
+            case EXPIRED -> Verdict.Outcome.EXPIRED;
+            case PENDING -> Verdict.Outcome.PENDING;
+        };
     }
 
     /** The login once an answer is accepted; what was only suggested adds nothing to what was proven before. */
@@ -285,7 +373,7 @@ final class SecondFactor {
     /** On the page that says that an answer was refused. It is shown, not gone to: the address stays that of the question. */
     private Notes refused(Notes notes) {
         Screen on = screens.get(notes.screen());
-        Screen refused = screens.of(screens.factorOf(on.key())).refused(on);
+        Screen refused = screens.readerOf(notes).refused(on);
         return notes.on(new Notes.Step(refused.key(), Map.of()));
     }
 
@@ -300,6 +388,13 @@ final class SecondFactor {
                 String code = notes.factor()
                         .map(name -> screens.of(name).tooManyCode())
                         .orElse("too-many-failures");
+                refuse(visit, notes, code, refusal.reason());
+            }
+            case TOO_MANY_SENDS -> {
+                Notes notes = current(visit);
+                String code = notes.factor()
+                        .map(name -> screens.of(name).tooManySentCode())
+                        .orElse("authenticator-error");
                 refuse(visit, notes, code, refusal.reason());
             }
             case TOKEN_EXPIRED -> throw new LostLogin();

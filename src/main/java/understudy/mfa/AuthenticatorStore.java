@@ -29,23 +29,34 @@ final class AuthenticatorStore {
     }
 
     void add(Handle handle, String tenant, Authenticator fresh) {
-        handle.createUpdate("""
+        if (!addIfAbsent(handle, tenant, fresh)) {
+            throw new IllegalStateException("there is an authenticator " + fresh.id());
+        }
+    }
+
+    /** @return false when there is one of that id already, which stays as it is */
+    boolean addIfAbsent(Handle handle, String tenant, Authenticator fresh) {
+        return handle.createUpdate("""
                         insert into authenticator (tenant, id, user_id, factor, device, active, enrolled_under, name,
-                                                   state, version, created_at)
-                        values (:tenant, :id, :user, :factor, :device, :active, :under, :name, :state, :version, :created)
+                                                   state, version, created_at, confirmed_at)
+                        values (:tenant, :id, :user, :factor, :device, :active, :under, :name, :state, :version, :created,
+                                :confirmed)
+                            on conflict do nothing
                         """)
-                .bind("tenant", tenant)
-                .bind("id", fresh.id())
-                .bind("user", fresh.userId())
-                .bind("factor", fresh.factor())
-                .bind("device", fresh.device())
-                .bind("active", fresh.active())
-                .bind("under", fresh.enrolledUnder().orElse(null))
-                .bind("name", fresh.name().orElse(null))
-                .bind("state", fresh.state())
-                .bind("version", fresh.version())
-                .bind("created", fresh.createdAt())
-                .execute();
+                        .bind("confirmed", fresh.confirmedAt().orElse(null))
+                        .bind("tenant", tenant)
+                        .bind("id", fresh.id())
+                        .bind("user", fresh.userId())
+                        .bind("factor", fresh.factor())
+                        .bind("device", fresh.device())
+                        .bind("active", fresh.active())
+                        .bind("under", fresh.enrolledUnder().orElse(null))
+                        .bind("name", fresh.name().orElse(null))
+                        .bind("state", fresh.state())
+                        .bind("version", fresh.version())
+                        .bind("created", fresh.createdAt())
+                        .execute()
+                == 1;
     }
 
     /** All a person has, oldest first. */

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import understudy.factor.Desk;
-import understudy.factor.Enrolment;
 import understudy.factor.Factor;
-import understudy.factor.InvalidParticulars;
 import understudy.factor.Kind;
 import understudy.factor.Kind.Standing;
 import understudy.factor.Message;
@@ -27,33 +24,78 @@ public final class Enrolments {
     private final Database db;
     private final Factors factors;
     private final AuthenticatorStore store;
+    private final Owned owned;
+    private final Additions additions;
+    private final Fallbacks fallbacks;
+    private final OobCodes oobCodes;
     private final Witness witness;
-    private final Courier courier;
+    private final Sends sends;
 
-    Enrolments(Database db, Factors factors, AuthenticatorStore store, Witness witness, Courier courier) {
+    Enrolments(
+            Database db,
+            Factors factors,
+            AuthenticatorStore store,
+            Owned owned,
+            Additions additions,
+            Fallbacks fallbacks,
+            OobCodes oobCodes,
+            Witness witness,
+            Sends sends) {
         this.db = db;
         this.factors = factors;
         this.store = store;
+        this.owned = owned;
+        this.additions = additions;
+        this.fallbacks = fallbacks;
+        this.oobCodes = oobCodes;
         this.witness = witness;
-        this.courier = courier;
+        this.sends = sends;
     }
 
     /**
      * An enrolment begun.
      *
+     * @param name what lists call it
      * @param handle the factor's own name for the challenge that confirms it, if the answer must name one
+     * @param oobCode what a client of the MFA API names that challenge by
      * @param recoveryCodes one, when this is the login's first enrolment, the person has none and the tenant gives recovery codes
      */
-    public record Begun(String id, Kind kind, Shown shown, Optional<String> handle, List<String> recoveryCodes) {}
+    public record Begun(
+            String id,
+            Kind kind,
+            Optional<String> name,
+            Shown shown,
+            Optional<String> handle,
+            Optional<String> oobCode,
+            List<String> recoveryCodes,
+            Optional<Undelivered> undelivered) {
 
-    /** One line of a person's list. @param lastAuthAt when an answer was right for the last time */
+        Begun sent(Optional<Undelivered> failure) {
+            return new Begun(id, kind, name, shown, handle, oobCode, recoveryCodes, failure);
+        }
+    }
+
+    /**
+     * One line of a person's list.
+     *
+     * @param name what its person calls it, else what can be said of it without giving it away
+     * @param details what its person is told of it in full
+     * @param lastAuthAt when an answer was right for the last time
+     */
     public record Listed(
             String id,
             Kind kind,
             boolean active,
             Optional<String> name,
+            Map<String, String> details,
             Instant createdAt,
-            Optional<Instant> lastAuthAt) {}
+            Optional<Instant> lastAuthAt) {
+
+        /** What twins share. */
+        public String device() {
+            return id.substring(id.indexOf('|') + 1);
+        }
+    }
 
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
@@ -94,57 +136,51 @@ public final class Enrolments {
             if (factor.kind().standing() == Standing.FALLBACK && !hasIndependent(has)) {
                 throw MfaRefusal.nothingToFallBackFrom();
             }
-            Added added = add(
-                    handle,
-                    tenant,
-                    user,
-                    factor,
-                    given,
-                    Desks.of(tenant, user, factor, pass),
-                    Optional.of(pass.key()),
-                    messages);
+            sends.count(handle, tenant, user, factor.kind());
+            Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
+            Additions.Added added = additions.add(place, factor, given, Desks.of(tenant, user, factor, pass));
+            messages.addAll(added.messages());
             return new Begun(
                     added.id(),
                     factor.kind(),
+                    added.name(),
                     added.shown(),
                     added.handle(),
-                    withRecoveryCode ? recoveryCodes(handle, tenant, user, pass, has, messages) : List.of());
+                    oobCodes.handOut(handle, tenant, pass, factor.kind(), added.id(), added.handle(), added.shown()),
+                    withRecoveryCode ? fallbacks.handOut(place, pass, has) : List.of(),
+                    Optional.empty());
         });
-        messages.forEach(message -> courier.send(tenant, user.userId(), message));
-        return begun;
+        return begun.sent(sends.send(tenant, pass, messages, begun.oobCode()));
     }
 
     /** Takes over what a seed says somebody has enrolled, already confirmed. */
     public void adopt(Handle handle, Tenant tenant, User user, String factorName, Map<String, String> particulars) {
-        Optional<Factor<?>> factor = factors.find(factorName);
-        if (factor.isPresent()) {
-            Added added = add(
-                    handle,
-                    tenant,
-                    user,
-                    factor.get(),
+        factors.find(factorName).ifPresent(factor -> {
+            Additions.Added added = additions.add(
+                    new Additions.Place(handle, tenant, user, Optional.empty()),
+                    factor,
                     new Particulars(particulars),
-                    Desks.of(tenant, user, factor.get()),
-                    Optional.empty(),
-                    new ArrayList<>());
+                    Desks.of(tenant, user, factor));
             store.activateDevice(handle, tenant, added.device());
-        }
+        });
     }
 
     /** What a person has, confirmed or not, as far as the tenant offers it. */
-    public List<Listed> list(Tenant tenant, String userId) {
-        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
+    public List<Listed> list(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
-                .map(this::listed)
+                .map(kept -> listed(tenant, kept, factors.get(kept.factor())))
                 .toList();
     }
 
-    private Listed listed(Authenticator kept) {
+    private <S extends Record> Listed listed(Tenant tenant, Authenticator kept, Factor<S> factor) {
+        S state = store.open(tenant.name(), kept, factor.stateType());
         return new Listed(
                 kept.id(),
-                factors.get(kept.factor()).kind(),
+                factor.kind(),
                 kept.active(),
-                kept.name(),
+                kept.name().or(() -> factor.name(state)),
+                factor.details(state),
                 kept.createdAt(),
                 kept.lastAuthAt());
     }
@@ -165,10 +201,17 @@ public final class Enrolments {
     /**
      * Ends an enrolment with its twins; the recovery code goes with the last factor that stands by itself.
      *
-     * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
+     * @throws MfaRefusal when the person has no such authenticator, has it without having enrolled it, or enrolled another factor since
+     *     the token was issued
      */
-    public void remove(Tenant tenant, Pass pass, String id) {
-        String userId = pass.userId();
+    public void remove(Tenant tenant, User user, Pass pass, String id) {
+        String userId = user.userId();
+        db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
+                .findFirst()
+                .ifPresent(given -> {
+                    throw MfaRefusal.notRemovable(id);
+                });
         boolean removed = db.inTransaction(handle -> {
             Optional<Authenticator> kept = own(handle, tenant, pass).stream()
                     .filter(found -> found.id().equals(id))
@@ -183,9 +226,7 @@ public final class Enrolments {
             }
             List<Authenticator> left = store.of(handle, tenant.name(), userId);
             if (!hasIndependent(left)) {
-                left.stream()
-                        .filter(other -> standing(other) == Standing.FALLBACK)
-                        .forEach(other -> remove(handle, tenant, other.id()));
+                fallbacks.removeAll(handle, tenant, left);
             }
             return true;
         });
@@ -226,19 +267,10 @@ public final class Enrolments {
     public void replaceFallback(Tenant tenant, Pass pass, String id) {
         db.useTransaction(handle -> {
             List<Authenticator> has = own(handle, tenant, pass);
-            List<Authenticator> fallbacks = has.stream()
-                    .filter(kept -> standing(kept) == Standing.FALLBACK && tenant.isOn(kept.factor()))
-                    .toList();
-            if (fallbacks.stream().noneMatch(kept -> kept.id().equals(id) && kept.isBegunWith(pass))) {
-                throw MfaRefusal.accessTokenBeganNothing();
-            }
             if (!hasIndependent(has)) {
                 throw MfaRefusal.nothingToFallBackFrom();
             }
-            fallbacks.stream()
-                    .filter(kept -> !kept.id().equals(id))
-                    .forEach(before -> remove(handle, tenant, before.id()));
-            store.activate(handle, tenant, id);
+            fallbacks.replace(handle, tenant, pass, has, id);
         });
     }
 
@@ -250,118 +282,6 @@ public final class Enrolments {
             throw MfaRefusal.outdatedAccessToken();
         }
         return has;
-    }
-
-    private record Added(String id, String device, Shown shown, Optional<String> handle) {}
-
-    private <S extends Record> Added add(
-            Handle handle,
-            Tenant tenant,
-            User user,
-            Factor<S> factor,
-            Particulars given,
-            Desk desk,
-            Optional<String> under,
-            List<Message> messages) {
-        String device = tenant.deviceId();
-        Enrolment<S> begun = enrol(handle, tenant, user, factor, given, desk);
-        String id = keep(handle, tenant, user, factor, begun, device, under);
-        messages.addAll(begun.messages());
-        for (Enrolment.Twin twin : begun.twins()) {
-            factors.find(twin.factor())
-                    .ifPresent(other -> keepTwin(handle, tenant, user, other, twin.particulars(), desk, device, under));
-        }
-        return new Added(id, device, begun.shown(), begun.handle());
-    }
-
-    private <S extends Record> void keepTwin(
-            Handle handle,
-            Tenant tenant,
-            User user,
-            Factor<S> factor,
-            Particulars given,
-            Desk desk,
-            String device,
-            Optional<String> under) {
-        keep(handle, tenant, user, factor, enrol(handle, tenant, user, factor, given, desk), device, under);
-    }
-
-    private <S extends Record> Enrolment<S> enrol(
-            Handle handle, Tenant tenant, User user, Factor<S> factor, Particulars given, Desk desk) {
-        try {
-            return factor.several()
-                    .map(several -> several.enrol(given, active(handle, tenant, user, factor), desk))
-                    .orElseGet(() -> factor.enrol(given, desk));
-        } catch (InvalidParticulars e) {
-            throw MfaRefusal.invalidParticulars(String.valueOf(e.getMessage()), e.reason());
-        }
-    }
-
-    private <S extends Record> List<S> active(Handle handle, Tenant tenant, User user, Factor<S> factor) {
-        return store.of(handle, tenant.name(), user.userId()).stream()
-                .filter(kept ->
-                        kept.active() && kept.factor().equals(factor.kind().name()))
-                .map(kept -> store.open(tenant.name(), kept, factor.stateType()))
-                .toList();
-    }
-
-    private <S extends Record> String keep(
-            Handle handle,
-            Tenant tenant,
-            User user,
-            Factor<S> factor,
-            Enrolment<S> begun,
-            String device,
-            Optional<String> under) {
-        String id = factor.kind().idPrefix() + "|" + device;
-        store.add(
-                handle,
-                tenant.name(),
-                new Authenticator(
-                        id,
-                        user.userId(),
-                        factor.kind().name(),
-                        device,
-                        false,
-                        under,
-                        Optional.empty(),
-                        store.seal(tenant.name(), id, begun.state()),
-                        0,
-                        tenant.now(),
-                        Optional.empty(),
-                        Optional.empty()));
-        // What is enrolled without a ceremony is claimed now, what begins one when it is confirmed.
-        factor.identifier(begun.state())
-                .filter(name ->
-                        !store.claim(handle, tenant.name(), factor.kind().name(), name, id))
-                .ifPresent(taken -> {
-                    throw MfaRefusal.invalidParticulars("The credential is enrolled already.", Answers.DUPLICATE);
-                });
-        witness.saw(handle, tenant.name(), user.userId(), id, factor.kind().name(), begun.shown());
-        return id;
-    }
-
-    private List<String> recoveryCodes(
-            Handle handle, Tenant tenant, User user, Pass pass, List<Authenticator> has, List<Message> messages) {
-        Optional<Factor<?>> fallback = factors.fallback(tenant);
-        // One that waits for another login's confirmation is nobody's yet: who began that may not be who confirms this.
-        boolean hasOne = has.stream()
-                .filter(kept -> standing(kept) == Standing.FALLBACK)
-                .anyMatch(kept -> kept.active()
-                        || kept.enrolledUnder().filter(pass.key()::equals).isPresent());
-        if (fallback.isEmpty() || hasOne) {
-            return List.of();
-        }
-        Added added = add(
-                handle,
-                tenant,
-                user,
-                fallback.get(),
-                Particulars.none(),
-                Desks.of(tenant, user, fallback.get(), pass),
-                Optional.of(pass.key()),
-                messages);
-        return added.shown().recoveryCode().stream().toList();
     }
 
     private void removeAbandoned(Handle handle, Tenant tenant, String userId) {

@@ -22,6 +22,11 @@ public record User(
         return text("email");
     }
 
+    /** The address, if it is known to be the person's. */
+    public Optional<String> verifiedEmail() {
+        return email().filter(address -> Boolean.TRUE.equals(profile.get("email_verified")));
+    }
+
     /** What the person calls the account: the e-mail address, else the name, else the id. */
     public String account() {
         return email().or(() -> text("username")).orElse(userId);

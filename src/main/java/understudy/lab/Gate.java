@@ -20,12 +20,12 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 
 /** Where every request of the house comes in and goes out: faults strike here, before anybody has done anything, or after. */
-final class Door implements AutoCloseable {
+final class Gate implements AutoCloseable {
 
     /** Names the fault an answer is due to, for whoever wonders. */
     private static final String HEADER = "Understudy-Fault";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Door.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final String TENANT = "understudy.lab.tenant";
     private static final String STRUCK = "understudy.lab.struck";
 
@@ -35,7 +35,7 @@ final class Door implements AutoCloseable {
     private final FaultAnswers answers;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
-    Door(Tenants tenants, ArmedFaults faults, Askers askers, FaultAnswers answers) {
+    Gate(Tenants tenants, ArmedFaults faults, Askers askers, FaultAnswers answers) {
         this.tenants = tenants;
         this.faults = faults;
         this.askers = askers;
@@ -89,7 +89,7 @@ final class Door implements AutoCloseable {
 
     private Predicate<Fault> waitsFor(Context http, Tenant tenant) {
         Askers.Asker asker = askers.of(http, tenant);
-        return fault -> fault.harm().where() == Where.AT_THE_DOOR
+        return fault -> fault.harm().where() == Where.AT_THE_GATE
                 && fault.at()
                         .filter(place -> !place.covers(http.method().name(), http.path()))
                         .isEmpty()
