@@ -29,10 +29,12 @@ import understudy.delivery.Dispatch;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
 import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
+import understudy.guardian.GuardianApi;
 import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
@@ -48,6 +50,7 @@ import understudy.lab.Notebook;
 import understudy.lab.Outbox;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
+import understudy.mfa.Devices;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
@@ -108,6 +111,7 @@ final class Wiring implements AutoCloseable {
                 new SmsFactor(),
                 new VoiceFactor(),
                 new EmailFactor(),
+                new PushFactor(),
                 WebauthnFactor.roaming(),
                 WebauthnFactor.platform(),
                 new RecoveryFactor());
@@ -187,6 +191,7 @@ final class Wiring implements AutoCloseable {
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
+        GuardianApi guardian = new GuardianApi(tenants, new Devices(db, vault, mfa, users, witness), timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
@@ -215,6 +220,7 @@ final class Wiring implements AutoCloseable {
             authentication.register(routes);
             login.register(routes);
             account.register(routes);
+            guardian.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline

@@ -117,6 +117,7 @@ final class Challenges {
             Challenge<S> challenge = challenge(tenant, factor, state, others, desk);
             if (challenge.state().equals(state) || store.save(handle, tenant, kept, challenge.state(), false)) {
                 openForOthers(handle, tenant, factor, others, challenge.state());
+                store.openDoors(handle, tenant.name(), id, factor, challenge.state());
                 messages.addAll(challenge.messages());
                 return new Challenged(
                         factor.kind(),

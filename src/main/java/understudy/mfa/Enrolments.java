@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
@@ -185,10 +186,12 @@ public final class Enrolments {
                 kept.lastAuthAt());
     }
 
-    /** Since when there is something to challenge: an active factor that stands by itself and is switched on. */
-    public Optional<Instant> enrolledSince(Tenant tenant, String userId) {
-        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
-                .filter(kept -> kept.active() && standing(kept) == Standing.INDEPENDENT && tenant.isOn(kept.factor()))
+    /** Since when there is something to challenge that is enough by itself (a verified address, where nothing else is on). */
+    public Optional<Instant> enrolledSince(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
+                .filter(kept -> factors.isEnough(
+                        tenant, Stream.of(factors.get(kept.factor()).kind())))
                 .map(kept -> kept.confirmedAt().orElse(kept.createdAt()))
                 .min(Comparator.naturalOrder());
     }
@@ -205,7 +208,6 @@ public final class Enrolments {
      *     the token was issued
      */
     public void remove(Tenant tenant, User user, Pass pass, String id) {
-        String userId = user.userId();
         db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
                 .findFirst()
@@ -216,23 +218,28 @@ public final class Enrolments {
             Optional<Authenticator> kept = own(handle, tenant, pass).stream()
                     .filter(found -> found.id().equals(id))
                     .findFirst();
-            if (kept.isEmpty() || !remove(handle, tenant, id)) {
-                return false;
-            }
-            for (Authenticator other : store.of(handle, tenant.name(), userId)) {
-                if (other.device().equals(kept.get().device())) {
-                    remove(handle, tenant, other.id());
-                }
-            }
-            List<Authenticator> left = store.of(handle, tenant.name(), userId);
-            if (!hasIndependent(left)) {
-                fallbacks.removeAll(handle, tenant, left);
-            }
-            return true;
+            return kept.isPresent() && removeWithTwins(handle, tenant, kept.get());
         });
         if (!removed) {
             throw MfaRefusal.unknownAuthenticator(id);
         }
+    }
+
+    /** @return false when somebody else was faster */
+    boolean removeWithTwins(Handle handle, Tenant tenant, Authenticator gone) {
+        if (!remove(handle, tenant, gone.id())) {
+            return false;
+        }
+        for (Authenticator other : store.of(handle, tenant.name(), gone.userId())) {
+            if (other.device().equals(gone.device())) {
+                remove(handle, tenant, other.id());
+            }
+        }
+        List<Authenticator> left = store.of(handle, tenant.name(), gone.userId());
+        if (!hasIndependent(left)) {
+            fallbacks.removeAll(handle, tenant, left);
+        }
+        return true;
     }
 
     /** Forgets what was begun under that pass, unless it was confirmed meanwhile. */
