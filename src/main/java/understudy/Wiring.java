@@ -46,6 +46,7 @@ import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.http.ServerCertificates;
+import understudy.lab.ArmedFaults;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -69,6 +70,7 @@ import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
 import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
+import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
@@ -144,7 +146,10 @@ final class Wiring implements AutoCloseable {
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
-        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
+        ArmedFaults faults = new ArmedFaults(db, timeline);
+        Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
+        PasswordLogin passwordLogin =
+                new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited), lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
@@ -163,6 +168,7 @@ final class Wiring implements AutoCloseable {
                 factors,
                 tokens.accessTokens(),
                 buckets,
+                lockouts,
                 witness,
                 (tenant, parcel) -> delivery.send(
                                 tenant,
@@ -208,6 +214,8 @@ final class Wiring implements AutoCloseable {
                 db,
                 vault,
                 tokens,
+                browsers,
+                faults,
                 world,
                 delivery,
                 box,

@@ -217,7 +217,8 @@ public final class MfaRefusal extends RuntimeException {
                 new Reason(
                         "mfa.code_limit",
                         "authentication-api.md §1.6",
-                        "ten wrong codes have been given; one more is admitted every six minutes",
+                        "ten wrong codes have been given, and one more is admitted every six minutes; or a test has locked"
+                                + " the person out",
                         "wait six minutes, or advance the lab's clock by PT6M"));
     }
 

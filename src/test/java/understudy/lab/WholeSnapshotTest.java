@@ -143,6 +143,7 @@ class WholeSnapshotTest {
         passkeys.challenge();
         expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
+        expect(200, server.post("/lab/api/faults", Map.of("kind", "lost-answer", "at", "/not/asked")));
         server.advance(Duration.ofMinutes(1));
     }
 
