@@ -16,6 +16,7 @@ import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
 import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
+import understudy.authentication.grant.PasswordlessGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
@@ -50,6 +51,7 @@ import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
 import understudy.page.Pages;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
@@ -59,6 +61,7 @@ import understudy.store.Installation;
 import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.LoginAttempts;
+import understudy.tenant.MessageLimits;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -156,10 +159,23 @@ final class Wiring implements AutoCloseable {
                         .failure(),
                 limited);
 
+        MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
+        Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
         Seeding seeding = new Seeding(
-                db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
+                db,
+                tenants,
+                users,
+                passwords,
+                tokens,
+                browsers,
+                buckets,
+                mfa,
+                passkeys,
+                passwordless,
+                belongings,
+                timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -169,6 +185,7 @@ final class Wiring implements AutoCloseable {
                 new RefreshTokenGrant(tokens.refreshTokens(), users),
                 new ClientCredentialsGrant(),
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
+                new PasswordlessGrant(passwordless),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
                 new MfaOobGrant(mfa, users),
@@ -176,7 +193,19 @@ final class Wiring implements AutoCloseable {
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
+                tenants,
+                users,
+                grants,
+                new Policy(),
+                mfa,
+                tokens,
+                signUps,
+                passkeys,
+                passwordless,
+                browsers,
+                login,
+                pages,
+                timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
