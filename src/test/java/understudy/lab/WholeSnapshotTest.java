@@ -30,6 +30,7 @@ import understudy.TestBrowser;
 import understudy.TestDatabase;
 import understudy.TestKey;
 import understudy.TestPasskeys;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 /** A snapshot is of everything, seen from where the rows are: a table that a later migration adds is looked at, too. */
@@ -142,6 +143,7 @@ class WholeSnapshotTest {
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
         expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
+        new TestPasswordless(server).start(name + "@example.com");
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
         expect(200, server.post("/lab/api/faults", Map.of("kind", "lost-answer", "at", "/not/asked")));
         server.advance(Duration.ofMinutes(1));
