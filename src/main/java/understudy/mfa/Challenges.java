@@ -121,7 +121,7 @@ final class Challenges {
                 return new Challenged(
                         factor.kind(),
                         id,
-                        kept.name().or(() -> factor.name(state)),
+                        factor.name(state).or(kept::name),
                         challenge.handle(),
                         oobCode(handle, tenant, pass, id, factor, challenge),
                         challenge.shown(),
