@@ -186,7 +186,7 @@ final class Wiring implements AutoCloseable {
         MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
         Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-        Devices devices = new Devices(db, vault, mfa, users, witness);
+        Devices devices = new Devices(db, vault, mfa, witness);
         PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
         Belongings belongings =
                 settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;

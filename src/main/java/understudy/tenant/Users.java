@@ -27,7 +27,7 @@ public final class Users {
     }
 
     /** The same as a transaction sees it. */
-    public Optional<User> find(Handle handle, String tenant, String userId) {
+    public static Optional<User> find(Handle handle, String tenant, String userId) {
         return handle.createQuery("select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
                 .bind("tenant", tenant)
                 .bind("user", userId)
