@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -161,6 +162,10 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         return send(request(path).header("Authorization", "Bearer " + bearer).GET());
     }
 
+    public Reply delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     public Reply delete(String path, String bearer) {
         return send(request(path).header("Authorization", "Bearer " + bearer).DELETE());
     }
@@ -200,6 +205,11 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The answer when it comes: for who waits while something else happens. */
+    public CompletableFuture<Reply> sendAsync(HttpRequest.Builder request) {
+        return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::of);
     }
 
     public static String encoded(Map<String, String> form) {
@@ -327,6 +337,18 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
     /** Everything as the seed has it, and the clock back to real. */
     public void reset() {
         expect(post("/lab/api/reset", Map.of()));
+    }
+
+    /** Sends a message as the house would. */
+    public Reply message(Map<String, ?> message) {
+        Reply reply = post("/lab/api/messages", message);
+        expect(reply);
+        return reply;
+    }
+
+    /** An SMS with that code. */
+    public Reply sms(String to, String code) {
+        return message(Map.of("channel", "sms", "to", to, "values", Map.of("code", code)));
     }
 
     public void policy(String policy) {

@@ -53,11 +53,15 @@ final class MfaEndpoint {
         Kind kind = wanted(tenant, parameters);
         Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(parameters));
         journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
+        begun.undelivered().map(MfaRefusal::notDelivered).ifPresent(refusal -> {
+            throw refusal;
+        });
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("authenticator_type", begun.kind().authenticatorType());
         begun.kind().oobChannel().ifPresent(channel -> body.put("oob_channel", channel));
         begun.shown().secret().ifPresent(secret -> body.put("secret", secret));
         begun.shown().barcodeUri().ifPresent(uri -> body.put("barcode_uri", uri));
+        begun.oobCode().ifPresent(code -> body.put("oob_code", code));
         begun.shown().bindingMethod().ifPresent(method -> body.put("binding_method", method));
         begun.shown()
                 .publicKey()
@@ -84,8 +88,12 @@ final class MfaEndpoint {
                 .orElse(List.of());
         Challenged challenged =
                 mfa.challenge(tenant, user(tenant, pass), pass, types, request.optional("authenticator_id"));
+        challenged.undelivered().map(MfaRefusal::notDelivered).ifPresent(refusal -> {
+            throw refusal;
+        });
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("challenge_type", challenged.kind().authenticatorType());
+        challenged.oobCode().ifPresent(code -> body.put("oob_code", code));
         challenged.shown().bindingMethod().ifPresent(method -> body.put("binding_method", method));
         challenged
                 .shown()
@@ -107,7 +115,7 @@ final class MfaEndpoint {
         Pass pass = bearer(http, tenant, READ);
         User user = user(tenant, pass);
         boolean typed = Requirements.areSent(tenant);
-        List<Enrolments.Listed> listed = mfa.enrolments().list(tenant, user.userId());
+        List<Enrolments.Listed> listed = mfa.enrolments().list(tenant, user);
         if (Requirements.areRelaxed(tenant) && !listed.isEmpty()) {
             journal.relaxedBy(http, tenant, Rule.MFA_REQUIREMENTS);
         }
@@ -122,7 +130,7 @@ final class MfaEndpoint {
         }
         User user = user(tenant, pass);
         String id = http.pathParam("id");
-        mfa.enrolments().remove(tenant, pass, id);
+        mfa.enrolments().remove(tenant, user, pass, id);
         journal.changed(http, tenant, user.userId(), "the authenticator " + id + " was removed");
         http.status(204);
     }

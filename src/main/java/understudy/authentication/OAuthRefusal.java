@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Reason;
+import understudy.tenant.Profile.Rule;
 
 /**
  * A refusal in the OAuth shape, {@code {"error","error_description"}} (authentication-api.md §1.3). The code carries its own status
@@ -17,6 +18,7 @@ public final class OAuthRefusal extends RuntimeException {
     private final Reason reason;
     private final Map<String, Object> extras = new LinkedHashMap<>();
     private Optional<String> flow = Optional.empty();
+    private Optional<Rule> relaxed = Optional.empty();
     private Optional<String> user = Optional.empty();
 
     public enum Code {
@@ -29,6 +31,17 @@ public final class OAuthRefusal extends RuntimeException {
         UNAUTHORIZED_CLIENT(403),
         UNSUPPORTED_GRANT_TYPE(400),
         INVALID_GRANT(403),
+        /** As a live tenant was recorded to say that a push was denied. */
+        DENIED_ON_DEVICE(400, "access_denied"),
+        AUTHORIZATION_PENDING(400),
+        SLOW_DOWN(400),
+        /** What a client opened out of band, not what it signed in with. */
+        OOB_CODE_EXPIRED(403, "expired_token"),
+        TOO_MANY_REQUESTS(429),
+        SMS_PROVIDER_ERROR(400),
+        VOICE_PROVIDER_ERROR(400),
+        EMAIL_PROVIDER_ERROR(400),
+        PUSH_PROVIDER_ERROR(400),
         ACCESS_DENIED(403),
         /** The user is blocked. */
         UNAUTHORIZED(401),
@@ -41,6 +54,13 @@ public final class OAuthRefusal extends RuntimeException {
         INSUFFICIENT_SCOPE(403),
         NOT_FOUND(404),
         TOO_MANY_ATTEMPTS(429),
+        /** {@code /passwordless/start} only (authentication-api.md §10.3). */
+        BAD_CLIENT_ID(400, "bad.client_id"),
+        BAD_CONNECTION(400, "bad.connection"),
+        BAD_EMAIL(400, "bad.email"),
+        BAD_PHONE_NUMBER(400, "bad.phone_number"),
+        BAD_SEND(400, "bad.send"),
+        BAD_AUTH_PARAMS(400, "bad.authParams"),
         /** {@code /authorize} only: sent to the callback, or shown on a page with this status. */
         UNSUPPORTED_RESPONSE_TYPE(400),
         LOGIN_REQUIRED(400),
@@ -110,6 +130,12 @@ public final class OAuthRefusal extends RuntimeException {
         return this;
     }
 
+    /** Said otherwise than a live tenant would, by that rule of the profile. */
+    public OAuthRefusal relaxedBy(Rule rule) {
+        relaxed = Optional.of(rule);
+        return this;
+    }
+
     /** Kept in the timeline under that flow. */
     public OAuthRefusal inFlow(String id) {
         flow = Optional.of(id);
@@ -132,6 +158,10 @@ public final class OAuthRefusal extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    Optional<Rule> relaxed() {
+        return relaxed;
     }
 
     Optional<String> flow() {

@@ -9,19 +9,29 @@ final class RefusalWords {
     private RefusalWords() {}
 
     static OAuthRefusal say(MfaRefusal refused) {
-        return OAuthRefusal.of(code(refused.kind()), text(refused), refused.reason());
+        return OAuthRefusal.of(code(refused), text(refused), refused.reason());
     }
 
-    private static Code code(MfaRefusal.Kind kind) {
-        return switch (kind) {
-            case TOKEN_MALFORMED -> Code.INVALID_GRANT;
+    private static Code code(MfaRefusal refused) {
+        return switch (refused.kind()) {
+            case TOKEN_MALFORMED, OOB_CODE_MALFORMED -> Code.INVALID_GRANT;
             case TOKEN_EXPIRED -> Code.EXPIRED_TOKEN;
-            case TOKEN_FOREIGN, AUTHENTICATOR_UNKNOWN, PARTICULARS_INVALID -> Code.INVALID_REQUEST;
+            case OOB_CODE_EXPIRED -> Code.OOB_CODE_EXPIRED;
+            case TOKEN_FOREIGN, OOB_CODE_FOREIGN, AUTHENTICATOR_UNKNOWN, PARTICULARS_INVALID, NOT_REMOVABLE ->
+                Code.INVALID_REQUEST;
             case SCOPE_MISSING -> Code.INSUFFICIENT_SCOPE;
             case ALREADY_ENROLLED -> Code.ACCESS_DENIED;
             case NOT_ENROLLED, OTHER_TYPES_ONLY -> Code.UNSUPPORTED_CHALLENGE_TYPE;
             case FACTOR_OFF -> Code.FACTOR_OFF;
             case TOO_MANY_ATTEMPTS -> Code.TOO_MANY_ATTEMPTS;
+            case TOO_MANY_SENDS -> Code.TOO_MANY_REQUESTS;
+            case NOT_DELIVERED ->
+                switch (refused.detail(0)) {
+                    case "voice" -> Code.VOICE_PROVIDER_ERROR;
+                    case "email" -> Code.EMAIL_PROVIDER_ERROR;
+                    case "push" -> Code.PUSH_PROVIDER_ERROR;
+                    default -> Code.SMS_PROVIDER_ERROR;
+                };
         };
     }
 
@@ -39,6 +49,19 @@ final class RefusalWords {
             case FACTOR_OFF -> "The factor is not enabled: " + refused.detail(0);
             case AUTHENTICATOR_UNKNOWN -> "Authenticator not found";
             case PARTICULARS_INVALID -> refused.detail(0);
+            case OOB_CODE_MALFORMED -> "Malformed oob_code";
+            case OOB_CODE_FOREIGN -> "The oob_code doesn't match the mfa_token";
+            case OOB_CODE_EXPIRED -> "oob_code is expired";
+            case NOT_REMOVABLE -> "The authenticator cannot be removed";
+            case TOO_MANY_SENDS ->
+                "You have exceeded the maximum number of messages. Wait a few minutes and try again.";
+            case NOT_DELIVERED ->
+                switch (refused.detail(0)) {
+                    case "voice" -> "There was a problem making the voice call";
+                    case "email" -> "We couldn't send the email. Please try again later.";
+                    case "push" -> "There was a problem sending the push notification";
+                    default -> "There was a problem sending the SMS";
+                };
             case TOO_MANY_ATTEMPTS -> "Too many failed codes. Wait for some minutes before retrying.";
         };
     }

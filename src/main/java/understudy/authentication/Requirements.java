@@ -11,6 +11,7 @@ import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
+import understudy.tenant.User;
 
 /** {@code mfa_requirements} (authentication-api.md §4.1). */
 final class Requirements {
@@ -27,12 +28,12 @@ final class Requirements {
     }
 
     /** What can be asked of those who are enrolled; what the others may begin with. */
-    static Map<String, Object> of(Mfa mfa, Tenant tenant, String userId) {
-        Set<Kind> active = mfa.enrolments().list(tenant, userId).stream()
+    static Map<String, Object> of(Mfa mfa, Tenant tenant, User user) {
+        Set<Kind> active = mfa.enrolments().list(tenant, user).stream()
                 .filter(Enrolments.Listed::active)
                 .map(Enrolments.Listed::kind)
                 .collect(Collectors.toSet());
-        boolean enrolled = active.stream().anyMatch(Requirements::isIndependent);
+        boolean enrolled = mfa.factors().isEnough(tenant, active.stream());
         return enrolled
                 ? Map.of("challenge", types(mfa.factors().offered(tenant).filter(active::contains)))
                 : Map.of(

@@ -21,6 +21,7 @@ import understudy.policy.Policy;
 import understudy.session.AuthorizationCodes;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
+import understudy.tenant.User;
 import understudy.token.Authorization;
 import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
@@ -70,9 +71,9 @@ final class TokenEndpoint {
         Proof proof = grant(grantType, request).prove(request);
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));
         Authorization proven = proof.authorization();
-        Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proven.userId()));
+        Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proof::user));
         switch (decision.need()) {
-            case SECOND_FACTOR -> throw mfaRequired(http, tenant, proven, decision);
+            case SECOND_FACTOR -> throw mfaRequired(http, tenant, proof, decision);
             case NEW_LOGIN -> throw unmet(proven, decision);
             case FIRST_FACTOR -> throw new IllegalStateException("a grant without a first factor: " + grantType);
             case ENOUGH -> {
@@ -108,11 +109,12 @@ final class TokenEndpoint {
         return grant;
     }
 
-    private OAuthRefusal mfaRequired(Context http, Tenant tenant, Authorization proven, Policy.Decision decision) {
+    private OAuthRefusal mfaRequired(Context http, Tenant tenant, Proof proof, Policy.Decision decision) {
+        Authorization proven = proof.authorization();
         Transactions.Opened opened = mfa.open(tenant, proven);
         Journal.flow(http, opened.flow()); // first, so that the decision stands under it too
         journal.decided(http, tenant, proven, decision.why());
-        String userId = proven.userId().orElseThrow();
+        User user = proof.user().orElseThrow();
         OAuthRefusal refusal = OAuthRefusal.of(
                         Code.MFA_REQUIRED,
                         "Multifactor authentication required",
@@ -122,12 +124,12 @@ final class TokenEndpoint {
                                 "the first factor is right, and a second one is asked for",
                                 "answer with the mfa_token: list, associate or challenge, then one of the MFA grants"))
                 .with("mfa_token", opened.mfaToken())
-                .about(userId);
+                .about(user.userId());
         if (Requirements.areRelaxed(tenant)) {
             journal.relaxedBy(http, tenant, Rule.MFA_REQUIREMENTS);
         }
         if (Requirements.areSent(tenant)) {
-            refusal.with("mfa_requirements", Requirements.of(mfa, tenant, userId));
+            refusal.with("mfa_requirements", Requirements.of(mfa, tenant, user));
         }
         return refusal;
     }

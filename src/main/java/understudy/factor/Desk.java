@@ -13,6 +13,7 @@ import understudy.base.World;
  * @param world the tenant's clock, stopped for this one call, and chance
  * @param tenantName the friendly name, as apps and messages show it
  * @param account what the person calls the account: the e-mail address, else the user id
+ * @param verifiedEmail the person's own address, if it was verified
  * @param origin scheme, host and port that were asked, without a trailing slash
  * @param origins whose pages may answer: {@code origin} first, then those of the client that asks
  * @param settings what the tenant has set for this factor, by the names of the Management API
@@ -22,6 +23,7 @@ public record Desk(
         World world,
         String tenantName,
         String account,
+        Optional<String> verifiedEmail,
         String origin,
         List<String> origins,
         Map<String, Object> settings,
@@ -34,7 +36,7 @@ public record Desk(
 
     /** One at which nothing is set, and only our own pages answer. */
     public Desk(World world, String tenantName, String account, String origin) {
-        this(world, tenantName, account, origin, List.of(origin), Map.of(), Optional.empty());
+        this(world, tenantName, account, Optional.empty(), origin, List.of(origin), Map.of(), Optional.empty());
     }
 
     public Instant now() {

@@ -1,5 +1,6 @@
 package understudy.factor;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,28 @@ public interface Factor<S extends Record> {
 
     /** What an enrolment has that may exist once in a tenant (a credential's id); empty for one that has nothing of the kind. */
     default Optional<String> identifier(S state) {
+        return Optional.empty();
+    }
+
+    /** What lists call an enrolment: a masked number or address, a device's own name; empty for one that has none. */
+    default Optional<String> name(S state) {
+        return Optional.empty();
+    }
+
+    /** What its owner is told of an enrolment in full ({@code phone_number}, {@code email}). */
+    default Map<String, String> details(S state) {
+        return Map.of();
+    }
+
+    /**
+     * What somebody has of this factor without having enrolled it: an address that was verified. It is theirs as long as this says so.
+     */
+    default Optional<Enrolment<S>> givenTo(Desk desk) {
+        return Optional.empty();
+    }
+
+    /** Where a device of the person's answers by itself. */
+    default Optional<Device<S>> device() {
         return Optional.empty();
     }
 

@@ -8,12 +8,14 @@ import java.util.Optional;
  *
  * @param action the button pressed; {@code default} where none was named
  * @param fields every field of the form, as it came
+ * @param shown what the page showed, by the names its template uses
  * @param handle the factor's own name for the challenge that this page shows
  */
-public record Posted(String action, Map<String, String> fields, Optional<String> handle) {
+public record Posted(String action, Map<String, String> fields, Map<String, String> shown, Optional<String> handle) {
 
     public Posted {
         fields = Map.copyOf(fields);
+        shown = Map.copyOf(shown);
     }
 
     /** What was typed into a field; empty when nothing was. */

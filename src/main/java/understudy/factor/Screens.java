@@ -11,11 +11,36 @@ import java.util.stream.Stream;
  */
 public interface Screens {
 
+    /** Pages that ask for what an enrolment needs before it can begin (a telephone number); the first is where it begins. */
+    default List<Screen> asking() {
+        return List.of();
+    }
+
     /** Pages that show an enrolment and take the answer that confirms it; the first is where it begins. Empty when nobody chooses it. */
     List<Screen> enrolment();
 
     /** Pages that take the answer of somebody enrolled; the first is where it begins. */
     List<Screen> challenge();
+
+    /** The page on which one of several that a person has of this factor is chosen. */
+    default Optional<Screen> list() {
+        return Optional.empty();
+    }
+
+    /** The action that leads to it, offered to whoever has several. */
+    default Optional<String> pick() {
+        return Optional.empty();
+    }
+
+    /** Whether that page asks by itself, every few seconds, if a device has answered (universal-login.md §2.4). */
+    default boolean isPolling(Screen on) {
+        return false;
+    }
+
+    /** The factors that people see as one with this, where the tenant has all of them on. */
+    default Optional<Together> together() {
+        return Optional.empty();
+    }
 
     /** Pages that follow a confirmed enrolment, one after the other. */
     default List<Screen> afterwards() {
@@ -41,7 +66,7 @@ public interface Screens {
     Reading read(Screen on, Posted posted);
 
     /** The code of universal-login.md §5.13 for an answer, posted on that page, that was not accepted. */
-    String errorCode(Screen on, Answer answer);
+    String errorCode(Screen on, Answer answer, Verdict.Outcome outcome);
 
     /** The page that says so; the same one, for a code that was mistyped can be typed again. */
     default Screen refused(Screen on) {
@@ -61,8 +86,20 @@ public interface Screens {
         return "too-many-failures";
     }
 
+    /** The code for whoever has been sent too many messages. */
+    default String tooManySentCode() {
+        return tooManyCode();
+    }
+
+    /** The code for a message that could not be sent. */
+    default String undeliveredCode() {
+        return "authenticator-error";
+    }
+
     default Stream<Screen> all() {
         return Stream.of(
+                        asking().stream(),
+                        list().stream(),
                         enrolment().stream(),
                         challenge().stream(),
                         afterwards().stream(),

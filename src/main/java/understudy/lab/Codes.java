@@ -17,6 +17,7 @@ import understudy.mfa.Enrolments.Listed;
 import understudy.mfa.Mfa;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
+import understudy.tenant.User;
 import understudy.tenant.Users;
 
 /** What a person would type now, made of nothing but what they were shown. */
@@ -38,20 +39,20 @@ final class Codes {
 
     void show(Context http, Tenant tenant, Fields said) {
         String userId = latest.user(tenant, http.pathParam("id"));
-        if (users.find(tenant.name(), userId).isEmpty()) {
-            throw new LabRefusal(
-                    Kind.UNKNOWN_USER,
-                    "The tenant " + tenant.name() + " has no user of that id. Ids carry their provider (auth0|bob); "
-                            + "in a URL the bar may be written %7C, and latest is whoever signed in last.");
-        }
-        LabApi.answer(http, codes(tenant, userId));
+        User user = users.find(tenant.name(), userId)
+                .orElseThrow(() -> new LabRefusal(
+                        Kind.UNKNOWN_USER,
+                        "The tenant " + tenant.name()
+                                + " has no user of that id. Ids carry their provider (auth0|bob); "
+                                + "in a URL the bar may be written %7C, and latest is whoever signed in last."));
+        LabApi.answer(http, codes(tenant, user));
     }
 
-    private Map<String, @Nullable Object> codes(Tenant tenant, String userId) {
-        Map<String, Shown> shown = db.with(handle -> notebook.shownTo(handle, tenant.name(), userId));
+    private Map<String, @Nullable Object> codes(Tenant tenant, User user) {
+        Map<String, Shown> shown = db.with(handle -> notebook.shownTo(handle, tenant.name(), user.userId()));
         List<Map<String, Object>> otp = new ArrayList<>();
         Optional<String> recoveryCode = Optional.empty();
-        for (Listed listed : mfa.enrolments().list(tenant, userId)) {
+        for (Listed listed : mfa.enrolments().list(tenant, user)) {
             Optional<Holder> holder = Optional.ofNullable(shown.get(listed.id()))
                     .map(seen -> mfa.factors().get(listed.kind().name()).holder(seen));
             if (holder.isEmpty()) {
@@ -69,7 +70,7 @@ final class Codes {
             }
         }
         Map<String, @Nullable Object> codes = new LinkedHashMap<>();
-        codes.put("user_id", userId);
+        codes.put("user_id", user.userId());
         codes.put("otp", otp);
         codes.put("oob", List.of());
         codes.put("recovery_code", recoveryCode.orElse(null));

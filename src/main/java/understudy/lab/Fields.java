@@ -65,6 +65,15 @@ record Fields(Map<String, Object> values, Shape shape) {
         });
     }
 
+    Optional<String> text(String name, int longest) {
+        return text(name).map(text -> {
+            if (text.length() <= longest) {
+                return text;
+            }
+            throw wrong(name, "no longer than " + longest + " characters");
+        });
+    }
+
     /** A list of texts, each of them short. */
     Optional<List<String>> texts(String name) {
         return given(name).map(value -> {
@@ -111,6 +120,10 @@ record Fields(Map<String, Object> values, Shape shape) {
     /** An object whose names are known, too. */
     Optional<Fields> part(String name, Shape itsShape) {
         return object(name).map(values -> new Fields(values, itsShape).known("field"));
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
     }
 
     boolean isNull(String name) {

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.delivery.Delivery;
+import understudy.factor.push.PushFactor;
 import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
@@ -22,6 +24,7 @@ import understudy.lab.LabRoutes.Route;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.page.Pages;
+import understudy.session.Browsers;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -34,10 +37,17 @@ public final class LabApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LabApi.class);
     private static final List<String> HOMES = List.of("/lab", "/__admin");
 
+    /** Where it shows whether a push was answered. */
+    private static final List<String> PLACES_OF_PUSH =
+            List.of("/oauth/token", "/u/", "/me/", PushFactor.BASE_PATH, "/lab/api/pushes");
+
     private final Tenants tenants;
     private final RequestLog requestLog;
+    private final Gate gate;
     private final EventStream stream;
     private final TestTenants testTenants;
+    private final Waiters waiters;
+    private final Phones phones;
     private final LocalNames localNames;
     private final List<Route> routes;
 
@@ -50,7 +60,12 @@ public final class LabApi implements AutoCloseable {
             Database db,
             Vault vault,
             Tokens tokens,
+            Browsers browsers,
+            ArmedFaults armedFaults,
             World world,
+            Delivery delivery,
+            Outbox outbox,
+            VirtualPhones virtual,
             Reset reset,
             Stage stage,
             Doors doors,
@@ -58,25 +73,36 @@ public final class LabApi implements AutoCloseable {
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
-        this.requestLog = new RequestLog(tenants, timeline, world);
+        this.requestLog = new RequestLog(timeline, world);
+        this.gate = new Gate(
+                tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
+        this.waiters = new Waiters(outbox);
+        this.phones = new Phones(db, virtual.drawer(), virtual.box(), virtual.line());
         this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
         Snapshots snapshots = new Snapshots(db, journal);
+        Faults faults = new Faults(db, new FaultWords(users, mfa, latest), journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
+            faults.forget(tenant);
+            outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
-        this.testTenants = new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
+        this.testTenants = new TestTenants(
+                db, tenants, tokens.keys(), stage, doors, timeline, stream, waiters, armedFaults, journal, world);
         testTenants.clearAway();
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Messages(delivery, outbox, waiters, latest),
+                new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                faults,
                 testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
@@ -89,6 +115,8 @@ public final class LabApi implements AutoCloseable {
     public void register(RoutesConfig config) {
         testTenants.register(config); // before the log, which then says the same
         requestLog.register(config);
+        gate.register(config);
+        config.before(this::letPhonesCatchUp);
         for (Route route : routes) {
             route.answering()
                     .ifPresent(answering -> config.addHttpHandler(
@@ -109,9 +137,11 @@ public final class LabApi implements AutoCloseable {
         }
     }
 
-    /** Lets go of everybody who listens to the timeline, so that the server can stop. */
+    /** Lets go of everybody who listens to the timeline, waits for a message or is let in late, so that the server can stop. */
     @Override
     public void close() {
+        gate.close();
+        waiters.close();
         stream.close();
     }
 
@@ -124,6 +154,17 @@ public final class LabApi implements AutoCloseable {
         http.contentType("application/json").result(Json.bytes(body));
     }
 
+    /** A phone that takes its time has answered before anybody can ask whether it has. */
+    private void letPhonesCatchUp(Context http) {
+        if (PLACES_OF_PUSH.stream().anyMatch(http.path()::startsWith)) {
+            try {
+                phones.catchUp(tenant(http));
+            } catch (RuntimeException e) {
+                LOG.warn("virtual phones do not catch up: {}", e.toString());
+            }
+        }
+    }
+
     private List<Route> routes() {
         return routes;
     }
@@ -133,7 +174,7 @@ public final class LabApi implements AutoCloseable {
     }
 
     private static Fields said(Context http, Route route) {
-        return route.isRead() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
+        return route.isAskedInQuery() ? Fields.ofQuery(http, route.asks()) : Fields.ofBody(http, route.asks());
     }
 
     private void guarded(Context http, Runnable work) {
@@ -163,7 +204,7 @@ public final class LabApi implements AutoCloseable {
 
     /** A page somebody happens to visit must not steer the lab; programs send neither of these headers. */
     private void refuseOtherOrigins(Context http) {
-        if (http.method().equals(HandlerType.GET)) {
+        if (http.method().equals(HandlerType.GET) && !http.path().endsWith(LabRoutes.WAIT)) {
             return; // without CORS headers a page can ask, but not read the answer
         }
         @Nullable String site = http.header("Sec-Fetch-Site");
@@ -191,7 +232,7 @@ public final class LabApi implements AutoCloseable {
         return new LabRefusal(Kind.WRONG_METHOD, "Use " + methods + ". GET /lab lists all there is.");
     }
 
-    private static void refuse(Context http, LabRefusal refusal) {
+    static void refuse(Context http, LabRefusal refusal) {
         http.status(refusal.status()).contentType("application/problem+json").result(Json.bytes(refusal.body()));
     }
 

@@ -84,12 +84,14 @@ public record LabPage(
                 route.path(),
                 read ? Optional.of(route.path().replace("{id}", Latest.WORD)) : Optional.empty(),
                 route.summary(),
-                read ? List.copyOf(route.asks().fields().keySet()) : List.of(),
+                route.isAskedInQuery() ? List.copyOf(route.asks().fields().keySet()) : List.of(),
                 read ? Optional.empty() : Optional.of(curl(tenant, route)));
     }
 
     private static String curl(Tenant tenant, Route route) {
-        String body = route.asks().isNothing() ? "" : " -d '" + route.asks().sample() + "'";
+        String body = route.asks().isNothing() || route.isAskedInQuery()
+                ? ""
+                : " -d '" + route.asks().sample() + "'";
         return "curl -X " + route.method() + " " + tenant.origin() + route.path() + body;
     }
 }

@@ -31,7 +31,7 @@ final class OpenApi {
         for (Route route : routes) {
             paths.computeIfAbsent(route.path(), path -> new LinkedHashMap<>())
                     .put(route.method().toLowerCase(Locale.ROOT), operation(route));
-            if (!route.isRead() && !route.asks().isNothing()) {
+            if (!route.isAskedInQuery() && !route.asks().isNothing()) {
                 schemas.putIfAbsent(route.asks().name(), route.asks().schema());
             }
             if (!route.answers().isNothing()) {
@@ -56,7 +56,7 @@ final class OpenApi {
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
         }
-        if (!route.isRead() && !route.asks().isNothing()) {
+        if (!route.isAskedInQuery() && !route.asks().isNothing()) {
             operation.put("requestBody", Map.of("required", true, "content", content(JSON, route.asks())));
         }
         operation.put("responses", responses(route));
@@ -69,7 +69,7 @@ final class OpenApi {
         while (inPath.find()) {
             parameters.add(parameter(inPath.group(1), "path", Map.of("type", "string")));
         }
-        if (route.isRead()) {
+        if (route.isAskedInQuery()) {
             route.asks()
                     .fields()
                     .keySet()

@@ -42,6 +42,8 @@ final class TestTenants {
     private final Doors doors;
     private final Timeline timeline;
     private final EventStream stream;
+    private final Waiters waiters;
+    private final ArmedFaults faults;
     private final LabJournal journal;
     private final World world;
 
@@ -53,6 +55,8 @@ final class TestTenants {
             Doors doors,
             Timeline timeline,
             EventStream stream,
+            Waiters waiters,
+            ArmedFaults faults,
             LabJournal journal,
             World world) {
         this.db = db;
@@ -62,6 +66,8 @@ final class TestTenants {
         this.doors = doors;
         this.timeline = timeline;
         this.stream = stream;
+        this.waiters = waiters;
+        this.faults = faults;
         this.journal = journal;
         this.world = world;
     }
@@ -243,7 +249,9 @@ final class TestTenants {
         });
         tenants.forget(made.name());
         keys.forget(made.name());
+        faults.forget(made.name());
         stream.letGo(made.name());
+        waiters.letGo(made.name());
     }
 
     // --------------------------------------------------------------------------------------------------------- showing

@@ -1,10 +1,14 @@
 package understudy.login;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import understudy.factor.Answer;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
@@ -12,6 +16,7 @@ import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.mfa.Challenged;
 import understudy.mfa.Enrolments;
+import understudy.mfa.Enrolments.Listed;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
@@ -31,6 +36,9 @@ final class FactorChoice {
 
     /** As long as an MFA transaction lives: beginning anew must not make it longer. */
     private static final Duration MOST_AFTER_THE_FIRST = Duration.ofMinutes(10);
+
+    /** What pages call the authenticator that is asked: a masked number or address, a device's own name. */
+    private static final String NAME = "name";
 
     private final Mfa mfa;
     private final Users users;
@@ -53,35 +61,169 @@ final class FactorChoice {
         }
         User user = user(tenant, login);
         String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
-        List<Kind> enrolled = enrolled(tenant, user);
-        boolean isEnrolling = enrolled.isEmpty();
-        List<Kind> all = isEnrolling ? enrollable(tenant) : enrolled;
+        List<Listed> active = active(tenant, user);
+        boolean isEnrolling = !mfa.factors().isEnough(tenant, active.stream().map(Listed::kind));
+        List<Option> all = isEnrolling ? enrollable(tenant) : asked(tenant, active);
         Notes notes = Notes.choosing(mfaToken, isEnrolling);
         return isEnrolling && all.size() > 1
                 ? notes
-                : choose(tenant, login, notes, all.get(0).name());
+                : choose(tenant, login, notes, first(all, active).name());
     }
 
-    /** Opens what the factor needs: an enrolment, or a challenge. */
-    Notes choose(Tenant tenant, Login login, Notes notes, String factorName) {
-        User user = user(tenant, login);
+    /** The first that stands by itself, but the device before the app inside it. */
+    private Option first(List<Option> all, List<Listed> active) {
+        Option first = all.stream()
+                .filter(option -> kind(option.factors().get(0)).standing() == Kind.Standing.INDEPENDENT)
+                .findFirst()
+                .orElse(all.get(0));
+        return active.stream()
+                .filter(listed -> first.isFor(listed.kind().name()))
+                .flatMap(app -> active.stream()
+                        .filter(other -> other.device().equals(app.device())
+                                && other.kind().oobChannel().isPresent()))
+                .flatMap(device ->
+                        all.stream().filter(option -> option.isFor(device.kind().name())))
+                .findFirst()
+                .orElse(first);
+    }
+
+    /** Opens what was chosen: an enrolment, a challenge, or a page that asks for what is needed before either. */
+    Notes choose(Tenant tenant, Login login, Notes notes, String name) {
+        Screens own = screens.of(name);
+        if (!notes.isEnrolling()) {
+            return screens.isTogether(name)
+                    ? chosen(
+                            tenant,
+                            login,
+                            notes,
+                            name,
+                            active(tenant, login, name).get(0))
+                    : challenge(tenant, login, notes, name, Optional.empty());
+        }
+        if (own.asking().isEmpty()) {
+            return begin(tenant, login, notes, name, Particulars.none());
+        }
+        abandon(tenant, pass(tenant, login, notes), notes);
+        return notes.at(name, first(own.asking(), Map.of()), Optional.empty(), Optional.empty());
+    }
+
+    /** Begins an enrolment, in the place of one that was begun on these pages before. */
+    Notes begin(Tenant tenant, Login login, Notes notes, String factorName, Particulars given) {
         Pass pass = pass(tenant, login, notes);
         Screens own = screens.of(factorName);
-        if (notes.isEnrolling()) {
-            abandon(tenant, pass, notes);
-            Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, factorName, Particulars.none());
-            return notes.opening(
-                    factorName,
-                    first(own.enrolment(), own.values(begun.shown())),
-                    new Notes.Opened(begun.id(), begun.handle()),
-                    begun.recoveryCodes().stream().findFirst());
+        Enrolments.Begun begun = mfa.enrolments().begin(tenant, user(tenant, login), pass, factorName, given);
+        abandon(tenant, pass, notes); // afterwards: what cannot begin leaves the one before it its answer
+        Map<String, String> values = new LinkedHashMap<>(given.values());
+        values.putAll(own.values(begun.shown()));
+        return notes.at(
+                        factorName,
+                        first(own.enrolment(), shown(values, begun.name())),
+                        Optional.of(new Notes.Opened(begun.id(), begun.handle())),
+                        begun.recoveryCodes().stream().findFirst())
+                .givenWith(given.values())
+                .saying(begun.undelivered().map(failed -> own.undeliveredCode()));
+    }
+
+    /** @param beside on whose device the authenticator is to be that is asked; empty for any */
+    Notes challenge(Tenant tenant, Login login, Notes notes, String factorName, Optional<String> beside) {
+        Pass pass = pass(tenant, login, notes);
+        Screens own = screens.of(factorName);
+        Challenged challenged;
+        try {
+            challenged = mfa.challenge(tenant, user(tenant, login), pass, factorName, beside);
+        } catch (MfaRefusal refusal) {
+            boolean isOnAPage = notes.opened().flatMap(Notes.Opened::handle).isPresent();
+            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS || isOnAPage) {
+                throw refusal; // what was sent before can still be answered
+            }
+            return notes.at(factorName, first(own.challenge(), Map.of()), Optional.empty(), Optional.empty())
+                    .saying(Optional.of(own.tooManySentCode()));
         }
-        Challenged challenged = mfa.challenge(tenant, user, pass, factorName);
-        return notes.opening(
-                factorName,
-                first(own.challenge(), own.values(challenged.shown())),
-                new Notes.Opened(challenged.authenticatorId(), challenged.handle()),
+        return notes.at(
+                        factorName,
+                        first(own.challenge(), shown(own.values(challenged.shown()), challenged.name())),
+                        Optional.of(new Notes.Opened(challenged.authenticatorId(), challenged.handle())),
+                        Optional.empty())
+                .saying(challenged.undelivered().map(failed -> own.undeliveredCode()));
+    }
+
+    /** The same once more: a code sent again, another ceremony. */
+    Notes again(Tenant tenant, Login login, Notes notes) {
+        String factorName = notes.factor().orElseThrow();
+        return notes.isEnrolling()
+                ? begin(tenant, login, notes, factorName, new Particulars(notes.given()))
+                : challenge(tenant, login, notes, factorName, opened(notes));
+    }
+
+    /** One of several that the person has, by its place in {@link #listed}; empty when there is none there. */
+    Optional<Notes> pick(Tenant tenant, Login login, Notes notes, int place) {
+        String name = notes.factor().orElseThrow();
+        return listed(tenant, login, name).stream()
+                .skip(Math.max(0, place))
+                .findFirst()
+                .filter(picked -> place >= 0)
+                .map(picked -> screens.isTogether(name)
+                        ? chosen(tenant, login, notes, name, picked)
+                        : challenge(tenant, login, notes, name, Optional.of(picked.id())));
+    }
+
+    /** What a person has of that factor, a device once. */
+    List<Listed> listed(Tenant tenant, Login login, String name) {
+        Set<String> seen = new HashSet<>();
+        return active(tenant, login, name).stream()
+                .filter(listed -> seen.add(listed.device()))
+                .toList();
+    }
+
+    /** The other factors on the device that is asked, or that is being enrolled. */
+    List<String> beside(Tenant tenant, Login login, Notes notes) {
+        if (opened(notes).isEmpty()) {
+            return List.of();
+        }
+        if (notes.isEnrolling()) {
+            return enrollable(tenant).stream()
+                    .filter(option -> notes.factor().filter(option::isFor).isPresent())
+                    .flatMap(option -> option.factors().stream())
+                    .filter(factor -> notes.factor().filter(factor::equals).isEmpty())
+                    .toList();
+        }
+        String id = opened(notes).get();
+        return active(tenant, user(tenant, login)).stream()
+                .filter(listed ->
+                        id.endsWith("|" + listed.device()) && !listed.id().equals(id))
+                .map(listed -> listed.kind().name())
+                .toList();
+    }
+
+    /** Whether a device has answered what these notes opened; nothing is taken. */
+    boolean isAnswered(Tenant tenant, Login login, Notes notes) {
+        Notes.Opened opened = notes.opened().orElseThrow(LostLogin::new);
+        return mfa.isAnswered(
+                tenant,
+                user(tenant, login),
+                pass(tenant, login, notes),
+                opened.authenticatorId(),
+                notes.factor().orElseThrow(),
+                opened.handle().orElseThrow(LostLogin::new));
+    }
+
+    private Notes chosen(Tenant tenant, Login login, Notes notes, String name, Listed picked) {
+        Screens own = screens.of(name);
+        return notes.at(
+                name,
+                first(own.challenge(), shown(Map.of(), picked.name())),
+                Optional.of(Notes.Opened.chosen(picked.id())),
                 Optional.empty());
+    }
+
+    private static Optional<String> opened(Notes notes) {
+        return notes.opened().map(Notes.Opened::authenticatorId);
+    }
+
+    private static Map<String, String> shown(Map<String, String> values, Optional<String> name) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        name.ifPresent(text -> all.put(NAME, text));
+        return all;
     }
 
     /** An enrolment that only an answer with its handle confirms, which leaves these notes now: nobody could confirm it any more. */
@@ -103,7 +245,8 @@ final class FactorChoice {
 
     /** What the person calls what they have just enrolled. */
     void rename(Tenant tenant, Login login, String authenticatorId, String name) {
-        mfa.enrolments().rename(tenant, Pass.ofLogin(login.id(), proven(login), tenant.now()), authenticatorId, name);
+        Pass pass = Pass.ofLogin(login.id(), proven(login), tenant.now());
+        mfa.enrolments().rename(tenant, user(tenant, login), pass, authenticatorId, name);
     }
 
     /**
@@ -116,20 +259,22 @@ final class FactorChoice {
         Pass pass = pass(tenant, login, notes);
         if (notes.isEnrolling()
                 && !notes.isSuggesting()
-                && !enrolled(tenant, user).isEmpty()) {
+                && mfa.factors().isEnough(tenant, active(tenant, user).stream().map(Listed::kind))) {
             throw MfaRefusal.alreadyEnrolled();
         }
-        return mfa.redeem(tenant, user, pass, notes.factor().orElseThrow(), answer, alongside);
+        Optional<String> named = answer instanceof Answer.OutOfBand ? opened(notes) : Optional.empty();
+        return mfa.redeem(tenant, user, pass, named, notes.factor().orElseThrow(), answer, alongside);
     }
 
     /** What can be chosen: of those enrolled, or of those one may begin with. */
-    List<Kind> kinds(Tenant tenant, Login login, Notes notes) {
-        return notes.isEnrolling() ? enrollable(tenant) : enrolled(tenant, user(tenant, login));
+    List<Option> options(Tenant tenant, Login login, Notes notes) {
+        return notes.isEnrolling() ? enrollable(tenant) : asked(tenant, active(tenant, user(tenant, login)));
     }
 
     /** What this device could be enrolled as, where the tenant wants that suggested and the person has none of it. */
     Optional<String> suggestable(Tenant tenant, Login login) {
-        List<Kind> enrolled = enrolled(tenant, user(tenant, login));
+        List<Kind> enrolled =
+                active(tenant, user(tenant, login)).stream().map(Listed::kind).toList();
         return mfa.factors()
                 .offered(tenant)
                 .filter(kind -> tenant.isSet(kind.name(), "progressiveEnrollment"))
@@ -145,7 +290,7 @@ final class FactorChoice {
     }
 
     boolean has(Tenant tenant, Login login, Notes notes, String factorName) {
-        return kinds(tenant, login, notes).stream().anyMatch(kind -> kind.name().equals(factorName));
+        return options(tenant, login, notes).stream().anyMatch(option -> option.isFor(factorName));
     }
 
     /** What the first factor is worth; the second is proven beside it. */
@@ -161,23 +306,33 @@ final class FactorChoice {
                 Optional.empty());
     }
 
-    /** In the order the house offers factors, the recovery code last. */
-    private List<Kind> enrolled(Tenant tenant, User user) {
-        List<String> active = mfa.enrolments().list(tenant, user.userId()).stream()
-                .filter(Enrolments.Listed::active)
-                .map(listed -> listed.kind().name())
-                .toList();
-        return mfa.factors()
-                .offered(tenant)
-                .filter(kind -> active.contains(kind.name()) && screens.has(kind.name()))
+    private List<Listed> active(Tenant tenant, User user) {
+        return mfa.enrolments().list(tenant, user).stream()
+                .filter(listed -> listed.active() && screens.has(listed.kind().name()))
                 .toList();
     }
 
-    private List<Kind> enrollable(Tenant tenant) {
-        return mfa.factors()
+    private List<Listed> active(Tenant tenant, Login login, String name) {
+        Set<String> meant = screens.membersOf(name);
+        return active(tenant, user(tenant, login)).stream()
+                .filter(listed -> meant.contains(listed.kind().name()))
+                .toList();
+    }
+
+    /** In the order the house offers factors, the recovery code last. */
+    private List<Option> asked(Tenant tenant, List<Listed> active) {
+        Set<String> names = active.stream().map(listed -> listed.kind().name()).collect(Collectors.toSet());
+        return screens.options(mfa.factors()
+                .offered(tenant)
+                .filter(kind -> names.contains(kind.name()))
+                .toList());
+    }
+
+    private List<Option> enrollable(Tenant tenant) {
+        return screens.options(mfa.factors()
                 .offered(tenant)
                 .filter(kind -> kind.standing() == Kind.Standing.INDEPENDENT && screens.has(kind.name()))
-                .toList();
+                .toList());
     }
 
     /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */

@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param factor whose page that is; empty on a page of choices that nothing was chosen on yet
  * @param isEnrolling whether the person has no factor yet
  * @param opened what the factor opened for this page; empty while nothing is
+ * @param given what the enrolment was begun with, for when it is begun once more
  * @param shown what the page shows
+ * @param problem what the page says went wrong before it was shown
  * @param recoveryCode handed out when the enrolment began, to be shown when it is confirmed
  * @param before the page that "Go back" leads to
  * @param then pages to be seen after this one, before the login ends
@@ -25,7 +27,9 @@ record Notes(
         Optional<String> factor,
         boolean isEnrolling,
         Optional<Opened> opened,
+        Map<String, String> given,
         Map<String, String> shown,
+        Optional<String> problem,
         Optional<String> recoveryCode,
         Optional<String> before,
         List<Step> then) {
@@ -36,87 +40,112 @@ record Notes(
     static final String ENROLL_OPTIONS = "mfa-begin-enroll-options";
 
     /**
-     * An enrolment or a challenge.
+     * An enrolment or a challenge; or an authenticator that was only chosen yet.
      *
      * @param handle the factor's own name for it, which the answer brings back
      */
-    record Opened(String authenticatorId, Optional<String> handle) {}
+    record Opened(String authenticatorId, Optional<String> handle) {
+
+        static Opened chosen(String authenticatorId) {
+            return new Opened(authenticatorId, Optional.empty());
+        }
+    }
 
     /** A page that shows something. */
     record Step(String screen, Map<String, String> shown) {}
 
     /** Before anything is chosen. */
     static Notes choosing(String mfaToken, boolean isEnrolling) {
-        return new Notes(
-                Optional.of(mfaToken),
-                isEnrolling ? ENROLL_OPTIONS : LOGIN_OPTIONS,
-                Optional.empty(),
-                isEnrolling,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return empty(Optional.of(mfaToken), isEnrolling ? ENROLL_OPTIONS : LOGIN_OPTIONS, isEnrolling);
     }
 
     /** After a second factor was proven, with something more to suggest: the screen asks what the browser can do. */
     static Notes suggesting() {
-        return new Notes(
-                Optional.empty(),
-                DETECT,
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return empty(Optional.empty(), DETECT, true);
     }
 
     /** After a password, before anything of the second factor is begun. */
     static Notes offeringPasskey() {
+        return empty(Optional.empty(), PASSKEY, false);
+    }
+
+    private static Notes empty(Optional<String> mfaToken, String screen, boolean isEnrolling) {
         return new Notes(
+                mfaToken,
+                screen,
                 Optional.empty(),
-                PASSKEY,
-                Optional.empty(),
-                false,
+                isEnrolling,
                 Optional.empty(),
                 Map.of(),
+                Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
     }
 
-    /** On the first page of a factor, its enrolment or its challenge opened. */
-    Notes opening(String factorName, Step first, Opened fresh, Optional<String> code) {
+    /** On the first page of a factor. Of several recovery codes that were begun the last counts. */
+    Notes at(String factorName, Step first, Optional<Opened> fresh, Optional<String> code) {
         return new Notes(
                 mfaToken,
                 first.screen(),
                 Optional.of(factorName),
                 isEnrolling,
-                Optional.of(fresh),
+                fresh,
+                Map.of(),
                 first.shown(),
+                Optional.empty(),
                 code.or(() -> recoveryCode),
                 Optional.empty(),
                 List.of());
     }
 
+    /** The same enrolment, knowing what it was begun with. */
+    Notes givenWith(Map<String, String> particulars) {
+        return new Notes(
+                mfaToken, screen, factor, isEnrolling, opened, particulars, shown, problem, recoveryCode, before, then);
+    }
+
+    /** The same page, saying what went wrong. */
+    Notes saying(Optional<String> code) {
+        return new Notes(mfaToken, screen, factor, isEnrolling, opened, given, shown, code, recoveryCode, before, then);
+    }
+
     /** On another page of the same factor, which shows the same and perhaps more. */
     Notes on(Step next) {
-        Map<String, String> all = new LinkedHashMap<>(shown);
-        all.putAll(next.shown());
-        return new Notes(mfaToken, next.screen(), factor, isEnrolling, opened, all, recoveryCode, before, then);
+        return moved(next, before);
     }
 
     /** On the page of choices, from which one can go back to this one. */
     Notes choosing() {
-        return new Notes(
-                mfaToken, options(), factor, isEnrolling, opened, shown, recoveryCode, Optional.of(screen), then);
+        return moved(new Step(options(), Map.of()), Optional.of(screen));
+    }
+
+    /** On another page of the same factor, from which one can go back to this one. */
+    Notes listing(String list) {
+        return moved(new Step(list, Map.of()), Optional.of(screen));
     }
 
     /** Back from the page of choices. */
     Notes back() {
         return before.map(page -> on(new Step(page, Map.of()))).orElse(this);
+    }
+
+    private Notes moved(Step next, Optional<String> from) {
+        Map<String, String> all = new LinkedHashMap<>(shown);
+        all.putAll(next.shown());
+        return new Notes(
+                mfaToken,
+                next.screen(),
+                factor,
+                isEnrolling,
+                opened,
+                given,
+                all,
+                Optional.empty(),
+                recoveryCode,
+                from,
+                then);
     }
 
     /** On the first of some pages that only show something. */
@@ -127,7 +156,9 @@ record Notes(
                 factor,
                 isEnrolling,
                 opened,
+                given,
                 steps.get(0).shown(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 steps.subList(1, steps.size()));

@@ -12,6 +12,7 @@ import understudy.factor.Reading;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
+import understudy.factor.Verdict;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Redemption;
 import understudy.page.Problem;
@@ -54,13 +55,26 @@ final class SecondFactor {
     /** The page the person is on, or the choice that leads away from it; from any other back to that. */
     void show(Visit visit, String screen) {
         Notes notes = current(visit);
-        if (isOn(notes, screen)) {
+        if (isOn(notes, screen) && asksByScript(visit, notes)) {
+            visit.http()
+                    .contentType("application/json; charset=utf-8")
+                    .result(Json.bytes(Map.of("completed", choice.isAnswered(visit.tenant(), visit.login(), notes))));
+        } else if (isOn(notes, screen)) {
             pages.show(visit, 200, notes, List.of());
         } else if (screen.equals(notes.options()) && !visit.login().second().showing()) {
             pages.show(visit, 200, notes.choosing(), List.of());
         } else {
             visit.goTo(screens.pathOf(notes.screen()));
         }
+    }
+
+    /** The page's script wants to know whether a device has answered (universal-login.md §2.4). */
+    private boolean asksByScript(Visit visit, Notes notes) {
+        return visit.wantsJson()
+                && !notes.isChoice()
+                && !notes.isDetecting()
+                && !visit.login().second().showing()
+                && screens.readerOf(notes).isPolling(screens.get(notes.screen()));
     }
 
     /** Several screens may share an address. */
@@ -111,6 +125,10 @@ final class SecondFactor {
         if (isOn(notes, screen)) {
             return visit;
         }
+        if (confirms(notes, screen)) {
+            return visit.with(logins.saved(visit.tenant(), visit.found(), noting(visit, onIts(notes, screen)))
+                    .orElseThrow(LostLogin::new));
+        }
         String factor = screens.factorOf(screen);
         boolean asks = screens.of(factor).challenge().contains(screens.get(screen));
         if (!asks || notes.isEnrolling() || !choice.has(visit.tenant(), visit.login(), notes, factor)) {
@@ -121,6 +139,19 @@ final class SecondFactor {
                 .orElseThrow(LostLogin::new));
     }
 
+    /** Whoever went to correct a number may find its code meanwhile, and go back to the page that takes it. */
+    private boolean confirms(Notes notes, String screen) {
+        return notes.isEnrolling()
+                && notes.opened().flatMap(Notes.Opened::handle).isPresent()
+                && notes.factor()
+                        .filter(name -> screens.of(name).enrolment().contains(screens.get(screen)))
+                        .isPresent();
+    }
+
+    private static Notes onIts(Notes notes, String screen) {
+        return notes.on(new Notes.Step(screen, Map.of()));
+    }
+
     /** What the factor reads in a post from its page decides what happens. */
     private void read(Visit visit, Notes notes) {
         if (visit.action().equals(SecondFactorPages.PICK)
@@ -128,20 +159,20 @@ final class SecondFactor {
             move(visit, notes.choosing());
             return;
         }
+        if (screens.isList(notes)) {
+            pickOne(visit, notes);
+            return;
+        }
         Screen on = screens.get(notes.screen());
-        Posted posted = new Posted(visit.action(), visit.form(), notes.opened().flatMap(Notes.Opened::handle));
-        Reading reading = screens.of(screens.factorOf(on.key())).read(on, posted);
+        Posted posted = new Posted(
+                visit.action(), visit.form(), notes.shown(), notes.opened().flatMap(Notes.Opened::handle));
+        Reading reading = screens.readerOf(notes).read(on, posted);
         switch (reading.what()) {
             case ANSWER -> answer(visit, notes, on, reading.answer().orElseThrow());
             case TURN -> turn(visit, notes, reading);
-            case AGAIN ->
-                move(
-                        visit,
-                        choice.choose(
-                                visit.tenant(),
-                                visit.login(),
-                                notes,
-                                notes.factor().orElseThrow()));
+            case BEGIN, CHALLENGE -> open(visit, notes, reading);
+            case LIST -> move(visit, list(notes));
+            case AGAIN -> move(visit, choice.again(visit.tenant(), visit.login(), notes));
             case LACKS -> lacks(visit, notes, reading.lack().orElseThrow());
             case SEEN -> seen(visit, notes, reading.name());
             case LATER -> finish(visit, notes);
@@ -149,6 +180,65 @@ final class SecondFactor {
                 suggestion.refuse(visit);
                 finish(visit, notes);
             }
+        }
+    }
+
+    /** What a page's buttons lead to is there for this person, but a post needs no button. */
+    private void open(Visit visit, Notes notes, Reading reading) {
+        String factor = reading.factor().orElseThrow();
+        if (!choice.has(visit.tenant(), visit.login(), notes, factor)) {
+            Reason reason = new Reason(
+                    "page.action",
+                    "universal-login.md §5.9",
+                    "the page offers this person nothing by " + factor,
+                    "press a button that the page shows");
+            lacks(visit, notes, new Reading.Lack(Optional.empty(), "invalid-action"), reason);
+        } else if (reading.what() == Reading.What.BEGIN) {
+            begin(visit, notes, reading);
+        } else {
+            move(
+                    visit,
+                    choice.challenge(
+                            visit.tenant(),
+                            visit.login(),
+                            notes,
+                            factor,
+                            notes.opened().map(Notes.Opened::authenticatorId)));
+        }
+    }
+
+    /** With what the person gave; what cannot be enrolled is said on the page that asked for it. */
+    private void begin(Visit visit, Notes notes, Reading reading) {
+        try {
+            String factor = reading.factor().orElseThrow();
+            move(visit, choice.begin(visit.tenant(), visit.login(), notes, factor, reading.particulars()));
+        } catch (MfaRefusal refusal) {
+            if (refusal.kind() != MfaRefusal.Kind.PARTICULARS_INVALID) {
+                throw refusal;
+            }
+            lacks(visit, notes, reading.lack().orElseThrow(), refusal.reason());
+        }
+    }
+
+    private Notes list(Notes notes) {
+        return screens.of(notes.factor().orElseThrow())
+                .list()
+                .map(list -> notes.listing(list.key()))
+                .orElse(notes);
+    }
+
+    /** {@code selection-action::<place>}: one of several numbers, addresses or devices. */
+    private void pickOne(Visit visit, Notes notes) {
+        if (visit.action().equals(SecondFactorPages.BACK)) {
+            move(visit, notes.back());
+            return;
+        }
+        Optional<Notes> picked = SecondFactorPages.place(visit.action())
+                .flatMap(place -> choice.pick(visit.tenant(), visit.login(), notes, place));
+        if (picked.isPresent()) {
+            move(visit, picked.get());
+        } else {
+            pages.show(visit, 400, notes, List.of(Problem.with("authenticator-error")));
         }
     }
 
@@ -186,6 +276,10 @@ final class SecondFactor {
                 "universal-login.md §5.13",
                 what + " is missing or has not the shape it needs",
                 "post " + what + " as the page would");
+        lacks(visit, notes, lack, reason);
+    }
+
+    private void lacks(Visit visit, Notes notes, Reading.Lack lack, Reason reason) {
         journal.refused(
                 visit,
                 screens.nameOf(notes.screen()),
@@ -227,9 +321,18 @@ final class SecondFactor {
                 refuse(
                         visit,
                         notes,
-                        screens.of(notes.factor().orElseThrow()).errorCode(on, answer),
+                        screens.of(notes.factor().orElseThrow()).errorCode(on, answer, outcome(redemption.outcome())),
                         redemption.reason().orElseThrow());
         }
+    }
+
+    private static Verdict.Outcome outcome(Redemption.Outcome taken) {
+        return switch (taken) {
+            case ACCEPTED -> Verdict.Outcome.ACCEPTED;
+            case REJECTED -> Verdict.Outcome.REJECTED;
+            case EXPIRED -> Verdict.Outcome.EXPIRED;
+            case PENDING -> Verdict.Outcome.PENDING;
+        };
     }
 
     /** The login once an answer is accepted; what was only suggested adds nothing to what was proven before. */
@@ -285,7 +388,7 @@ final class SecondFactor {
     /** On the page that says that an answer was refused. It is shown, not gone to: the address stays that of the question. */
     private Notes refused(Notes notes) {
         Screen on = screens.get(notes.screen());
-        Screen refused = screens.of(screens.factorOf(on.key())).refused(on);
+        Screen refused = screens.readerOf(notes).refused(on);
         return notes.on(new Notes.Step(refused.key(), Map.of()));
     }
 
@@ -301,6 +404,10 @@ final class SecondFactor {
                         .map(name -> screens.of(name).tooManyCode())
                         .orElse("too-many-failures");
                 refuse(visit, notes, code, refusal.reason());
+            }
+            case TOO_MANY_SENDS -> {
+                String code = screens.of(refusal.detail(0)).tooManySentCode();
+                refuse(visit, current(visit), code, refusal.reason());
             }
             case TOKEN_EXPIRED -> throw new LostLogin();
             default -> beginAnew(visit, refusal);

@@ -3,10 +3,14 @@ package understudy.login;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import understudy.factor.Kind;
+import understudy.mfa.Enrolments;
 import understudy.page.Choice;
 import understudy.page.Page;
 import understudy.page.Pages;
@@ -20,7 +24,11 @@ final class SecondFactorPages {
     static final String BACK = "back-action";
     static final String REMEMBER = "rememberBrowser";
 
-    private static final String NICKNAME = "nickname";
+    /** Offered with the name of another factor on the same device. */
+    private static final String SWITCH = "switch-to-";
+
+    private static final Pattern SELECTION = Pattern.compile("selection-action::([0-9]{1,4})");
+    private static final List<String> KEPT = List.of("nickname", "phone", "type");
     private static final String TEMPLATES = "understudy/login/";
 
     private final Pages pages;
@@ -34,7 +42,9 @@ final class SecondFactorPages {
     }
 
     void show(Visit visit, int status, Notes notes, List<Problem> problems) {
-        Page page = visit.page(screens.nameOf(notes.screen())).withProblems(problems);
+        List<Problem> all =
+                problems.isEmpty() ? notes.problem().map(Problem::with).stream().toList() : problems;
+        Page page = visit.page(screens.nameOf(notes.screen())).withProblems(all);
         if (notes.isDetecting()) {
             pages.show(
                     visit.http(),
@@ -61,13 +71,33 @@ final class SecondFactorPages {
                 visit.http(),
                 status,
                 screens.get(notes.screen()).template(),
-                page.withShown(values).withOffers(offers(visit, notes)).withTyped(retyped(visit)));
+                page.withShown(values)
+                        .withOffers(offers(visit, notes))
+                        .withTyped(retyped(visit))
+                        .withChoices(screens.isList(notes) ? listed(visit, notes) : List.of()));
+    }
+
+    /** The place in a list that an action names. */
+    static Optional<Integer> place(String action) {
+        Matcher place = SELECTION.matcher(action);
+        return place.matches() ? Optional.of(Integer.valueOf(place.group(1))) : Optional.empty();
+    }
+
+    private List<Choice> listed(Visit visit, Notes notes) {
+        List<Enrolments.Listed> all =
+                choice.listed(visit.tenant(), visit.login(), notes.factor().orElseThrow());
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> new Choice(
+                        "selection-action::" + i,
+                        all.get(i).name().orElse(all.get(i).kind().name())))
+                .toList();
     }
 
     /** Whether the policy that asks may be told to leave this browser alone: by who proves a factor, not a way around one. */
     boolean mayRemember(Visit visit, Notes notes) {
         boolean provesOne = !notes.isEnrolling()
                 && notes.factor()
+                        .filter(name -> !screens.isTogether(name))
                         .filter(name -> choice.kind(name).standing() != Kind.Standing.FALLBACK)
                         .isPresent();
         return provesOne
@@ -80,8 +110,12 @@ final class SecondFactorPages {
     private Set<String> offers(Visit visit, Notes notes) {
         Set<String> offers = new TreeSet<>(screens.get(notes.screen()).offers());
         boolean isAnswered = visit.login().second().amr().isPresent();
-        if (!isAnswered && choice.kinds(visit.tenant(), visit.login(), notes).size() > 1) {
+        if (!isAnswered && choice.options(visit.tenant(), visit.login(), notes).size() > 1) {
             offers.add(PICK);
+        }
+        if (!isAnswered) {
+            choice.beside(visit.tenant(), visit.login(), notes).forEach(factor -> offers.add(SWITCH + factor));
+            pick(visit, notes).ifPresent(offers::add);
         }
         if (mayRemember(visit, notes)) {
             offers.add(REMEMBER);
@@ -89,17 +123,25 @@ final class SecondFactorPages {
         return offers;
     }
 
+    /** Leads to the others a person has of this factor, where there are others. */
+    private Optional<String> pick(Visit visit, Notes notes) {
+        return notes.factor()
+                .filter(name -> !notes.isEnrolling()
+                        && choice.listed(visit.tenant(), visit.login(), name).size() > 1)
+                .flatMap(name -> screens.of(name).pick());
+    }
+
     private List<Choice> choices(Visit visit, Notes notes, Page page) {
-        List<Kind> kinds = choice.kinds(visit.tenant(), visit.login(), notes);
-        return IntStream.range(0, kinds.size())
-                .mapToObj(i -> Choice.ofFactor(kinds.get(i).name(), i, page.texts()))
+        List<Option> options = choice.options(visit.tenant(), visit.login(), notes);
+        return IntStream.range(0, options.size())
+                .mapToObj(i -> Choice.ofFactor(options.get(i).name(), i, page.texts()))
                 .toList();
     }
 
-    /** Boxes stay ticked, and a name stays as it is; a code is typed anew. */
+    /** Boxes stay ticked, and a name or a number stays as it is; a code is typed anew. */
     private static Map<String, String> retyped(Visit visit) {
         Map<String, String> typed = new LinkedHashMap<>();
-        typed.put(NICKNAME, visit.typed(NICKNAME));
+        KEPT.forEach(field -> typed.put(field, visit.typed(field)));
         if (visit.isTicked(REMEMBER)) {
             typed.put(REMEMBER, "true");
         }

@@ -51,6 +51,12 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
         return !typed(field).isEmpty() && !typed(field).equals("false");
     }
 
+    /** Whether a script asks, not a person (universal-login.md §2.4). */
+    boolean wantsJson() {
+        String accept = http.header("Accept");
+        return accept != null && accept.contains("application/json") && !accept.contains("text/html");
+    }
+
     /** The login, knowing what the browser can do if this form says so (universal-login.md §5.6). */
     Login told() {
         return form.containsKey("js-available")

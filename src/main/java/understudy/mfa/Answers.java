@@ -17,6 +17,7 @@ import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
 import understudy.store.Database;
 import understudy.store.Saving;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -36,8 +37,12 @@ final class Answers {
     private final Database db;
     private final Factors factors;
     private final AuthenticatorStore store;
+    private final Owned owned;
+    private final OobCodes oobCodes;
+    private final Fallbacks fallbacks;
     private final Transactions transactions;
     private final Buckets buckets;
+    private final Lockouts lockouts;
     private final Witness witness;
     private final boolean limited;
 
@@ -45,31 +50,61 @@ final class Answers {
             Database db,
             Factors factors,
             AuthenticatorStore store,
+            Owned owned,
+            OobCodes oobCodes,
+            Fallbacks fallbacks,
             Transactions transactions,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             boolean limited) {
         this.db = db;
         this.factors = factors;
         this.store = store;
+        this.owned = owned;
+        this.oobCodes = oobCodes;
+        this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.buckets = buckets;
+        this.lockouts = lockouts;
         this.witness = witness;
         this.limited = limited;
     }
 
-    /** @param authenticatorId the one enrolment that the answer confirms; empty for whichever it fits */
+    /**
+     * Which of a person's authenticators an answer is for.
+     *
+     * @param authenticatorId empty for whichever it fits
+     * @param byItself whether it is confirmed with nothing beside it, so that no recovery code comes to life with it
+     */
+    record Aim(Optional<String> authenticatorId, boolean byItself) {
+
+        static final Aim ANY = new Aim(Optional.empty(), false);
+
+        /** What the answer names, if it names anything. */
+        static Aim at(Optional<String> authenticatorId) {
+            return new Aim(authenticatorId, false);
+        }
+
+        static Aim alone(String authenticatorId) {
+            return new Aim(Optional.of(authenticatorId), true);
+        }
+    }
+
     Redemption redeem(
             Tenant tenant,
             User user,
             Pass pass,
-            Optional<String> authenticatorId,
+            Aim aim,
             String factorName,
             Answer answer,
             Function<Redemption, Saving> alongside) {
         Factor<?> factor = factors.get(factorName);
+        if (lockouts.locksOut(tenant, Optional.of(user.userId()), Optional.of(factorName))) {
+            throw MfaRefusal.tooManyAttempts();
+        }
         return db.inTransaction(handle -> {
-                    Decision decision = take(handle, tenant, user, pass, authenticatorId, factor, answer);
+                    Decision decision = take(handle, tenant, user, pass, aim, factor, answer);
                     decision.accepted()
                             .filter(redemption -> !alongside.apply(redemption).in(handle))
                             .ifPresent(redemption -> {
@@ -105,15 +140,11 @@ final class Answers {
     }
 
     private <S extends Record> Decision take(
-            Handle handle,
-            Tenant tenant,
-            User user,
-            Pass pass,
-            Optional<String> authenticatorId,
-            Factor<S> factor,
-            Answer answer) {
+            Handle handle, Tenant tenant, User user, Pass pass, Aim aim, Factor<S> factor, Answer answer) {
         List<Authenticator> candidates = candidates(handle, tenant, user, pass, factor).stream()
-                .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))
+                .filter(kept -> aim.authenticatorId()
+                        .filter(id -> !kept.id().equals(id))
+                        .isEmpty())
                 .toList();
         if (candidates.isEmpty()) {
             return Decision.refused(
@@ -135,9 +166,10 @@ final class Answers {
                 case ACCEPTED -> {
                     closeForOthers(handle, tenant, factor, candidate, candidates, verdict.state());
                     Decision accepted = accept(handle, tenant, user, pass, candidate, verdict);
+                    closeCodes(handle, tenant, candidate, answer);
                     if (!candidate.active()) {
                         store.activateDevice(handle, tenant, candidate.device());
-                        settleFallbacks(handle, tenant, user, pass, authenticatorId.isPresent());
+                        fallbacks.settle(handle, tenant, user, pass, aim.byItself());
                     }
                     return accepted;
                 }
@@ -147,12 +179,26 @@ final class Answers {
         return Decision.of(refuse(handle, tenant, user, pass, nearest(refused)));
     }
 
+    /** How an answer would be taken now, nothing being taken: whether a device has answered yet. */
+    <S extends Record> Verdict.Outcome look(
+            Tenant tenant, User user, Pass pass, String authenticatorId, Factor<S> factor, Answer answer) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.id().equals(authenticatorId))
+                .findFirst()
+                .map(kept -> factor.verify(
+                                store.open(tenant.name(), kept, factor.stateType()),
+                                answer,
+                                Desks.of(tenant, user, factor, pass))
+                        .outcome())
+                .orElse(Verdict.Outcome.REJECTED);
+    }
+
     private List<Authenticator> candidates(Handle handle, Tenant tenant, User user, Pass pass, Factor<?> factor) {
-        List<Authenticator> all = store.of(handle, tenant.name(), user.userId());
+        List<Authenticator> all = owned.of(handle, tenant, user);
         if (all.stream().anyMatch(kept -> kept.isBegunWith(pass))) {
             // Two first enrolments may be confirmed at once: whoever waits here sees that the other was faster.
             Users.lock(handle, tenant.name(), user.userId());
-            all = store.of(handle, tenant.name(), user.userId());
+            all = owned.of(handle, tenant, user);
         }
         if (all.stream().anyMatch(kept -> kind(kept).standing() == Standing.INDEPENDENT && pass.isOutdatedBy(kept))) {
             return List.of(); // refused as a token that began nothing
@@ -223,6 +269,12 @@ final class Answers {
                 .isPresent();
     }
 
+    private void closeCodes(Handle handle, Tenant tenant, Authenticator answered, Answer answer) {
+        if (answer instanceof Answer.OutOfBand named) {
+            oobCodes.close(handle, tenant, answered.id(), named.handle());
+        }
+    }
+
     /** A challenge that several could have answered is answered for all of them. */
     private <S extends Record> void closeForOthers(
             Handle handle,
@@ -262,27 +314,6 @@ final class Answers {
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
-    }
-
-    /**
-     * Of the recovery codes that wait, the one handed out with what was just confirmed comes to life; one enrolled by itself waits on
-     * to be confirmed by itself. The others go: whoever began an enrolment and left it must not hold a key to what somebody else
-     * confirms later.
-     */
-    private void settleFallbacks(Handle handle, Tenant tenant, User user, Pass pass, boolean byItself) {
-        List<Authenticator> fallbacks = store.of(handle, tenant.name(), user.userId()).stream()
-                .filter(kept -> kind(kept).standing() == Standing.FALLBACK)
-                .filter(kept -> !byItself || !kept.isBegunWith(pass))
-                .toList();
-        boolean hasOne = fallbacks.stream().anyMatch(Authenticator::active);
-        for (Authenticator waiting : fallbacks) {
-            if (!hasOne && waiting.isBegunWith(pass)) {
-                store.activate(handle, tenant, waiting.id());
-            } else if (!waiting.active()) {
-                witness.removed(handle, tenant.name(), waiting.id());
-                store.remove(handle, tenant.name(), waiting.id());
-            }
-        }
     }
 
     private <S extends Record> Redemption refuse(

@@ -34,4 +34,9 @@ record Authenticator(
     boolean isBegunWith(Pass pass) {
         return !active && enrolledUnder.filter(pass.key()::equals).isPresent();
     }
+
+    /** Whether it came with the authenticator of that id, and goes with it. */
+    boolean isOnDeviceOf(String otherId) {
+        return otherId.endsWith("|" + device);
+    }
 }

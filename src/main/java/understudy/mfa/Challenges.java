@@ -21,21 +21,25 @@ final class Challenges {
     private final Database db;
     private final Factors factors;
     private final AuthenticatorStore store;
-    private final Courier courier;
+    private final Owned owned;
+    private final OobCodes oobCodes;
+    private final Sends sends;
 
-    Challenges(Database db, Factors factors, AuthenticatorStore store, Courier courier) {
+    Challenges(Database db, Factors factors, AuthenticatorStore store, Owned owned, OobCodes oobCodes, Sends sends) {
         this.db = db;
         this.factors = factors;
         this.store = store;
-        this.courier = courier;
+        this.owned = owned;
+        this.oobCodes = oobCodes;
+        this.sends = sends;
     }
 
     Challenged open(Tenant tenant, User user, Pass pass, List<String> types, Optional<String> authenticatorId) {
         if (pass.kind() != Pass.Kind.TRANSACTION) {
             throw MfaRefusal.accessTokenCannotChallenge();
         }
-        List<Authenticator> enrolled = db.with(handle -> store.of(handle, tenant.name(), user.userId())).stream()
-                .filter(kept -> kept.active() && kind(kept).standing() != Kind.Standing.FALLBACK)
+        List<Authenticator> enrolled = enrolled(tenant, user).stream()
+                .filter(kept -> kind(kept).standing() != Kind.Standing.FALLBACK)
                 .toList();
         if (enrolled.isEmpty()) {
             throw MfaRefusal.notEnrolled();
@@ -44,6 +48,9 @@ final class Challenges {
                 enrolled.stream().filter(kept -> tenant.isOn(kept.factor())).toList();
         if (active.isEmpty()) {
             throw MfaRefusal.factorOff(enrolled.get(0).factor());
+        }
+        if (!factors.isEnough(tenant, active.stream().map(this::kind))) {
+            throw MfaRefusal.notEnrolled();
         }
         List<Authenticator> named = active.stream()
                 .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))
@@ -61,49 +68,76 @@ final class Challenges {
                                 .map(kept -> kind(kept).authenticatorType())
                                 .distinct()
                                 .toList()));
-        return open(tenant, user, pass, chosen.id(), factors.get(chosen.factor()));
+        return open(tenant, user, pass, chosen, factors.get(chosen.factor()));
     }
 
-    Challenged open(Tenant tenant, User user, Pass pass, String factorName) {
+    Challenged open(Tenant tenant, User user, Pass pass, String factorName, Optional<String> beside) {
         if (pass.kind() != Pass.Kind.TRANSACTION) {
             throw MfaRefusal.accessTokenCannotChallenge();
         }
-        Authenticator chosen = db.with(handle -> store.of(handle, tenant.name(), user.userId())).stream()
-                .filter(kept -> kept.active() && kept.factor().equals(factorName) && tenant.isOn(factorName))
+        List<Authenticator> active = enrolled(tenant, user).stream()
+                .filter(kept -> kept.factor().equals(factorName) && tenant.isOn(factorName))
+                .toList();
+        Authenticator chosen = active.stream()
+                .filter(kept -> beside.filter(kept::isOnDeviceOf).isPresent())
                 .findFirst()
+                .or(() -> active.stream().findFirst())
                 .orElseThrow(MfaRefusal::notEnrolled);
-        return open(tenant, user, pass, chosen.id(), factors.get(factorName));
+        return open(tenant, user, pass, chosen, factors.get(factorName));
     }
 
-    private <S extends Record> Challenged open(Tenant tenant, User user, Pass pass, String id, Factor<S> factor) {
+    private List<Authenticator> enrolled(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(Authenticator::active)
+                .toList();
+    }
+
+    private <S extends Record> Challenged open(
+            Tenant tenant, User user, Pass pass, Authenticator chosen, Factor<S> factor) {
         List<Message> messages = new ArrayList<>();
         Challenged opened = db.inTransaction(handle -> {
             messages.clear();
-            Desk desk = Desks.of(tenant, user, factor, pass);
-            for (int i = 0; i < AuthenticatorStore.RETRIES; i++) {
-                List<Authenticator> others = factor.several().isEmpty()
-                        ? List.of()
-                        : others(handle, tenant, user, id, factor.kind().name());
-                Authenticator kept =
-                        store.find(handle, tenant.name(), id).orElseThrow(() -> MfaRefusal.unknownAuthenticator(id));
-                S state = store.open(tenant.name(), kept, factor.stateType());
-                Challenge<S> challenge = challenge(tenant, factor, state, others, desk);
-                if (challenge.state().equals(state) || store.save(handle, tenant, kept, challenge.state(), false)) {
-                    factor.several()
-                            .ifPresent(several -> others.forEach(other -> store.change(
-                                    handle,
-                                    tenant,
-                                    other.id(),
-                                    factor.stateType(),
-                                    its -> several.open(its, challenge.state()))));
-                    messages.addAll(challenge.messages());
-                    return new Challenged(factor.kind(), id, challenge.handle(), challenge.shown());
-                }
-            }
-            throw new IllegalStateException("authenticator " + id + " never stands still");
+            sends.count(handle, tenant, user, factor.kind());
+            owned.keep(handle, tenant, chosen);
+            return open(handle, tenant, user, pass, chosen.id(), factor, messages);
         });
-        messages.forEach(message -> courier.send(tenant, user.userId(), message));
-        return opened;
+        return opened.sent(sends.send(tenant, pass, messages, opened.oobCode()));
+    }
+
+    private <S extends Record> Challenged open(
+            Handle handle, Tenant tenant, User user, Pass pass, String id, Factor<S> factor, List<Message> messages) {
+        Desk desk = Desks.of(tenant, user, factor, pass);
+        for (int i = 0; i < AuthenticatorStore.RETRIES; i++) {
+            List<Authenticator> others = factor.several().isEmpty()
+                    ? List.of()
+                    : others(handle, tenant, user, id, factor.kind().name());
+            Authenticator kept =
+                    store.find(handle, tenant.name(), id).orElseThrow(() -> MfaRefusal.unknownAuthenticator(id));
+            S state = store.open(tenant.name(), kept, factor.stateType());
+            Challenge<S> challenge = challenge(tenant, factor, state, others, desk);
+            if (challenge.state().equals(state) || store.save(handle, tenant, kept, challenge.state(), false)) {
+                openForOthers(handle, tenant, factor, others, challenge.state());
+                store.openDoors(handle, tenant.name(), id, factor, challenge.state());
+                messages.addAll(challenge.messages());
+                return new Challenged(
+                        factor.kind(),
+                        id,
+                        factor.name(state).or(kept::name),
+                        challenge.handle(),
+                        oobCodes.handOut(
+                                handle, tenant, pass, factor.kind(), id, challenge.handle(), challenge.shown()),
+                        challenge.shown(),
+                        Optional.empty());
+            }
+        }
+        throw new IllegalStateException("authenticator " + id + " never stands still");
+    }
+
+    private <S extends Record> void openForOthers(
+            Handle handle, Tenant tenant, Factor<S> factor, List<Authenticator> others, S challenged) {
+        factor.several()
+                .ifPresent(several -> others.forEach(other -> store.change(
+                        handle, tenant, other.id(), factor.stateType(), its -> several.open(its, challenged))));
     }
 
     private <S extends Record> Challenge<S> challenge(

@@ -1,5 +1,7 @@
 package understudy.mfa;
 
+import java.util.Optional;
+import understudy.base.Reason;
 import understudy.factor.Message;
 import understudy.tenant.Tenant;
 
@@ -7,5 +9,14 @@ import understudy.tenant.Tenant;
 @FunctionalInterface
 public interface Courier {
 
-    void send(Tenant tenant, String userId, Message message);
+    /**
+     * One message to one person.
+     *
+     * @param oobCode what the client brings back with the answer to it
+     * @param flow what it belongs to in the timeline
+     */
+    record Parcel(String userId, Message message, Optional<String> oobCode, String flow) {}
+
+    /** @return why it did not get there, as far as one can tell */
+    Optional<Reason> send(Tenant tenant, Parcel parcel);
 }

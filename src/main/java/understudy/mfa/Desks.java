@@ -33,6 +33,7 @@ final class Desks {
                 tenant.world(),
                 tenant.friendlyName(),
                 user.account(),
+                user.verifiedEmail(),
                 own,
                 origins,
                 tenant.catalogue().factorSettings().getOrDefault(factor.kind().name(), Map.of()),

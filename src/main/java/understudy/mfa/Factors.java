@@ -28,6 +28,14 @@ public final class Factors {
         return find(name).orElseThrow(() -> new IllegalStateException("there is no factor " + name));
     }
 
+    /** The one whose authenticators' ids begin so. */
+    Factor<?> ofPrefix(String prefix) {
+        return byName.values().stream()
+                .filter(factor -> factor.kind().idPrefix().equals(prefix))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no factor with ids that begin with " + prefix));
+    }
+
     public List<Factor<?>> all() {
         return List.copyOf(byName.values());
     }
@@ -35,6 +43,13 @@ public final class Factors {
     /** Those the tenant has switched on; a factor that is switched on but not built is neither offered nor listed. */
     public Stream<Kind> offered(Tenant tenant) {
         return byName.values().stream().map(Factor::kind).filter(kind -> tenant.isOn(kind.name()));
+    }
+
+    /** Whether that is enough to be asked for: something that stands by itself, or anything where the tenant offers nothing such. */
+    public boolean isEnough(Tenant tenant, Stream<Kind> active) {
+        boolean canBeIndependent = offered(tenant).anyMatch(kind -> kind.standing() == Standing.INDEPENDENT);
+        return active.anyMatch(kind -> kind.standing() == Standing.INDEPENDENT
+                || (!canBeIndependent && kind.standing() == Standing.DEPENDENT));
     }
 
     Optional<Factor<?>> fallback(Tenant tenant) {

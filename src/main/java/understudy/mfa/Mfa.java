@@ -6,10 +6,12 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Vault;
 import understudy.factor.Answer;
+import understudy.factor.Verdict;
 import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.Saving;
 import understudy.tenant.Client;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.token.AccessTokens;
@@ -25,6 +27,7 @@ public final class Mfa {
     private final Witness witness;
     private final Challenges challenges;
     private final Answers answers;
+    private final OobCodes oobCodes;
 
     /** @param limited whether the code limit refuses; attempts are counted either way */
     public Mfa(
@@ -33,16 +36,23 @@ public final class Mfa {
             Factors factors,
             AccessTokens accessTokens,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             Courier courier,
             boolean limited) {
         this.factors = factors;
         this.store = new AuthenticatorStore(vault);
         this.transactions = new Transactions(db, accessTokens);
-        this.enrolments = new Enrolments(db, factors, store, witness, courier);
+        this.oobCodes = new OobCodes(db);
         this.witness = witness;
-        this.challenges = new Challenges(db, factors, store, courier);
-        this.answers = new Answers(db, factors, store, transactions, buckets, witness, limited);
+        Owned owned = new Owned(factors, store);
+        Additions additions = new Additions(factors, store, witness);
+        Fallbacks fallbacks = new Fallbacks(factors, store, additions, witness);
+        Sends sends = new Sends(courier, buckets, limited);
+        this.enrolments = new Enrolments(db, factors, store, owned, additions, fallbacks, oobCodes, witness, sends);
+        this.challenges = new Challenges(db, factors, store, owned, oobCodes, sends);
+        this.answers = new Answers(
+                db, factors, store, owned, oobCodes, fallbacks, transactions, buckets, lockouts, witness, limited);
     }
 
     public Enrolments enrolments() {
@@ -80,12 +90,62 @@ public final class Mfa {
     }
 
     /**
-     * Opens a challenge for the person's oldest active authenticator of that factor, the recovery code included.
+     * Opens a challenge for one of the person's active authenticators of that factor, the recovery code included: the one on the
+     * device of another authenticator, else the oldest.
      *
+     * @param beside that other authenticator, or the very one
      * @throws MfaRefusal when there is none
      */
-    public Challenged challenge(Tenant tenant, User user, Pass pass, String factorName) {
-        return challenges.open(tenant, user, pass, factorName);
+    public Challenged challenge(Tenant tenant, User user, Pass pass, String factorName, Optional<String> beside) {
+        return challenges.open(tenant, user, pass, factorName, beside);
+    }
+
+    public OobCodes oobCodes() {
+        return oobCodes;
+    }
+
+    /**
+     * The challenge that an {@code oob_code} names.
+     *
+     * @throws MfaRefusal when it names none, is too old, or belongs to another transaction
+     */
+    public OobCodes.Named outOfBand(Tenant tenant, Pass pass, String oobCode) {
+        return oobCodes.named(tenant, pass, oobCode);
+    }
+
+    /**
+     * Takes the answer to an out-of-band challenge, as {@link #redeem} does.
+     *
+     * @param bindingCode what was typed back; empty when a device answers and the client only asks how it stands
+     */
+    public Redemption redeem(
+            Tenant tenant, User user, Pass pass, OobCodes.Named challenge, Optional<String> bindingCode) {
+        return answers.redeem(
+                tenant,
+                user,
+                pass,
+                Answers.Aim.at(Optional.of(challenge.authenticatorId())),
+                factors.ofPrefix(challenge.prefix()).kind().name(),
+                new Answer.OutOfBand(challenge.handle(), bindingCode),
+                accepted -> handle -> true);
+    }
+
+    /** Notes that a client asks how a challenge stands; false when it asked less than five seconds ago. */
+    public boolean mayAsk(Tenant tenant, String oobCode) {
+        return oobCodes.mayAsk(tenant, oobCode);
+    }
+
+    /** Whether a device has answered a challenge, one way or the other; nothing is taken. */
+    public boolean isAnswered(
+            Tenant tenant, User user, Pass pass, String authenticatorId, String factorName, String challenge) {
+        return answers.look(
+                        tenant,
+                        user,
+                        pass,
+                        authenticatorId,
+                        factors.get(factorName),
+                        new Answer.OutOfBand(challenge, Optional.empty()))
+                != Verdict.Outcome.PENDING;
     }
 
     /**
@@ -95,22 +155,24 @@ public final class Mfa {
      * @throws MfaRefusal when the person has no such factor, the code limit is reached, or another answer was faster
      */
     public Redemption redeem(Tenant tenant, User user, Pass pass, String factorName, Answer answer) {
-        return redeem(tenant, user, pass, factorName, answer, accepted -> handle -> true);
+        return redeem(tenant, user, pass, Optional.empty(), factorName, answer, accepted -> handle -> true);
     }
 
     /**
      * The same, and what a right answer leads to is kept with it or not at all.
      *
+     * @param authenticatorId which of the person's is meant; empty for whichever the answer fits
      * @param alongside what to keep of an accepted answer; false from it undoes the answer, as if another had been faster
      */
     public Redemption redeem(
             Tenant tenant,
             User user,
             Pass pass,
+            Optional<String> authenticatorId,
             String factorName,
             Answer answer,
             Function<Redemption, Saving> alongside) {
-        return answers.redeem(tenant, user, pass, Optional.empty(), factorName, answer, alongside);
+        return answers.redeem(tenant, user, pass, Answers.Aim.at(authenticatorId), factorName, answer, alongside);
     }
 
     /**
@@ -121,11 +183,12 @@ public final class Mfa {
     public Redemption confirm(
             Tenant tenant, User user, Pass pass, String authenticatorId, String factorName, Answer answer) {
         return answers.redeem(
-                tenant, user, pass, Optional.of(authenticatorId), factorName, answer, accepted -> handle -> true);
+                tenant, user, pass, Answers.Aim.alone(authenticatorId), factorName, answer, accepted -> handle -> true);
     }
 
     public void wipe(Handle handle, String tenant) {
         transactions.wipe(handle, tenant);
+        oobCodes.wipe(handle, tenant);
         store.wipe(handle, tenant);
         witness.wipe(handle, tenant);
     }

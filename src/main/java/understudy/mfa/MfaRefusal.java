@@ -11,6 +11,8 @@ public final class MfaRefusal extends RuntimeException {
     private static final String CHALLENGE = "authentication-api.md §5.1";
     private static final String ASSOCIATE = "authentication-api.md §5.2";
 
+    private static final String VERIFY = "authentication-api.md §5.6";
+
     private final Kind kind;
     private final Reason reason;
     private final List<String> details;
@@ -33,7 +35,17 @@ public final class MfaRefusal extends RuntimeException {
         AUTHENTICATOR_UNKNOWN,
         /** Detail: a sentence for the person. */
         PARTICULARS_INVALID,
-        TOO_MANY_ATTEMPTS
+        TOO_MANY_ATTEMPTS,
+        /** Detail: the factor. */
+        TOO_MANY_SENDS,
+        /** Detail: the channel. */
+        NOT_DELIVERED,
+        OOB_CODE_MALFORMED,
+        /** It names a challenge of another transaction. */
+        OOB_CODE_FOREIGN,
+        OOB_CODE_EXPIRED,
+        /** The person has it without having enrolled it, and cannot be rid of it. */
+        NOT_REMOVABLE
     }
 
     private MfaRefusal(Kind kind, Reason reason, String... details) {
@@ -150,15 +162,15 @@ public final class MfaRefusal extends RuntimeException {
                         "enrol one with POST /mfa/associate and confirm it"));
     }
 
-    /** In the words of {@link #notEnrolled}: a recovery code by itself would be a factor on paper. */
-    static MfaRefusal nothingToFallBackFrom() {
+    /** In the words of {@link #notEnrolled}: by itself it would be a factor on paper. */
+    static MfaRefusal nothingBeside(understudy.factor.Kind kind) {
         return new MfaRefusal(
                 Kind.NOT_ENROLLED,
                 new Reason(
-                        "recovery.alone",
+                        kind.name() + ".alone",
                         "tokens-and-step-up.md §7",
-                        "a recovery code stands in for a factor, and the person has no active one",
-                        "enrol a factor and confirm it, then ask for the recovery code"));
+                        kind.name() + " stands in beside a factor that is enough by itself, and the person has none",
+                        "enrol such a factor and confirm it, then ask for this one"));
     }
 
     static MfaRefusal otherTypesOnly(List<String> asked, List<String> supported) {
@@ -205,8 +217,65 @@ public final class MfaRefusal extends RuntimeException {
                 new Reason(
                         "mfa.code_limit",
                         "authentication-api.md §1.6",
-                        "ten wrong codes have been given; one more is admitted every six minutes",
+                        "ten wrong codes have been given, and one more is admitted every six minutes; or a test has locked"
+                                + " the person out",
                         "wait six minutes, or advance the lab's clock by PT6M"));
+    }
+
+    static MfaRefusal tooManySends(String factor) {
+        return new MfaRefusal(
+                Kind.TOO_MANY_SENDS,
+                new Reason(
+                        "mfa.send_limit",
+                        "authentication-api.md §1.6",
+                        "this person has been sent as many messages by " + factor + " as the limit admits",
+                        "wait, use another factor, or advance the lab's clock: an SMS or a call comes back every hour"),
+                factor);
+    }
+
+    /** What was opened is open all the same. */
+    public static MfaRefusal notDelivered(Undelivered undelivered) {
+        return new MfaRefusal(Kind.NOT_DELIVERED, undelivered.reason(), undelivered.channel());
+    }
+
+    static MfaRefusal unknownOobCode() {
+        return new MfaRefusal(
+                Kind.OOB_CODE_MALFORMED,
+                new Reason(
+                        "oob_code.unknown",
+                        VERIFY,
+                        "no challenge that waits for an answer has that oob_code; one that was answered has none any more",
+                        "send the oob_code of the last challenge, whole and unchanged"));
+    }
+
+    static MfaRefusal foreignOobCode() {
+        return new MfaRefusal(
+                Kind.OOB_CODE_FOREIGN,
+                new Reason(
+                        "oob_code.transaction",
+                        VERIFY,
+                        "the oob_code belongs to a challenge that was opened with another MFA token",
+                        "send it with the mfa_token that opened the challenge"));
+    }
+
+    static MfaRefusal expiredOobCode(Instant at) {
+        return new MfaRefusal(
+                Kind.OOB_CODE_EXPIRED,
+                new Reason(
+                        "oob_code.expired",
+                        VERIFY,
+                        "the oob_code has expired; it is " + at,
+                        "open a new challenge: what is sent lives five minutes"));
+    }
+
+    static MfaRefusal notRemovable(String id) {
+        return new MfaRefusal(
+                Kind.NOT_REMOVABLE,
+                new Reason(
+                        "authenticator.given",
+                        "authentication-api.md §5.3",
+                        id + " comes with the verified address of the profile, and was never enrolled",
+                        "change the profile, or switch the factor off"));
     }
 
     private static MfaRefusal malformed(String check, String why, String fix) {

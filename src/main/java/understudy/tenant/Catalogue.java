@@ -29,6 +29,22 @@ public record Catalogue(
     /** How grants on the Management API are kept, whatever domain a seed wrote. */
     public static final String MANAGEMENT = "/api/v2/";
 
+    /** Of the phone's two message types, for both of which {@code sms} is the one switch; SMS alone where none are set. */
+    private static final String MESSAGE_TYPES = "message_types";
+
+    /** Whether a factor is switched on, by its name (management-api.md §2.1, §2.3). */
+    public boolean isOn(String factor) {
+        return switch (factor) {
+            case "sms", "voice" -> factors.contains("sms") && messageTypes().contains(factor);
+            default -> factors.contains(factor);
+        };
+    }
+
+    private List<?> messageTypes() {
+        Object types = factorSettings.getOrDefault("sms", Map.of()).get(MESSAGE_TYPES);
+        return types instanceof List<?> set ? set : List.of("sms");
+    }
+
     /** The {@code tenant:} section, as far as the wire depends on it. */
     public record Settings(
             Optional<String> friendlyName,

@@ -37,6 +37,8 @@ final class SeedFactors {
                     "relyingPartyIdentifier", Shape.TEXT,
                     "progressiveEnrollment", Shape.FLAG));
 
+    private static final List<String> MESSAGE_TYPES = List.of("sms", "voice");
+
     private static final List<String> USER_VERIFICATION = List.of("discouraged", "preferred", "required");
 
     private final Map<String, Boolean> switches = new LinkedHashMap<>();
@@ -50,7 +52,27 @@ final class SeedFactors {
                     + Nearest.hint(name.text(), FACTORS));
         }
         switches.put(name.text(), SeedReader.required(factor, "enabled").flag());
-        factor.get("settings").ifPresent(given -> settings.put(name.text(), settings(name.text(), Body.of(given))));
+        factor.get("settings").ifPresent(given -> set(name.text(), settings(name.text(), Body.of(given))));
+    }
+
+    /** {@code guardianPhoneFactorMessageTypes}: which of the two ways to a phone the switch {@code sms} means (management-api.md §2.3). */
+    void takeMessageTypes(Yaml section) {
+        List<Yaml> types = Body.of(section).get("message_types").map(Yaml::list).orElse(List.of());
+        types.stream()
+                .filter(type -> !MESSAGE_TYPES.contains(type.text()))
+                .findFirst()
+                .ifPresent(type -> {
+                    throw type.wrong("must be one of " + String.join(", ", MESSAGE_TYPES) + ", was '" + type.text()
+                            + "'" + Nearest.hint(type.text(), MESSAGE_TYPES));
+                });
+        set("sms", Map.of("message_types", types.stream().map(Yaml::text).toList()));
+    }
+
+    /** A factor's settings may stand in several sections. */
+    private void set(String factor, Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(settings.getOrDefault(factor, Map.of()));
+        all.putAll(more);
+        settings.put(factor, all);
     }
 
     Map<String, Boolean> switches() {

@@ -91,7 +91,7 @@ public record Tenant(
     }
 
     public boolean isOn(String factor) {
-        return catalogue.factors().contains(factor);
+        return catalogue.isOn(factor);
     }
 
     // The documented audiences are written with https, also by clients that speak http to us.

@@ -10,6 +10,7 @@ import understudy.factor.Reading;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
+import understudy.factor.Verdict;
 
 /** The authenticator app's pages (universal-login.md §5.8). */
 final class OtpScreens implements Screens {
@@ -49,7 +50,7 @@ final class OtpScreens implements Screens {
     }
 
     @Override
-    public String errorCode(Screen on, Answer answer) {
+    public String errorCode(Screen on, Answer answer, Verdict.Outcome outcome) {
         boolean isShaped = answer instanceof Answer.Code code && OtpFactor.isCode(code.text());
         return enrolment().contains(on) && !isShaped ? "invalid-otp-code-format" : "invalid-code";
     }

@@ -9,6 +9,7 @@ import understudy.factor.Reading;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
+import understudy.factor.Verdict;
 
 /** The recovery code's pages (universal-login.md §5.11). Nobody chooses it: it is handed out. */
 final class RecoveryScreens implements Screens {
@@ -52,7 +53,7 @@ final class RecoveryScreens implements Screens {
     }
 
     @Override
-    public String errorCode(Screen on, Answer answer) {
+    public String errorCode(Screen on, Answer answer, Verdict.Outcome outcome) {
         boolean isShaped = answer instanceof Answer.Code code && RecoveryFactor.hasShape(code.text());
         return isShaped ? "invalid-code" : "invalid-code-format";
     }

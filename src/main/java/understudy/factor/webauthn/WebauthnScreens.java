@@ -11,6 +11,7 @@ import understudy.factor.Reading;
 import understudy.factor.Screen;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
+import understudy.factor.Verdict;
 
 /**
  * The pages on which a browser is asked to make a credential or to sign with one (universal-login.md §6): those of security keys,
@@ -98,7 +99,7 @@ final class WebauthnScreens implements Screens {
     }
 
     @Override
-    public String errorCode(Screen on, Answer answer) {
+    public String errorCode(Screen on, Answer answer, Verdict.Outcome outcome) {
         return "authenticator-error";
     }
 

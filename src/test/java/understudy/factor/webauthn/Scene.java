@@ -64,6 +64,7 @@ final class Scene {
                 new World(InstantSource.fixed(now), random),
                 "Acme Dev",
                 "ada@example.com",
+                Optional.empty(),
                 ORIGIN,
                 List.of(ORIGIN, "https://app.example.test"),
                 settings,

@@ -313,6 +313,13 @@ class WebauthnFactorTest {
                 InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")),
                 RandomGeneratorFactory.of("L64X128MixRandom").create(7));
         return new Desk(
-                world, "Acme Dev", "ada@example.com", Scene.ORIGIN, List.of(Scene.ORIGIN), settings, Optional.empty());
+                world,
+                "Acme Dev",
+                "ada@example.com",
+                Optional.empty(),
+                Scene.ORIGIN,
+                List.of(Scene.ORIGIN),
+                settings,
+                Optional.empty());
     }
 }

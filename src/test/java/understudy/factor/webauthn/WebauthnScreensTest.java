@@ -62,7 +62,7 @@ class WebauthnScreensTest {
 
     @Test
     void what_the_browser_answered_is_the_answer_to_this_very_challenge() {
-        Posted posted = new Posted("default", Map.of("response", "{\"id\":\"x\"}"), Optional.of("handle"));
+        Posted posted = new Posted("default", Map.of("response", "{\"id\":\"x\"}"), Map.of(), Optional.of("handle"));
         Answer expected = new Answer.PublicKey("{\"id\":\"x\"}", Optional.of("handle"));
         for (Screens screens : List.of(ROAMING, PLATFORM)) {
             assertEquals(Reading.answer(expected), screens.read(first(screens.enrolment()), posted));
@@ -72,7 +72,7 @@ class WebauthnScreensTest {
 
     @Test
     void without_an_answer_nothing_was_started() {
-        Posted nothing = new Posted("default", Map.of("response", ""), Optional.empty());
+        Posted nothing = new Posted("default", Map.of("response", ""), Map.of(), Optional.empty());
         assertAll(
                 () -> assertEquals(
                         Reading.lacks("webauthn-associate-error"), ROAMING.read(first(ROAMING.enrolment()), nothing)),
@@ -175,14 +175,14 @@ class WebauthnScreensTest {
     }
 
     private static Reading named(String nickname) {
-        Posted posted = new Posted("default", Map.of("nickname", nickname), Optional.empty());
+        Posted posted = new Posted("default", Map.of("nickname", nickname), Map.of(), Optional.empty());
         Reading reading = PLATFORM.read(first(PLATFORM.afterwards()), posted);
         assertEquals(reading, ROAMING.read(first(ROAMING.afterwards()), posted), "the page is both's");
         return reading;
     }
 
     private static Posted action(String action) {
-        return new Posted(action, Map.of("response", ""), Optional.empty());
+        return new Posted(action, Map.of("response", ""), Map.of(), Optional.empty());
     }
 
     private static Screen first(List<Screen> pages) {

@@ -1,0 +1,93 @@
+package understudy.factor.email;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.factor.Answer;
+import understudy.factor.Challenge;
+import understudy.factor.Desk;
+import understudy.factor.Enrolment;
+import understudy.factor.Factor;
+import understudy.factor.Holder;
+import understudy.factor.InvalidParticulars;
+import understudy.factor.Kind;
+import understudy.factor.Particulars;
+import understudy.factor.Screens;
+import understudy.factor.SentMessages;
+import understudy.factor.SentReason;
+import understudy.factor.SentState;
+import understudy.factor.Shown;
+import understudy.factor.Verdict;
+
+/**
+ * The code of an e-mail. Enrolment reads {@code email} from the particulars; without it, the address of the profile is enrolled. It
+ * stands in beside an independent factor only (tokens-and-step-up.md §7).
+ */
+public final class EmailFactor implements Factor<SentState> {
+
+    private static final Kind KIND =
+            new Kind("email", "email", "oob", Optional.of("email"), "email", Kind.Standing.DEPENDENT);
+
+    private static final SentMessages MESSAGES = new SentMessages("email", "email", new SentReason("email", "e-mail"));
+
+    @Override
+    public Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    public Class<SentState> stateType() {
+        return SentState.class;
+    }
+
+    @Override
+    public Enrolment<SentState> enrol(Particulars given, Desk desk) {
+        return MESSAGES.enrol(address(given, desk), desk, List.of());
+    }
+
+    /** An address of the profile that was verified needs no enrolment (authentication-api.md §5.3). */
+    @Override
+    public Optional<Enrolment<SentState>> givenTo(Desk desk) {
+        return desk.verifiedEmail().filter(EmailAddress::isAddress).map(MESSAGES::given);
+    }
+
+    @Override
+    public Challenge<SentState> challenge(SentState state, Desk desk) {
+        return MESSAGES.challenge(state, desk);
+    }
+
+    @Override
+    public Verdict<SentState> verify(SentState state, Answer answer, Desk desk) {
+        return MESSAGES.verify(state, answer, desk);
+    }
+
+    @Override
+    public Holder holder(Shown shown) {
+        return MESSAGES.holder();
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(new EmailScreens());
+    }
+
+    @Override
+    public Optional<String> name(SentState state) {
+        return Optional.of(new EmailAddress(state.to()).masked());
+    }
+
+    @Override
+    public Map<String, String> details(SentState state) {
+        return Map.of("email", state.to());
+    }
+
+    private static String address(Particulars given, Desk desk) {
+        Optional<String> said = given.optional("email");
+        String address = said.orElse(desk.account());
+        if (EmailAddress.isAddress(address)) {
+            return address;
+        }
+        throw new InvalidParticulars(
+                "The email address is invalid.", said.isPresent() ? EmailReason.malformed() : EmailReason.missing());
+    }
+}

@@ -1,0 +1,216 @@
+package understudy.lab;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.lab.Outbox.Envelope;
+import understudy.lab.Outbox.Kept;
+import understudy.lab.Outbox.Wanted;
+
+/**
+ * Those who wait for a letter. No thread waits with them: one looks for all, as soon as a letter has come in here, and every now and
+ * then for what came in on another node. A letter goes to one of them only, and to none who has gone.
+ */
+final class Waiters implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
+
+    static final int MOST = 1_000;
+
+    private static final long LOOK_MILLIS = 200;
+
+    private final Outbox outbox;
+    private final List<Waiter> waiting = new ArrayList<>(); // who came first is first
+    private final Set<String> rung = new HashSet<>(); // tenants in which something has happened
+    private boolean closed;
+    private boolean looking; // whether there is a thread that does
+
+    Waiters(Outbox outbox) {
+        this.outbox = outbox;
+        outbox.onArrival(this::ring);
+    }
+
+    /** Nobody may wait any more. */
+    static final class Closed extends RuntimeException {
+        Closed() {
+            super("the server stops");
+        }
+    }
+
+    private static final class Waiter {
+
+        private final String tenant;
+        private final Wanted wanted;
+        private final BooleanSupplier gone;
+        private final CompletableFuture<Optional<Kept>> answer = new CompletableFuture<>();
+        private volatile boolean overdue;
+        private boolean hasLooked;
+
+        Waiter(String tenant, Wanted wanted, BooleanSupplier gone) {
+            this.tenant = tenant;
+            this.wanted = wanted;
+            this.gone = gone;
+        }
+    }
+
+    /**
+     * @param gone asked only before there is an answer
+     * @return what comes, or nothing when the time is over; empty when too many wait already
+     */
+    Optional<CompletableFuture<Optional<Kept>>> join(String tenant, Wanted wanted, long seconds, BooleanSupplier gone) {
+        Waiter waiter = new Waiter(tenant, wanted, gone);
+        waiter.overdue = seconds == 0;
+        synchronized (this) {
+            if (waiting.size() >= MOST) {
+                return Optional.empty();
+            }
+            if (closed) {
+                waiter.answer.completeExceptionally(new Closed());
+                return Optional.of(waiter.answer);
+            }
+            waiting.add(waiter);
+            if (!looking) {
+                looking = true;
+                Thread thread = new Thread(this::look, "outbox");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        ring(tenant);
+        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS, Runnable::run)
+                .execute(() -> {
+                    waiter.overdue = true;
+                    ring(tenant);
+                });
+        return Optional.of(waiter.answer);
+    }
+
+    /** Nothing comes any more to those who wait in a tenant that is no more. */
+    void letGo(String tenant) {
+        List<Waiter> left;
+        synchronized (this) {
+            left = waiting.stream()
+                    .filter(waiter -> waiter.tenant.equals(tenant))
+                    .toList();
+        }
+        left.forEach(waiter -> answer(waiter, Optional.empty()));
+    }
+
+    @Override
+    public void close() {
+        List<Waiter> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(waiting);
+            waiting.clear();
+            notifyAll();
+        }
+        left.forEach(waiter -> waiter.answer.completeExceptionally(new Closed()));
+    }
+
+    private synchronized void ring(String tenant) {
+        if (!waiting.isEmpty()) {
+            rung.add(tenant);
+            notifyAll();
+        }
+    }
+
+    /** What there is to look at now. */
+    private record Round(List<Waiter> all, Set<String> tenants) {}
+
+    private void look() {
+        try {
+            for (Optional<Round> round = next(); round.isPresent(); round = next()) {
+                look(round.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Empty, and the thread ends, when there is nobody to look for. */
+    private synchronized Optional<Round> next() throws InterruptedException {
+        if (rung.isEmpty() && !waiting.isEmpty()) {
+            wait(LOOK_MILLIS);
+        }
+        if (waiting.isEmpty()) {
+            looking = false;
+            rung.clear();
+            return Optional.empty();
+        }
+        boolean othersMay = rung.isEmpty() && outbox.hasOtherNodes();
+        Set<String> tenants = othersMay
+                ? waiting.stream().map(waiter -> waiter.tenant).collect(Collectors.toSet())
+                : Set.copyOf(rung);
+        rung.clear();
+        return Optional.of(new Round(List.copyOf(waiting), tenants));
+    }
+
+    private void look(Round round) {
+        List<Waiter> here = new ArrayList<>();
+        for (Waiter waiter : round.all()) {
+            if (waiter.gone.getAsBoolean()) {
+                answer(waiter, Optional.empty());
+            } else if (round.tenants().contains(waiter.tenant)) {
+                here.add(waiter);
+            }
+        }
+        try {
+            List<Envelope> untaken = new ArrayList<>(here.isEmpty() ? List.of() : outbox.untaken(round.tenants()));
+            here.stream().filter(waiter -> waiter.hasLooked).forEach(waiter -> serve(waiter, untaken));
+            here.stream().filter(waiter -> !waiter.hasLooked).forEach(waiter -> serve(waiter, untaken));
+        } catch (RuntimeException e) {
+            LOG.warn("cannot look for messages: {}", e.getMessage());
+        }
+        here.stream().filter(waiter -> waiter.overdue).forEach(waiter -> answer(waiter, Optional.empty()));
+    }
+
+    /**
+     * Who has just come gets the newest that is there, and what is older is passed over: nobody is to get a code that has been
+     * replaced. Who stands here already has seen all that was, and gets what comes, in its order.
+     */
+    private void serve(Waiter waiter, List<Envelope> untaken) {
+        boolean isFirstLook = !waiter.hasLooked;
+        waiter.hasLooked = true;
+        if (waiter.wanted.after().isPresent()) {
+            outbox.newest(waiter.tenant, waiter.wanted, 1).stream().findFirst().ifPresent(kept -> {
+                outbox.setTaken(waiter.tenant, kept.number(), true);
+                answer(waiter, Optional.of(kept));
+            });
+            return;
+        }
+        List<Envelope> matching = new ArrayList<>(untaken.stream()
+                .filter(envelope -> outbox.matches(waiter.tenant, waiter.wanted, envelope))
+                .toList());
+        while (!matching.isEmpty()) {
+            Envelope next = matching.remove(isFirstLook ? matching.size() - 1 : 0);
+            untaken.remove(next);
+            Optional<Kept> taken = outbox.take(waiter.tenant, next.number());
+            if (taken.isPresent()) {
+                if (isFirstLook) {
+                    outbox.passOver(waiter.tenant, matching);
+                    untaken.removeAll(matching);
+                }
+                answer(waiter, taken);
+                return;
+            }
+        }
+    }
+
+    private void answer(Waiter waiter, Optional<Kept> kept) {
+        synchronized (this) {
+            waiting.remove(waiter);
+        }
+        if (!waiter.answer.complete(kept)) {
+            kept.ifPresent(letter -> outbox.setTaken(waiter.tenant, letter.number(), false)); // the server stops
+        }
+    }
+}

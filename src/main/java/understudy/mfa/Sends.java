@@ -1,0 +1,62 @@
+package understudy.mfa;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.factor.Kind;
+import understudy.factor.Message;
+import understudy.store.Buckets;
+import understudy.store.Buckets.Limit;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+
+/** Sends what factors want sent: counted before anything is opened, gone only when what it belongs to is committed. */
+final class Sends {
+
+    /** How many messages a person is sent (authentication-api.md §1.6); SMS and calls are counted together. */
+    private static final Map<String, Limit> LIMITS = Map.of(
+            "sms", new Limit("mfa-phone", 10, Duration.ofHours(1)),
+            "voice", new Limit("mfa-phone", 10, Duration.ofHours(1)),
+            "email", new Limit("mfa-email", 20, Duration.ofMinutes(1)),
+            "auth0", new Limit("mfa-push", 5, Duration.ofSeconds(12)));
+
+    private final Courier courier;
+    private final Buckets buckets;
+    private final boolean limited;
+
+    Sends(Courier courier, Buckets buckets, boolean limited) {
+        this.courier = courier;
+        this.buckets = buckets;
+        this.limited = limited;
+    }
+
+    /**
+     * Counts one more message of that kind.
+     *
+     * @throws MfaRefusal when the person may be sent no more for now; inside the transaction, for then nothing is opened either
+     */
+    void count(Handle handle, Tenant tenant, User user, Kind kind) {
+        Optional<Limit> limit = kind.oobChannel().map(LIMITS::get);
+        if (limit.isEmpty()) {
+            return;
+        }
+        if (!limited) {
+            buckets.count(handle, tenant.name(), limit.get(), user.userId(), tenant.now());
+        } else if (!buckets.take(handle, tenant.name(), limit.get(), user.userId(), tenant.now())) {
+            throw MfaRefusal.tooManySends(kind.name());
+        }
+    }
+
+    /** @return the first that did not get there */
+    Optional<Undelivered> send(Tenant tenant, Pass pass, List<Message> messages, Optional<String> oobCode) {
+        List<Undelivered> undelivered = new ArrayList<>();
+        for (Message message : messages) {
+            courier.send(tenant, new Courier.Parcel(pass.userId(), message, oobCode, pass.flow()))
+                    .ifPresent(reason -> undelivered.add(new Undelivered(message.channel(), reason)));
+        }
+        return undelivered.stream().findFirst();
+    }
+}
