@@ -70,6 +70,10 @@ public final class Devices {
                     ruling.reason());
         }
 
+        private Heard saying(String itsWhat) {
+            return new Heard(outcome, answer, itsWhat, flow, userId, reason);
+        }
+
         private static Heard nowhere(String what) {
             return new Heard(
                     Outcome.OVER,
