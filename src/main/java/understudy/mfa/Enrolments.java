@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Desk;
 import understudy.factor.Enrolment;
@@ -179,6 +181,14 @@ public final class Enrolments {
                 .filter(kept -> tenant.isOn(kept.factor()))
                 .map(kept -> listed(tenant, kept, factors.get(kept.factor())))
                 .toList();
+    }
+
+    /** The kinds of what a person has confirmed, as far as the tenant offers them; nothing sealed is opened for that. */
+    public Set<Kind> active(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
+                .map(kept -> factors.get(kept.factor()).kind())
+                .collect(Collectors.toSet());
     }
 
     private <S extends Record> Listed listed(Tenant tenant, Authenticator kept, Factor<S> factor) {
