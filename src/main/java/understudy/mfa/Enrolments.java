@@ -99,7 +99,8 @@ public final class Enrolments {
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
      *
-     * @throws MfaRefusal when the factor is off, the particulars are no good, or an active factor must be proven first
+     * @throws MfaRefusal when the factor is off, the particulars are no good, an active factor must be proven first, or there is none
+     *     for it to stand in beside
      */
     public Begun begin(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
         return begin(tenant, user, pass, factorName, given, true);
@@ -107,7 +108,7 @@ public final class Enrolments {
 
     /**
      * The same with nothing beside it: where each thing is enrolled by itself, the recovery code too. That one is confirmed with
-     * {@link #replaceFallback}, and begun only where there is a factor for it to stand in for.
+     * {@link #replaceFallback}.
      */
     public Begun beginAlone(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
         return begin(tenant, user, pass, factorName, given, false);
@@ -132,8 +133,8 @@ public final class Enrolments {
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
-            if (factor.kind().standing() == Standing.FALLBACK && !hasIndependent(has)) {
-                throw MfaRefusal.nothingToFallBackFrom();
+            if (leansOnAnother(tenant, factor.kind()) && !hasIndependent(has)) {
+                throw MfaRefusal.nothingBeside(factor.kind());
             }
             sends.count(handle, tenant, user, factor.kind());
             Added added = add(
@@ -294,7 +295,8 @@ public final class Enrolments {
                 throw MfaRefusal.accessTokenBeganNothing();
             }
             if (!hasIndependent(has)) {
-                throw MfaRefusal.nothingToFallBackFrom();
+                throw MfaRefusal.nothingBeside(
+                        factors.get(fallbacks.get(0).factor()).kind());
             }
             fallbacks.stream()
                     .filter(kept -> !kept.id().equals(id))
@@ -449,6 +451,15 @@ public final class Enrolments {
 
     private boolean isOutdated(Pass pass, List<Authenticator> has) {
         return has.stream().anyMatch(kept -> standing(kept) == Standing.INDEPENDENT && pass.isOutdatedBy(kept));
+    }
+
+    /** The recovery code always does; another where the tenant offers anything that could stand by itself. */
+    private boolean leansOnAnother(Tenant tenant, Kind kind) {
+        return switch (kind.standing()) {
+            case INDEPENDENT -> false;
+            case DEPENDENT -> canEnrol(tenant);
+            case FALLBACK -> true;
+        };
     }
 
     private boolean hasIndependent(List<Authenticator> kept) {
