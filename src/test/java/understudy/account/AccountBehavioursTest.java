@@ -87,8 +87,9 @@ class AccountBehavioursTest {
         Account alice = Account.alice(server);
         alice.enrolled();
         assertEquals(
-                List.of("totp"),
-                alice.methods().stream().map(method -> method.get("type")).toList());
+                List.of("totp", "email"),
+                alice.methods().stream().map(method -> method.get("type")).toList(),
+                "her address was verified and is hers without that");
     }
 
     @Test
@@ -259,6 +260,8 @@ class AccountBehavioursTest {
                 List.of(
                         Map.of("type", "passkey", "usage", List.of("primary")),
                         Map.of("type", "totp", "usage", List.of("secondary")),
+                        Map.of("type", "phone", "usage", List.of("secondary")),
+                        Map.of("type", "email", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-roaming", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-platform", "usage", List.of("secondary")),
                         Map.of("type", "recovery-code", "usage", List.of("secondary"))),
@@ -325,7 +328,9 @@ class AccountBehavioursTest {
         assertAll(
                 () -> assertEquals(204, removed.status()),
                 () -> assertEquals("", removed.body()),
-                () -> assertEquals(List.of(), bob.methods()));
+                () -> assertEquals(
+                        List.of("email"),
+                        bob.methods().stream().map(method -> method.get("type")).toList()));
     }
 
     // ------------------------------------------------------------------------------------------------ around it
