@@ -16,6 +16,7 @@ import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
 import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
+import understudy.authentication.grant.PasswordlessGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
@@ -46,6 +47,7 @@ import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.http.ServerCertificates;
+import understudy.lab.ArmedFaults;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -61,6 +63,7 @@ import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
 import understudy.page.Pages;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
@@ -69,7 +72,9 @@ import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
 import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
+import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
+import understudy.tenant.MessageLimits;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -144,7 +149,10 @@ final class Wiring implements AutoCloseable {
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
-        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
+        ArmedFaults faults = new ArmedFaults(db, timeline);
+        Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
+        PasswordLogin passwordLogin =
+                new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited), lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
@@ -163,6 +171,7 @@ final class Wiring implements AutoCloseable {
                 factors,
                 tokens.accessTokens(),
                 buckets,
+                lockouts,
                 witness,
                 (tenant, parcel) -> delivery.send(
                                 tenant,
@@ -174,13 +183,26 @@ final class Wiring implements AutoCloseable {
                         .failure(),
                 limited);
 
+        MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
+        Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-        Devices devices = new Devices(db, vault, mfa, users, witness);
+        Devices devices = new Devices(db, vault, mfa, witness);
         PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
         Belongings belongings =
                 settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;
         Seeding seeding = new Seeding(
-                db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
+                db,
+                tenants,
+                users,
+                passwords,
+                tokens,
+                browsers,
+                buckets,
+                mfa,
+                passkeys,
+                passwordless,
+                belongings,
+                timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -190,6 +212,7 @@ final class Wiring implements AutoCloseable {
                 new RefreshTokenGrant(tokens.refreshTokens(), users),
                 new ClientCredentialsGrant(),
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
+                new PasswordlessGrant(passwordless),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
                 new MfaOobGrant(mfa, users),
@@ -197,7 +220,19 @@ final class Wiring implements AutoCloseable {
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
+                tenants,
+                users,
+                grants,
+                new Policy(),
+                mfa,
+                tokens,
+                signUps,
+                passkeys,
+                passwordless,
+                browsers,
+                login,
+                pages,
+                timeline);
         GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
@@ -208,6 +243,8 @@ final class Wiring implements AutoCloseable {
                 db,
                 vault,
                 tokens,
+                browsers,
+                faults,
                 world,
                 delivery,
                 box,

@@ -24,6 +24,7 @@ import understudy.lab.LabRoutes.Route;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.page.Pages;
+import understudy.session.Browsers;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -42,6 +43,7 @@ public final class LabApi implements AutoCloseable {
 
     private final Tenants tenants;
     private final RequestLog requestLog;
+    private final Gate gate;
     private final EventStream stream;
     private final Waiters waiters;
     private final Phones phones;
@@ -57,6 +59,8 @@ public final class LabApi implements AutoCloseable {
             Database db,
             Vault vault,
             Tokens tokens,
+            Browsers browsers,
+            ArmedFaults armedFaults,
             World world,
             Delivery delivery,
             Outbox outbox,
@@ -68,7 +72,9 @@ public final class LabApi implements AutoCloseable {
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
-        this.requestLog = new RequestLog(tenants, timeline, world);
+        this.requestLog = new RequestLog(timeline, world);
+        this.gate = new Gate(
+                tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
         this.waiters = new Waiters(outbox);
         this.phones = new Phones(db, virtual.drawer(), virtual.box(), virtual.line());
         this.stream = new EventStream(timeline, tenants::answers);
@@ -77,8 +83,10 @@ public final class LabApi implements AutoCloseable {
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
         Snapshots snapshots = new Snapshots(db, journal);
+        Faults faults = new Faults(db, new FaultWords(users, mfa, latest), journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
+            faults.forget(tenant);
             outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
@@ -93,6 +101,7 @@ public final class LabApi implements AutoCloseable {
                 new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                faults,
                 testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
@@ -104,6 +113,7 @@ public final class LabApi implements AutoCloseable {
 
     public void register(RoutesConfig config) {
         requestLog.register(config);
+        gate.register(config);
         config.before(this::letPhonesCatchUp);
         for (Route route : routes) {
             route.answering()
@@ -125,9 +135,10 @@ public final class LabApi implements AutoCloseable {
         }
     }
 
-    /** Lets go of everybody who listens to the timeline or waits for a message, so that the server can stop. */
+    /** Lets go of everybody who listens to the timeline, waits for a message or is let in late, so that the server can stop. */
     @Override
     public void close() {
+        gate.close();
         waiters.close();
         stream.close();
     }

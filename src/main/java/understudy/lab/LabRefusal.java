@@ -25,6 +25,7 @@ final class LabRefusal extends RuntimeException {
         UNKNOWN_TENANT(404, "There is no such tenant"),
         UNKNOWN_SNAPSHOT(404, "There is no such snapshot"),
         UNKNOWN_AUTHENTICATOR(404, "There is no such authenticator"),
+        UNKNOWN_FAULT(404, "There is no such fault"),
         UNKNOWN_FLOW(404, "There is no such flow"),
         UNKNOWN_MESSAGE(404, "There is no such message"),
         /** Not 408, which some clients take for leave to ask once more by themselves (RFC 9110 §15.5.9). */
@@ -41,6 +42,7 @@ final class LabRefusal extends RuntimeException {
         TOO_MANY_SNAPSHOTS(409, "There are too many snapshots"),
         TOO_MANY_AUTHENTICATORS(409, "There are too many authenticators"),
         TOO_MANY_CREDENTIALS(409, "The authenticator is full"),
+        TOO_MANY_FAULTS(409, "There are too many faults"),
         DOM_EXCEPTION(422, "A browser would have thrown a DOMException"),
         NO_PORTS(503, "No further port can be opened"),
         TOO_MANY_LISTENERS(503, "Too many listen to the timeline"),

@@ -225,6 +225,7 @@ final class LabRoutes {
             Pushes pushes,
             Authenticators authenticators,
             Minting minting,
+            Faults faults,
             TestTenants tenants,
             Snapshots snapshots,
             Events events,
@@ -239,6 +240,7 @@ final class LabRoutes {
         Messages messages = desks.messages();
         Pushes pushes = desks.pushes();
         Authenticators keys = desks.authenticators();
+        Faults faults = desks.faults();
         Snapshots snapshots = desks.snapshots();
         TestTenants tenants = desks.tenants();
         Events events = desks.events();
@@ -321,6 +323,15 @@ final class LabRoutes {
                         CREDENTIAL,
                         keys::importCredential,
                         "Add one, or put it in place of itself"),
+                post("/lab/api/faults", FaultWords.ASKED, FaultWords.SHAPE, faults::add, "Let something go wrong"),
+                get(
+                        "/lab/api/faults",
+                        NOTHING,
+                        FaultWords.SHAPE.list(),
+                        faults::list,
+                        "What is to, and how often it did"),
+                delete("/lab/api/faults", NOTHING, FaultWords.SHAPE.list(), faults::clear, "Enough of all of them"),
+                delete("/lab/api/faults/{id}", NOTHING, FaultWords.SHAPE, faults::remove, "Enough of one"),
                 post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.minting()::mint, "Mint tokens without a login"),
                 get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
                 get(

@@ -63,17 +63,18 @@ final class SeedUser {
     }
 
     /** The bulk import puts the connection's strategy before an id; one that has a prefix keeps it. */
-    static String fullId(String id) {
-        return id.contains("|") ? id : "auth0|" + id;
+    static String fullId(String id, String strategy) {
+        return id.contains("|") ? id : strategy + "|" + id;
     }
 
-    Seed.Person person(String connection) {
+    /** @param strategy of the connection, which goes before an id that has no prefix */
+    Seed.Person person(String connection, String strategy) {
         String identifier = List.of("email", "username", "phone_number").stream()
                 .flatMap(name -> body.text(name).stream())
                 .findFirst()
                 .orElseThrow(() -> body.place().wrong("needs an email, a username or a phone_number"));
         return new Seed.Person(
-                body.text("user_id").map(SeedUser::fullId).orElseGet(() -> idOf(identifier)),
+                body.text("user_id").map(id -> fullId(id, strategy)).orElseGet(() -> idOf(identifier, strategy)),
                 connection,
                 profile(),
                 body.get("blocked").map(Yaml::flag).orElse(false),
@@ -200,8 +201,8 @@ final class SeedUser {
     }
 
     /** Auth0 makes a random one; here the same person has the same on every start. */
-    private static String idOf(String identifier) {
+    private static String idOf(String identifier, String strategy) {
         byte[] digest = Hash.digest("SHA-256", ("user " + identifier).getBytes(StandardCharsets.UTF_8));
-        return "auth0|" + HexFormat.of().formatHex(digest, 0, 12);
+        return strategy + "|" + HexFormat.of().formatHex(digest, 0, 12);
     }
 }
