@@ -26,6 +26,7 @@ import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
+import understudy.delivery.Mishaps;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
@@ -44,6 +45,7 @@ import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.http.ServerCertificates;
 import understudy.lab.ArmedFaults;
+import understudy.lab.FaultyPost;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -151,7 +153,10 @@ final class Wiring implements AutoCloseable {
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
-        Delivery delivery = new Delivery(outbox.<List<Carrier>>map(List::of).orElse(List.of()));
+        Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
+        Delivery delivery = new Delivery(
+                outbox.<List<Carrier>>map(List::of).orElse(List.of()),
+                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE));
         Mfa mfa = new Mfa(
                 db,
                 vault,
@@ -206,6 +211,7 @@ final class Wiring implements AutoCloseable {
                 world,
                 delivery,
                 box,
+                post.orElseThrow(),
                 tenant -> seeding.again(tenant, seed),
                 own -> seeding.prepare(further(own, seed), world),
                 doors,
