@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.account.AccountApi;
@@ -15,10 +16,12 @@ import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
 import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
+import understudy.authentication.grant.PasswordlessGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
 import understudy.base.ConfigurationError;
+import understudy.base.Json;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
@@ -30,6 +33,7 @@ import understudy.delivery.Mishaps;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PhoneKey;
 import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
@@ -50,6 +54,9 @@ import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.lab.Outbox;
+import understudy.lab.PhoneDrawer;
+import understudy.lab.PushBox;
+import understudy.lab.VirtualPhones;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
 import understudy.mfa.Devices;
@@ -58,6 +65,7 @@ import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
 import understudy.page.Pages;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
@@ -68,6 +76,7 @@ import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
 import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
+import understudy.tenant.MessageLimits;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -82,6 +91,7 @@ final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final String SECRET_KEY = "secret.key";
+    private static final String PHONE_KEY = "phone-key.json";
 
     private final Settings settings;
     private final World world;
@@ -154,8 +164,11 @@ final class Wiring implements AutoCloseable {
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
         Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
+        Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
         Delivery delivery = new Delivery(
-                outbox.<List<Carrier>>map(List::of).orElse(List.of()),
+                Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
+                        .<Carrier>flatMap(Optional::stream)
+                        .toList(),
                 post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE));
         Mfa mfa = new Mfa(
                 db,
@@ -175,10 +188,26 @@ final class Wiring implements AutoCloseable {
                         .failure(),
                 limited);
 
+        MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
+        Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Devices devices = new Devices(db, vault, mfa, witness);
+        PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
+        Belongings belongings =
+                settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;
         Seeding seeding = new Seeding(
-                db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
+                db,
+                tenants,
+                users,
+                passwords,
+                tokens,
+                browsers,
+                buckets,
+                mfa,
+                passkeys,
+                passwordless,
+                belongings,
+                timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -188,6 +217,7 @@ final class Wiring implements AutoCloseable {
                 new RefreshTokenGrant(tokens.refreshTokens(), users),
                 new ClientCredentialsGrant(),
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
+                new PasswordlessGrant(passwordless),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
                 new MfaOobGrant(mfa, users),
@@ -195,8 +225,20 @@ final class Wiring implements AutoCloseable {
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
-        GuardianApi guardian = new GuardianApi(tenants, new Devices(db, vault, mfa, users, witness), timeline);
+                tenants,
+                users,
+                grants,
+                new Policy(),
+                mfa,
+                tokens,
+                signUps,
+                passkeys,
+                passwordless,
+                browsers,
+                login,
+                pages,
+                timeline);
+        GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
@@ -212,6 +254,7 @@ final class Wiring implements AutoCloseable {
                 delivery,
                 box,
                 post.orElseThrow(),
+                new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
                 tenant -> seeding.again(tenant, seed),
                 own -> seeding.prepare(further(own, seed), world),
                 doors,
@@ -270,6 +313,11 @@ final class Wiring implements AutoCloseable {
                     "the policy adaptive (confidence-score) is not built yet: choose never or always,"
                             + " in the seed's guardianPolicies or with --policy");
         }
+    }
+
+    /** Of every virtual phone on this machine: made once, for it takes as long as ten tests. */
+    private PhoneKey phoneKey() {
+        return Json.read(state.readOrMake(PHONE_KEY, () -> Json.bytes(PhoneKey.make(world))), PhoneKey.class);
     }
 
     private void refuseOwnNames(Seed seed) {

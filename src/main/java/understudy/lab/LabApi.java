@@ -19,6 +19,7 @@ import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
 import understudy.delivery.Delivery;
+import understudy.factor.push.PushFactor;
 import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
@@ -40,6 +41,10 @@ public final class LabApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LabApi.class);
     private static final List<String> HOMES = List.of("/lab", "/__admin");
 
+    /** Where it shows whether a push was answered. */
+    private static final List<String> PLACES_OF_PUSH =
+            List.of("/oauth/token", "/u/", "/me/", PushFactor.BASE_PATH, "/lab/api/pushes");
+
     private final Tenants tenants;
     private final RequestLog requestLog;
     private final Gate gate;
@@ -48,6 +53,7 @@ public final class LabApi implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LabApi::daemon);
     private final EventStream stream;
     private final Waiters waiters;
+    private final Phones phones;
     private final LocalNames localNames;
     private final List<Route> routes;
 
@@ -66,6 +72,7 @@ public final class LabApi implements AutoCloseable {
             Delivery delivery,
             Outbox outbox,
             FaultyPost post,
+            VirtualPhones virtual,
             Reset reset,
             Stage stage,
             Doors doors,
@@ -80,6 +87,7 @@ public final class LabApi implements AutoCloseable {
         this.gate = new Gate(
                 tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
         this.waiters = new Waiters(outbox);
+        this.phones = new Phones(db, virtual.drawer(), virtual.box(), virtual.line());
         this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
@@ -102,6 +110,7 @@ public final class LabApi implements AutoCloseable {
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
                 new Messages(delivery, outbox, waiters, latest),
+                new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
                 faults,
@@ -117,6 +126,7 @@ public final class LabApi implements AutoCloseable {
     public void register(RoutesConfig config) {
         requestLog.register(config);
         gate.register(config);
+        config.before(this::letPhonesCatchUp);
         for (Route route : routes) {
             route.answering()
                     .ifPresent(answering -> config.addHttpHandler(
@@ -184,6 +194,17 @@ public final class LabApi implements AutoCloseable {
         Thread thread = new Thread(work, "late messages");
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** A phone that takes its time has answered before anybody can ask whether it has. */
+    private void letPhonesCatchUp(Context http) {
+        if (PLACES_OF_PUSH.stream().anyMatch(http.path()::startsWith)) {
+            try {
+                phones.catchUp(tenant(http));
+            } catch (RuntimeException e) {
+                LOG.warn("virtual phones do not catch up: {}", e.toString());
+            }
+        }
     }
 
     private List<Route> routes() {
