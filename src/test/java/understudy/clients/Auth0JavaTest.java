@@ -95,13 +95,15 @@ class Auth0JavaTest {
         assertAll(
                 () -> assertEquals("otp", app.getAuthenticatorType()),
                 () -> assertTrue(app.getBarcodeUri().startsWith("otpauth://totp/"), app.getBarcodeUri()),
-                () -> assertEquals(Set.of("otp", "recovery-code"), types(listed)),
+                () -> assertEquals(Set.of("otp", "recovery-code", "oob"), types(listed)),
                 () -> assertTrue(listed.stream().allMatch(MfaAuthenticator::isActive)),
                 () -> assertTrue(String.valueOf(nextRecoveryCode).matches("[A-Z0-9]{24}"), () -> nextRecoveryCode + ""),
                 () -> assertNotEquals(written, nextRecoveryCode),
                 () -> assertNotEquals(recovered.getAccessToken(), renewed.getAccessToken()),
                 () -> assertEquals(600, ofMfaApi.getExpiresIn(), 2),
-                () -> assertEquals(List.of(), left));
+                () -> assertEquals(
+                        List.of("email"),
+                        left.stream().map(MfaAuthenticator::getOobChannel).toList()));
     }
 
     @Test
