@@ -245,7 +245,8 @@ final class FactorChoice {
 
     /** What the person calls what they have just enrolled. */
     void rename(Tenant tenant, Login login, String authenticatorId, String name) {
-        mfa.enrolments().rename(tenant, Pass.ofLogin(login.id(), proven(login), tenant.now()), authenticatorId, name);
+        Pass pass = Pass.ofLogin(login.id(), proven(login), tenant.now());
+        mfa.enrolments().rename(tenant, user(tenant, login), pass, authenticatorId, name);
     }
 
     /**

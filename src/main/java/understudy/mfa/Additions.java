@@ -57,6 +57,9 @@ final class Additions {
                             device,
                             factor.device().isPresent()));
         }
+        if (!begun.twins().isEmpty()) {
+            store.prefer(place.handle(), place.tenant(), device, id);
+        }
         return new Added(id, device, factor.name(begun.state()), begun.shown(), begun.handle(), begun.messages());
     }
 

@@ -61,14 +61,14 @@ final class AuthenticatorStore {
                 == 1;
     }
 
-    /** All a person has, oldest first. */
+    /** All a person has, oldest first; of twins the preferred one first. */
     List<Authenticator> of(Handle handle, String tenant, String userId) {
         return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,
                                confirmed_at, last_auth_at
                           from authenticator
                          where tenant = :tenant and user_id = :user
-                         order by created_at, id
+                         order by created_at, preferred desc, id
                         """)
                 .bind("tenant", tenant)
                 .bind("user", userId)
@@ -226,6 +226,17 @@ final class AuthenticatorStore {
                         .bind("id", id)
                         .execute()
                 == 1;
+    }
+
+    /** Of those on one device, one comes first. @return false when the device is gone */
+    boolean prefer(Handle handle, Tenant tenant, String device, String id) {
+        return handle.createUpdate(
+                                "update authenticator set preferred = (id = :id) where tenant = :tenant and device = :device")
+                        .bind("id", id)
+                        .bind("tenant", tenant.name())
+                        .bind("device", device)
+                        .execute()
+                > 0;
     }
 
     /** @return false when somebody else was faster */

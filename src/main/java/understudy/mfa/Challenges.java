@@ -122,7 +122,7 @@ final class Challenges {
                 return new Challenged(
                         factor.kind(),
                         id,
-                        kept.name().or(() -> factor.name(state)),
+                        factor.name(state).or(kept::name),
                         challenge.handle(),
                         oobCodes.handOut(
                                 handle, tenant, pass, factor.kind(), id, challenge.handle(), challenge.shown()),

@@ -32,15 +32,13 @@ public final class Devices {
     private final Factors factors;
     private final AuthenticatorStore store;
     private final Enrolments enrolments;
-    private final Users users;
     private final Witness witness;
 
-    public Devices(Database db, Vault vault, Mfa mfa, Users users, Witness witness) {
+    public Devices(Database db, Vault vault, Mfa mfa, Witness witness) {
         this.db = db;
         this.factors = mfa.factors();
         this.store = new AuthenticatorStore(vault);
         this.enrolments = mfa.enrolments();
-        this.users = users;
         this.witness = witness;
     }
 
@@ -176,7 +174,7 @@ public final class Devices {
 
     private <S extends Record> Optional<Standing> standing(
             Handle handle, Tenant tenant, Authenticator kept, Factor<S> factor, String token) {
-        return users.find(handle, tenant.name(), kept.userId())
+        return Users.find(handle, tenant.name(), kept.userId())
                 .flatMap(user -> factor.device()
                         .flatMap(device -> device.standing(
                                 store.open(tenant.name(), kept, factor.stateType()),
@@ -196,7 +194,7 @@ public final class Devices {
         if (!tenant.isOn(kept.factor())) {
             throw MfaRefusal.factorOff(kept.factor());
         }
-        return users.find(handle, tenant.name(), kept.userId())
+        return Users.find(handle, tenant.name(), kept.userId())
                 .map(user -> decide(handle, tenant, user, kept, factors.get(kept.factor()), wish))
                 .orElseGet(() -> Heard.nowhere("user"));
     }

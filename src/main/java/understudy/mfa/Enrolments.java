@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Factor;
@@ -79,7 +80,8 @@ public final class Enrolments {
     /**
      * One line of a person's list.
      *
-     * @param name what its person calls it, else what can be said of it without giving it away
+     * @param name what lists call it: what can be said of it without giving it away, else what its person calls it
+     * @param nickname what its person calls it, where they gave it a name
      * @param details what its person is told of it in full
      * @param lastAuthAt when an answer was right for the last time
      */
@@ -88,6 +90,7 @@ public final class Enrolments {
             Kind kind,
             boolean active,
             Optional<String> name,
+            Optional<String> nickname,
             Map<String, String> details,
             Instant createdAt,
             Optional<Instant> lastAuthAt) {
@@ -108,8 +111,8 @@ public final class Enrolments {
     }
 
     /**
-     * The same with nothing beside it: where each thing is enrolled by itself, the recovery code too. That one is confirmed with
-     * {@link #replaceFallback}, and begun only where there is a factor for it to stand in for.
+     * The same with nothing beside it: where each thing is enrolled by itself, the recovery code too, which is confirmed with
+     * {@link #replaceFallback}. What leans on another factor is begun only where there is one.
      */
     public Begun beginAlone(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
         return begin(tenant, user, pass, factorName, given, false);
@@ -134,8 +137,8 @@ public final class Enrolments {
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
-            if (factor.kind().standing() == Standing.FALLBACK && !hasIndependent(has)) {
-                throw MfaRefusal.nothingToFallBackFrom();
+            if (leansOnAnother(tenant, factor.kind(), !withRecoveryCode) && !hasIndependent(has)) {
+                throw MfaRefusal.nothingBeside(factor.kind());
             }
             sends.count(handle, tenant, user, factor.kind());
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
@@ -166,7 +169,7 @@ public final class Enrolments {
         });
     }
 
-    /** What a person has, confirmed or not, as far as the tenant offers it. */
+    /** What a person has, confirmed or not, as far as the tenant offers it; of twins the preferred one first. */
     public List<Listed> list(Tenant tenant, User user) {
         return db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
@@ -180,7 +183,8 @@ public final class Enrolments {
                 kept.id(),
                 factor.kind(),
                 kept.active(),
-                kept.name().or(() -> factor.name(state)),
+                factor.name(state).or(kept::name),
+                kept.name(),
                 factor.details(state),
                 kept.createdAt(),
                 kept.lastAuthAt());
@@ -242,25 +246,50 @@ public final class Enrolments {
         return true;
     }
 
-    /** Forgets what was begun under that pass, unless it was confirmed meanwhile. */
+    /** Forgets what was begun under that pass, with its twins, unless it was confirmed meanwhile. */
     public void abandon(Tenant tenant, Pass pass, String id) {
         db.useTransaction(handle -> {
             Users.lock(handle, tenant.name(), pass.userId());
             store.of(handle, tenant.name(), pass.userId()).stream()
-                    .filter(kept -> kept.id().equals(id) && kept.isBegunWith(pass))
-                    .forEach(kept -> remove(handle, tenant, id));
+                    .filter(kept -> kept.isOnDeviceOf(id) && kept.isBegunWith(pass))
+                    .forEach(kept -> remove(handle, tenant, kept.id()));
         });
     }
 
     /**
-     * Gives an enrolment the name its person knows it by.
+     * Gives an enrolment, with its twins of the same type, the name its person knows it by.
      *
      * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
      */
-    public void rename(Tenant tenant, Pass pass, String id, String name) {
+    public void rename(Tenant tenant, User user, Pass pass, String id, String name) {
+        change(tenant, user, pass, id, (handle, kept) -> {
+            String type = factors.get(kept.factor()).kind().requirement();
+            return store.of(handle, tenant.name(), user.userId()).stream()
+                    .filter(other -> other.isOnDeviceOf(id)
+                            && factors.get(other.factor()).kind().requirement().equals(type))
+                    .map(other -> store.rename(handle, tenant, other.id(), name))
+                    .reduce(false, Boolean::logicalOr);
+        });
+    }
+
+    /**
+     * From now on this one is asked before its twins.
+     *
+     * @throws MfaRefusal as {@link #rename}
+     */
+    public void prefer(Tenant tenant, User user, Pass pass, String id) {
+        change(tenant, user, pass, id, (handle, kept) -> store.prefer(handle, tenant, kept.device(), id));
+    }
+
+    private void change(Tenant tenant, User user, Pass pass, String id, BiPredicate<Handle, Authenticator> changing) {
         db.useTransaction(handle -> {
-            List<Authenticator> has = own(handle, tenant, pass);
-            if (has.stream().noneMatch(kept -> kept.id().equals(id)) || !store.rename(handle, tenant, id, name)) {
+            own(handle, tenant, pass);
+            Authenticator kept = owned.of(handle, tenant, user).stream()
+                    .filter(one -> one.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> MfaRefusal.unknownAuthenticator(id));
+            owned.keep(handle, tenant, kept);
+            if (!changing.test(handle, kept)) {
                 throw MfaRefusal.unknownAuthenticator(id);
             }
         });
@@ -274,9 +303,6 @@ public final class Enrolments {
     public void replaceFallback(Tenant tenant, Pass pass, String id) {
         db.useTransaction(handle -> {
             List<Authenticator> has = own(handle, tenant, pass);
-            if (!hasIndependent(has)) {
-                throw MfaRefusal.nothingToFallBackFrom();
-            }
             fallbacks.replace(handle, tenant, pass, has, id);
         });
     }
@@ -302,6 +328,15 @@ public final class Enrolments {
 
     private boolean isOutdated(Pass pass, List<Authenticator> has) {
         return has.stream().anyMatch(kept -> standing(kept) == Standing.INDEPENDENT && pass.isOutdatedBy(kept));
+    }
+
+    /** The recovery code always does; another, enrolled by itself, where the tenant offers anything that could stand alone. */
+    private boolean leansOnAnother(Tenant tenant, Kind kind, boolean byItself) {
+        return switch (kind.standing()) {
+            case INDEPENDENT -> false;
+            case DEPENDENT -> byItself && canEnrol(tenant);
+            case FALLBACK -> true;
+        };
     }
 
     private boolean hasIndependent(List<Authenticator> kept) {
