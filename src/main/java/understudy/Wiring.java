@@ -1,6 +1,5 @@
 package understudy;
 
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,28 +22,34 @@ import understudy.base.ConfigurationError;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
 import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
+import understudy.guardian.GuardianApi;
+import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.http.ServerCertificates;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.lab.Outbox;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
+import understudy.mfa.Devices;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
@@ -104,6 +109,7 @@ final class Wiring implements AutoCloseable {
                 new SmsFactor(),
                 new VoiceFactor(),
                 new EmailFactor(),
+                new PushFactor(),
                 WebauthnFactor.roaming(),
                 WebauthnFactor.platform(),
                 new RecoveryFactor());
@@ -118,13 +124,15 @@ final class Wiring implements AutoCloseable {
         Installation.check(db, vault);
         boolean limited = settings.limits() == Settings.Limits.AUTH0;
 
+        Doors doors = new Doors();
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
                 db,
                 world,
                 settings.profile(),
                 settings.publicUrl().map(url -> Origin.parse(url.toString())),
-                new CatalogueStore(vault));
+                new CatalogueStore(vault),
+                settings.lab() ? Optional.of(doors) : Optional.empty());
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
@@ -177,6 +185,7 @@ final class Wiring implements AutoCloseable {
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
+        GuardianApi guardian = new GuardianApi(tenants, new Devices(db, vault, mfa, users, witness), timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
@@ -190,16 +199,20 @@ final class Wiring implements AutoCloseable {
                 delivery,
                 box,
                 tenant -> seeding.again(tenant, seed),
+                own -> seeding.prepare(further(own, seed), world),
+                doors,
                 pages,
                 ownNames()));
-        Server started = open(Server.start(listening(), routes -> {
+        Server started = open(Server.start(listening(tenants), doors, routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
+            doors.register(routes, tenants::answers);
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             pages.register(routes);
             authentication.register(routes);
             login.register(routes);
             account.register(routes);
+            guardian.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline
@@ -245,25 +258,44 @@ final class Wiring implements AutoCloseable {
         }
     }
 
+    private void refuseOwnNames(Seed seed) {
+        seed.domains().stream().filter(ownNames()::contains).findFirst().ifPresent(name -> {
+            throw new ConfigurationError(
+                    "the domain " + name + " is this server's own, by its public-url or domains: leave it out");
+        });
+    }
+
     private byte[] secretKey() {
         return settings.secretKey()
                 .map(Vault::parseKey)
                 .orElseGet(() -> state.readOrMake(SECRET_KEY, () -> world.bytes(32)));
     }
 
-    private Server.Listening listening() {
-        return new Server.Listening(
-                settings.host(), settings.port(), Optional.of(new Server.Tls(settings.httpsPort(), keyStore())));
+    /** A tenant that is made while the server runs has the server's seed or one of its own. */
+    private Seed further(Optional<Yaml> own, Seed usual) {
+        if (own.isEmpty()) {
+            return usual;
+        }
+        Seed seed = settings.seed(own.get());
+        refuseAdaptive(seed);
+        refuseOwnNames(seed);
+        SharedSecrets.check(seed, settings.lab());
+        return seed;
     }
 
-    private KeyStore keyStore() {
+    private Server.Listening listening(Tenants tenants) {
+        return new Server.Listening(
+                settings.host(),
+                settings.port(),
+                Optional.of(new Server.Tls(settings.httpsPort(), certificates(tenants))));
+    }
+
+    private ServerCertificates certificates(Tenants tenants) {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(
-                            settings.httpsCert().orElseThrow(),
-                            settings.httpsKey().orElseThrow())
-                    .keyStore();
+            return ServerCertificates.of(CertifiedKey.read(
+                    settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow()));
         }
-        return authority.get().leafFor(ownNames());
+        return authority.get().certificatesFor(ownNames(), name -> settings.lab() && tenants.areAskedUnder(name));
     }
 
     /** Names beyond localhost that this server was told it has. */

@@ -49,7 +49,7 @@ class ArchitectureTest {
             Set.of("base", "store", "http", "page"),
             Set.of("factor", "token", "tenant", "delivery", "logs"),
             Set.of("mfa", "passkey", "policy", "session"),
-            Set.of("authentication", "login", "account", "management", "lab"),
+            Set.of("authentication", "login", "account", "management", "guardian", "lab"),
             Set.of("")); // the root package: the product as an object, its wiring and its launcher
 
     /** Neighbours on one floor that know each other, and why that is right. */
@@ -96,6 +96,7 @@ class ArchitectureTest {
                             "understudy.authentication.grant",
                             "understudy.login",
                             "understudy.account",
+                            "understudy.guardian",
                             "understudy.session", // the browser is what it knows it by
                             "understudy.lab")));
 

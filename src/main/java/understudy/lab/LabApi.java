@@ -15,6 +15,7 @@ import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
 import understudy.delivery.Delivery;
+import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
 import understudy.lab.LabRefusal.Kind;
@@ -54,13 +55,15 @@ public final class LabApi implements AutoCloseable {
             Delivery delivery,
             Outbox outbox,
             Reset reset,
+            Stage stage,
+            Doors doors,
             Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
         this.localNames = new LocalNames(ownNames);
         this.requestLog = new RequestLog(tenants, timeline, world);
-        this.stream = new EventStream(timeline);
         this.waiters = new Waiters(outbox);
+        this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
@@ -71,6 +74,9 @@ public final class LabApi implements AutoCloseable {
             outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
+        TestTenants testTenants =
+                new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
+        testTenants.clearAway();
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
@@ -78,6 +84,7 @@ public final class LabApi implements AutoCloseable {
                 new Messages(delivery, outbox, waiters, latest),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(

@@ -103,6 +103,15 @@ final class LabRoutes {
 
     private static final Shape CLEARED = Shape.of("MessagesCleared", """
             {"deleted":3}""");
+    private static final Shape NEW_TENANT = Shape.of("NewTenant", """
+            {"name":"t1","ttl":"PT10M","port":true,
+             "seed":{"clients":[{"client_id":"shop","token_endpoint_auth_method":"none"}],
+                     "users":[{"email":"ann@example.com","password":"Correct-Horse-7"}]}}""").sample("""
+            {"name":"t1","ttl":"PT10M","port":true}""");
+
+    private static final Shape TENANT = Shape.of("Tenant", """
+            {"name":"t1","http":"http://localhost:41234","https":"https://localhost:41235",
+             "lab":"https://localhost:41235/lab","domains":[],"ends_at":"2026-03-01T09:10:00Z"}""").orNull("ends_at");
 
     private static final Shape SNAPSHOT = Shape.of("Snapshot", """
             {"id":"Zk3…","at":"2026-03-01T09:00:00Z","rows":87}""");
@@ -192,6 +201,7 @@ final class LabRoutes {
             Messages messages,
             Authenticators authenticators,
             Minting minting,
+            TestTenants tenants,
             Snapshots snapshots,
             Events events,
             Answering page,
@@ -205,12 +215,16 @@ final class LabRoutes {
         Messages messages = desks.messages();
         Authenticators keys = desks.authenticators();
         Snapshots snapshots = desks.snapshots();
+        TestTenants tenants = desks.tenants();
         Events events = desks.events();
         return List.of(
                 post("/lab/api/reset", NOTHING, RESET, control::reset, "Wipe the tenant, replay its seed; keys stay"),
                 post("/lab/api/snapshots", NOTHING, SNAPSHOT, snapshots::take, "Keep the whole tenant as it is now"),
                 post("/lab/api/snapshots/{id}/restore", NOTHING, SNAPSHOT, snapshots::restore, "All as it was then"),
                 delete("/lab/api/snapshots/{id}", NOTHING, SNAPSHOT, snapshots::delete, "Forget it"),
+                get("/lab/api/tenants", NOTHING, TENANT.list(), tenants::list, "Those made here, newest first"),
+                post("/lab/api/tenants", NEW_TENANT, TENANT, tenants::make, "One more, for a test of its own"),
+                delete("/lab/api/tenants/{name}", NOTHING, TENANT, tenants::delete, "Nothing is left of it"),
                 get("/lab/api/policy", NOTHING, POLICY, control::showPolicy, "When a second factor is asked for"),
                 put("/lab/api/policy", POLICY, POLICY, control::setPolicy, "Never or always, until reset"),
                 get("/lab/api/clock", NOTHING, CLOCK, clocks::show, "The clock that codes, tokens and limits obey"),

@@ -108,11 +108,13 @@ final class FactorChoice {
     Notes begin(Tenant tenant, Login login, Notes notes, String factorName, Particulars given) {
         Pass pass = pass(tenant, login, notes);
         Screens own = screens.of(factorName);
-        abandon(tenant, pass, notes);
         Enrolments.Begun begun = mfa.enrolments().begin(tenant, user(tenant, login), pass, factorName, given);
+        abandon(tenant, pass, notes); // afterwards: what cannot begin leaves the one before it its answer
+        Map<String, String> values = new LinkedHashMap<>(given.values());
+        values.putAll(own.values(begun.shown()));
         return notes.at(
                         factorName,
-                        first(own.enrolment(), shown(own.values(begun.shown()), begun.name())),
+                        first(own.enrolment(), shown(values, begun.name())),
                         Optional.of(new Notes.Opened(begun.id(), begun.handle())),
                         begun.recoveryCodes().stream().findFirst())
                 .givenWith(given.values())
@@ -169,10 +171,17 @@ final class FactorChoice {
                 .toList();
     }
 
-    /** The other factors on the device that is asked. */
+    /** The other factors on the device that is asked, or that is being enrolled. */
     List<String> beside(Tenant tenant, Login login, Notes notes) {
-        if (notes.isEnrolling() || opened(notes).isEmpty()) {
+        if (opened(notes).isEmpty()) {
             return List.of();
+        }
+        if (notes.isEnrolling()) {
+            return enrollable(tenant).stream()
+                    .filter(option -> notes.factor().filter(option::isFor).isPresent())
+                    .flatMap(option -> option.factors().stream())
+                    .filter(factor -> notes.factor().filter(factor::equals).isEmpty())
+                    .toList();
         }
         String id = opened(notes).get();
         return active(tenant, user(tenant, login)).stream()

@@ -38,6 +38,7 @@ final class Answers {
     private final AuthenticatorStore store;
     private final Owned owned;
     private final OobCodes oobCodes;
+    private final Fallbacks fallbacks;
     private final Transactions transactions;
     private final Buckets buckets;
     private final Witness witness;
@@ -49,6 +50,7 @@ final class Answers {
             AuthenticatorStore store,
             Owned owned,
             OobCodes oobCodes,
+            Fallbacks fallbacks,
             Transactions transactions,
             Buckets buckets,
             Witness witness,
@@ -58,6 +60,7 @@ final class Answers {
         this.store = store;
         this.owned = owned;
         this.oobCodes = oobCodes;
+        this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.buckets = buckets;
         this.witness = witness;
@@ -159,7 +162,7 @@ final class Answers {
                     closeCodes(handle, tenant, candidate, answer);
                     if (!candidate.active()) {
                         store.activateDevice(handle, tenant, candidate.device());
-                        settleFallbacks(handle, tenant, user, pass, aim.byItself());
+                        fallbacks.settle(handle, tenant, user, pass, aim.byItself());
                     }
                     return accepted;
                 }
@@ -304,27 +307,6 @@ final class Answers {
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
-    }
-
-    /**
-     * Of the recovery codes that wait, the one handed out with what was just confirmed comes to life; one enrolled by itself waits on
-     * to be confirmed by itself. The others go: whoever began an enrolment and left it must not hold a key to what somebody else
-     * confirms later.
-     */
-    private void settleFallbacks(Handle handle, Tenant tenant, User user, Pass pass, boolean byItself) {
-        List<Authenticator> fallbacks = store.of(handle, tenant.name(), user.userId()).stream()
-                .filter(kept -> kind(kept).standing() == Standing.FALLBACK)
-                .filter(kept -> !byItself || !kept.isBegunWith(pass))
-                .toList();
-        boolean hasOne = fallbacks.stream().anyMatch(Authenticator::active);
-        for (Authenticator waiting : fallbacks) {
-            if (!hasOne && waiting.isBegunWith(pass)) {
-                store.activate(handle, tenant, waiting.id());
-            } else if (!waiting.active()) {
-                witness.removed(handle, tenant.name(), waiting.id());
-                store.remove(handle, tenant.name(), waiting.id());
-            }
-        }
     }
 
     private <S extends Record> Redemption refuse(

@@ -44,10 +44,13 @@ public final class Mfa {
         this.oobCodes = new OobCodes(db);
         this.witness = witness;
         Owned owned = new Owned(factors, store);
+        Additions additions = new Additions(factors, store, witness);
+        Fallbacks fallbacks = new Fallbacks(factors, store, additions, witness);
         Sends sends = new Sends(courier, buckets, limited);
-        this.enrolments = new Enrolments(db, factors, store, owned, oobCodes, witness, sends);
+        this.enrolments = new Enrolments(db, factors, store, owned, additions, fallbacks, oobCodes, witness, sends);
         this.challenges = new Challenges(db, factors, store, owned, oobCodes, sends);
-        this.answers = new Answers(db, factors, store, owned, oobCodes, transactions, buckets, witness, limited);
+        this.answers =
+                new Answers(db, factors, store, owned, oobCodes, fallbacks, transactions, buckets, witness, limited);
     }
 
     public Enrolments enrolments() {

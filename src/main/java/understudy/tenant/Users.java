@@ -23,12 +23,16 @@ public final class Users {
     }
 
     public Optional<User> find(String tenant, String userId) {
-        return db.with(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
+        return db.with(handle -> find(handle, tenant, userId));
+    }
+
+    /** The same as a transaction sees it. */
+    public Optional<User> find(Handle handle, String tenant, String userId) {
+        return handle.createQuery("select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
                 .bind("tenant", tenant)
                 .bind("user", userId)
                 .map((row, context) -> user(row))
-                .findOne());
+                .findOne();
     }
 
     /** The person who signs in with that e-mail address (whatever its case) or user name. */

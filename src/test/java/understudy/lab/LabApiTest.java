@@ -156,7 +156,10 @@ class LabApiTest {
         assertAll(paths.entrySet().stream()
                 .flatMap(path -> path.getValue().keySet().stream().map(method -> () -> {
                     String id = path.getKey().contains("/users/") ? "auth0%7Cbob" : "latest";
-                    String asked = path.getKey().replace("{id}", id).replace("/wait", "/wait?channel=fax");
+                    String asked = path.getKey()
+                            .replace("{id}", id)
+                            .replace("{name}", "latest")
+                            .replace("/wait", "/wait?channel=fax");
                     Reply reply = server.send(
                             server.request(asked).method(method.toUpperCase(Locale.ROOT), BodyPublishers.noBody()));
                     // Without a body some are refused; none is unknown.
