@@ -27,6 +27,23 @@ public record Account(TestServer server, String token) {
                 server, server.password("alice", asked(server, SCOPES)).text("access_token"));
     }
 
+    /** Alice where she is asked for the code that her verified address gets. */
+    static Account aliceByMail(TestServer server) {
+        String mfaToken = server.mfaToken("alice", asked(server, SCOPES));
+        Reply challenged = server.post(
+                "/mfa/challenge", TestServer.with(TestServer.client("demo-backend"), Map.of("mfa_token", mfaToken)));
+        Reply reply = server.token(Map.of(
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/mfa-oob",
+                "mfa_token",
+                mfaToken,
+                "oob_code",
+                challenged.text("oob_code"),
+                "binding_code",
+                new Account(server, "").codeSent("email", "alice@example.com")));
+        return new Account(server, reply.text("access_token"));
+    }
+
     /** Bob, who proved his. */
     public static Account bob(TestServer server) {
         return bob(server, SCOPES);

@@ -42,7 +42,13 @@ class AccountLimitsTest {
             Reply refused = alice.begin("totp");
             assertAll(
                     () -> assertEquals(
-                            List.of("passkey", "phone", "email", "webauthn-platform", "recovery-code"),
+                            List.of(
+                                    "passkey",
+                                    "phone",
+                                    "email",
+                                    "push-notification",
+                                    "webauthn-platform",
+                                    "recovery-code"),
                             types(alice.get("/me/v1/factors"))),
                     () -> assertEquals("400 The factor is not enabled: totp", said(refused)));
         });
@@ -84,7 +90,8 @@ class AccountLimitsTest {
     void where_nothing_could_stand_beside_it_an_address_stands_alone() {
         String seeds = "config/demo-tenant.yaml,src/test/resources/refusals/email-only.yaml";
         with(new TestServer().set("seed", seeds), server -> {
-            Reply begun = Account.alice(server).begin(Map.of("type", "email", "email", "alice@elsewhere.test"));
+            Account alice = Account.aliceByMail(server);
+            Reply begun = alice.begin(Map.of("type", "email", "email", "alice@elsewhere.test"));
             assertEquals(202, begun.status(), begun::body);
         });
     }
