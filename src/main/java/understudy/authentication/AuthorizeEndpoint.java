@@ -282,7 +282,8 @@ final class AuthorizeEndpoint {
         return (isForm ? Parameters.of(http) : Parameters.ofQuery(http)).texts();
     }
 
-    private void answering(Context http, Tenant tenant, Runnable work) {
+    /** A refusal goes to the callback where there is one to trust. */
+    void answering(Context http, Tenant tenant, Runnable work) {
         try {
             work.run();
         } catch (AuthorizeRefusal refused) {

@@ -27,7 +27,7 @@ public final class Outbox implements Carrier {
     static final String NAME = "outbox";
 
     /** Of one tenant; older ones go. */
-    private static final int KEPT = 2_000;
+    private static final int KEPT = 1_000;
 
     private static final int PRUNED_EVERY = 100;
 
@@ -278,15 +278,19 @@ public final class Outbox implements Carrier {
     }
 
     private static void prune(Handle handle, String tenant) {
-        handle.createUpdate("""
-                        delete from lab_message
+        handle.createQuery("""
+                        select number
+                          from lab_message
                          where tenant = :tenant
-                           and number <= (select number
-                                            from lab_message
-                                           where tenant = :tenant
-                                           order by number desc
-                                           limit 1 offset :kept)
-                        """).bind("tenant", tenant).bind("kept", KEPT).execute();
+                         order by number desc
+                         limit 1 offset :kept
+                        """)
+                .bind("tenant", tenant)
+                .bind("kept", KEPT)
+                .mapTo(Long.class)
+                .findOne()
+                .ifPresent(last ->
+                        handle.execute("delete from lab_message where tenant = ? and number <= ?", tenant, last));
     }
 
     /** Of a number or an address as people write it: a plus in a query arrives as a space, and capitals mean nothing. */

@@ -138,7 +138,7 @@ public final class Enrolments {
                 throw MfaRefusal.outdatedAccessToken();
             }
             if (leansOnAnother(tenant, factor.kind(), !withRecoveryCode) && !hasIndependent(has)) {
-                throw MfaRefusal.nothingBeside(factor.kind().name());
+                throw MfaRefusal.nothingBeside(factor.kind());
             }
             sends.count(handle, tenant, user, factor.kind());
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
@@ -303,9 +303,6 @@ public final class Enrolments {
     public void replaceFallback(Tenant tenant, Pass pass, String id) {
         db.useTransaction(handle -> {
             List<Authenticator> has = own(handle, tenant, pass);
-            if (!hasIndependent(has)) {
-                throw MfaRefusal.nothingBeside(id.substring(0, id.indexOf('|')));
-            }
             fallbacks.replace(handle, tenant, pass, has, id);
         });
     }

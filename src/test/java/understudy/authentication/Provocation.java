@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import understudy.BackDoor;
 import understudy.Reply;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 import understudy.base.Json;
 import understudy.factor.otp.OtpHolder;
@@ -34,6 +35,8 @@ final class Provocation {
     private static final Pattern MADE = Pattern.compile("\\{([^}]*)}");
     private static final Duration MFA_TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
+    private static final Duration CODE_BY_EMAIL_LIFE = Duration.ofMinutes(3);
+    private static final String ADA = "ada@example.com";
 
     private final TestServer server;
     private final BackDoor backDoor;
@@ -90,6 +93,7 @@ final class Provocation {
                 case "mfa-otp" -> MFA_OTP;
                 case "mfa-recovery-code" -> MFA_RECOVERY_CODE;
                 case "password-realm" -> PASSWORD_REALM;
+                case "passwordless" -> TestPasswordless.GRANT;
                 default -> text;
             };
         }
@@ -107,6 +111,8 @@ final class Provocation {
         switch (meanwhile) {
             case "(ten wrong passwords)" -> times(10, () -> server.password("bob", Map.of("password", "wrong")));
             case "(ten wrong codes)" -> times(10, () -> server.mfaOtp(server.mfaToken("bob"), wrongCode()));
+            case "(fifty codes are asked for)" ->
+                times(50, () -> expect(200, new TestPasswordless(server).start("ada@example.com")));
             case "(bob is blocked)" -> backDoor.block("auth0|bob");
             case "(bob is deleted)" -> backDoor.delete("auth0|bob");
             case "(otp is switched off)" -> backDoor.switchOff("otp");
@@ -125,6 +131,11 @@ final class Provocation {
             case "used code" -> usedCode();
             case "recovery code" -> BOBS_RECOVERY_CODE;
             case "used recovery code" -> usedRecoveryCode();
+            case "code by e-mail" -> codeByEmail();
+            case "wrong code by e-mail" -> TestPasswordless.otherThan(codeByEmail());
+            case "third wrong code by e-mail" -> thirdWrongCodeByEmail();
+            case "used code by e-mail" -> usedCodeByEmail();
+            case "old code by e-mail" -> later(codeByEmail(), CODE_BY_EMAIL_LIFE);
             case "mfa_token of bob" -> server.mfaToken("bob");
             case "mfa_token of alice" -> server.mfaToken("alice");
             case "mfa_token of carol, who is enrolling" -> enrolling("carol");
@@ -165,6 +176,23 @@ final class Provocation {
     private String usedRecoveryCode() {
         expect(200, server.recovery(server.mfaToken("bob"), BOBS_RECOVERY_CODE));
         return BOBS_RECOVERY_CODE;
+    }
+
+    private String codeByEmail() {
+        expect(200, new TestPasswordless(server).start(ADA));
+        return new TestPasswordless(server).code(ADA);
+    }
+
+    private String usedCodeByEmail() {
+        String code = codeByEmail();
+        expect(403, new TestPasswordless(server).signIn(ADA, code)); // asked for a second factor
+        return code;
+    }
+
+    private String thirdWrongCodeByEmail() {
+        String wrong = TestPasswordless.otherThan(codeByEmail());
+        times(2, () -> expect(403, new TestPasswordless(server).signIn(ADA, wrong)));
+        return wrong;
     }
 
     private String usedMfaToken() {

@@ -122,7 +122,8 @@ class LoginStateTest {
     void a_state_that_was_changed_made_up_or_is_somebody_elses_opens_nothing(Stage stage) {
         Place page = reach(browser, stage);
         TestBrowser other = new TestBrowser(server);
-        Place others = stage == Stage.BEGUN ? other.authorize(Map.of()) : other.signIn("carol");
+        signUp("frances");
+        Place others = stage == Stage.BEGUN ? other.authorize(Map.of()) : other.signIn("frances");
         String foreign = others.state();
         String state = page.state();
         String id = PageStates.loginId(state);
@@ -151,8 +152,26 @@ class LoginStateTest {
         assertLost(browser.get("/authorize/resume"));
         assertEquals(before, backDoor.rows(TABLES));
         assertTrue(finish(browser, stage, page).isCallback(), "the honest browser goes on");
-        Place next = stage == Stage.BEGUN ? other.signIn(others, "carol") : others;
+        Place next = stage == Stage.BEGUN ? other.signIn(others, "frances") : others;
         assertTrue(other.enrol(next).end().isCallback(), "and so does the other");
+    }
+
+    /** Somebody else without a second factor. */
+    private void signUp(String name) {
+        assertEquals(
+                200,
+                server.post(
+                                "/dbconnections/signup",
+                                Map.of(
+                                        "client_id",
+                                        "demo-spa",
+                                        "connection",
+                                        "Username-Password-Authentication",
+                                        "email",
+                                        name + "@example.com",
+                                        "password",
+                                        TestServer.PASSWORD))
+                        .status());
     }
 
     @ParameterizedTest
