@@ -1,6 +1,7 @@
 package understudy.delivery;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import understudy.factor.Message;
 import understudy.tenant.Tenant;
@@ -11,6 +12,7 @@ import understudy.tenant.Tenant;
  * @param channel {@code sms}, {@code voice}, {@code email} or {@code push}
  * @param to the number, address or device
  * @param template which words these are ({@code verification})
+ * @param from whom it says it comes from, where its template says so
  * @param subject of an e-mail
  * @param text all of it, as plain text
  * @param html an e-mail's other half
@@ -18,12 +20,14 @@ import understudy.tenant.Tenant;
  * @param link what the person would follow
  * @param number what the person would compare or choose
  * @param oobCode the challenge it answers, as the client knows it
+ * @param values what filled the template; of a push all that the device is sent
  */
 public record Letter(
         String id,
         String channel,
         String to,
         String template,
+        Optional<String> from,
         Optional<String> subject,
         String text,
         Optional<String> html,
@@ -32,7 +36,12 @@ public record Letter(
         Optional<String> number,
         Optional<String> userId,
         Optional<String> oobCode,
+        Map<String, String> values,
         Instant at) {
+
+    public Letter {
+        values = Map.copyOf(values);
+    }
 
     static Letter of(Tenant tenant, Dispatch dispatch, Words words) {
         Message message = dispatch.message();
@@ -41,6 +50,7 @@ public record Letter(
                 message.channel(),
                 message.to(),
                 message.template(),
+                words.from(),
                 words.subject(),
                 words.text(),
                 words.html(),
@@ -49,6 +59,7 @@ public record Letter(
                 Gist.number(message.values(), words.text()),
                 dispatch.userId(),
                 dispatch.oobCode(),
+                message.values(),
                 tenant.now());
     }
 
