@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import understudy.base.ConfigurationError;
+import understudy.base.World;
 import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
+import understudy.tenant.Beginning;
 import understudy.tenant.Belongings;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -37,6 +40,7 @@ final class Seeding {
     private final Buckets buckets;
     private final Mfa mfa;
     private final Passkeys passkeys;
+    private final Passwordless passwordless;
     private final Belongings belongings;
     private final Timeline timeline;
 
@@ -50,6 +54,7 @@ final class Seeding {
             Buckets buckets,
             Mfa mfa,
             Passkeys passkeys,
+            Passwordless passwordless,
             Belongings belongings,
             Timeline timeline) {
         this.db = db;
@@ -61,6 +66,7 @@ final class Seeding {
         this.buckets = buckets;
         this.mfa = mfa;
         this.passkeys = passkeys;
+        this.passwordless = passwordless;
         this.belongings = belongings;
         this.timeline = timeline;
     }
@@ -72,21 +78,39 @@ final class Seeding {
         }
         Map<String, String> hashes = hashes(seed);
         db.useTransaction(handle -> {
-            if (tenants.add(handle, name, seed)) {
+            if (tenants.add(handle, name, Optional.empty())) {
+                tenants.replace(handle, name, seed);
                 tokens.keys().provide(handle, name, tenants.realTime());
                 addPeople(handle, name, seed, hashes);
             }
         });
     }
 
-    /** Wipes the tenant and replays its seed; its signing keys stay, so that caches of them do too. */
-    void again(Tenant tenant, Seed seed) {
+    /** All there is to a tenant that was made while the server runs; what takes time is done before its transaction begins. */
+    Beginning prepare(Seed seed, World world) {
+        Map<String, String> hashes = hashes(seed);
+        return (handle, name) -> {
+            tenants.replace(handle, name, seed);
+            tenants.keepSeed(handle, name, seed);
+            tokens.keys().lend(handle, Tenants.DEFAULT, name, world);
+            addPeople(handle, name, seed, hashes);
+        };
+    }
+
+    /**
+     * Wipes the tenant and replays its seed; its signing keys stay, so that caches of them do too.
+     *
+     * @param usual the seed of a tenant that was made of none of its own
+     */
+    void again(Tenant tenant, Seed usual) {
+        Seed seed = tenants.seed(tenant.name()).orElse(usual);
         Map<String, String> hashes = hashes(seed);
         timeline.waitUntilWritten();
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
             passkeys.wipe(handle, tenant.name());
+            passwordless.wipe(handle, tenant.name());
             belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
@@ -122,7 +146,7 @@ final class Seeding {
                     tenant.now(),
                     tenant.now());
             enrol(handle, tenant, user, person.factors());
-            belongings.handOut(handle, name, person);
+            belongings.handOut(handle, tenant, person);
         }
     }
 

@@ -1,6 +1,7 @@
 package understudy.delivery;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import understudy.factor.Message;
 import understudy.tenant.Tenant;
@@ -18,6 +19,7 @@ import understudy.tenant.Tenant;
  * @param link what the person would follow
  * @param number what the person would compare or choose
  * @param oobCode the challenge it answers, as the client knows it
+ * @param values what filled the template; of a push all that the device is sent
  */
 public record Letter(
         String id,
@@ -32,7 +34,12 @@ public record Letter(
         Optional<String> number,
         Optional<String> userId,
         Optional<String> oobCode,
+        Map<String, String> values,
         Instant at) {
+
+    public Letter {
+        values = Map.copyOf(values);
+    }
 
     static Letter of(Tenant tenant, Dispatch dispatch, Words words) {
         Message message = dispatch.message();
@@ -49,6 +56,7 @@ public record Letter(
                 Gist.number(message.values(), words.text()),
                 dispatch.userId(),
                 dispatch.oobCode(),
+                message.values(),
                 tenant.now());
     }
 

@@ -36,7 +36,7 @@ public final class MfaRefusal extends RuntimeException {
         /** Detail: a sentence for the person. */
         PARTICULARS_INVALID,
         TOO_MANY_ATTEMPTS,
-        /** Detail: the channel. */
+        /** Detail: the factor. */
         TOO_MANY_SENDS,
         /** Detail: the channel. */
         NOT_DELIVERED,
@@ -217,19 +217,20 @@ public final class MfaRefusal extends RuntimeException {
                 new Reason(
                         "mfa.code_limit",
                         "authentication-api.md §1.6",
-                        "ten wrong codes have been given; one more is admitted every six minutes",
+                        "ten wrong codes have been given, and one more is admitted every six minutes; or a test has locked"
+                                + " the person out",
                         "wait six minutes, or advance the lab's clock by PT6M"));
     }
 
-    static MfaRefusal tooManySends(String channel) {
+    static MfaRefusal tooManySends(String factor) {
         return new MfaRefusal(
                 Kind.TOO_MANY_SENDS,
                 new Reason(
                         "mfa.send_limit",
                         "authentication-api.md §1.6",
-                        "this person has been sent as many messages by " + channel + " as the limit admits",
+                        "this person has been sent as many messages by " + factor + " as the limit admits",
                         "wait, use another factor, or advance the lab's clock: an SMS or a call comes back every hour"),
-                channel);
+                factor);
     }
 
     /** What was opened is open all the same. */

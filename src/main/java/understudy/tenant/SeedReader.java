@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,9 @@ public final class SeedReader {
     /** What a tenant has before anybody makes a database: the name Auth0 gives to a new tenant's own. */
     private static final String FIRST_DATABASE = "Username-Password-Authentication";
 
+    /** Its strategy. */
+    private static final String DATABASE = "auth0";
+
     private static final List<String> POLICIES = List.of("all-applications", "confidence-score");
 
     /** Sections that auth0-deploy-cli writes and that nothing here reads yet. */
@@ -45,7 +49,6 @@ public final class SeedReader {
             "branding",
             "clientAuthCredentials",
             "connectionProfiles",
-            "customDomains",
             "emailProvider",
             "emailTemplates",
             "eventStreams",
@@ -96,6 +99,7 @@ public final class SeedReader {
             "guardianFactors",
             "guardianPhoneFactorMessageTypes",
             "guardianPolicies",
+            "customDomains",
             "prompts",
             "users");
 
@@ -145,9 +149,10 @@ public final class SeedReader {
     private final Bodies connections = new Bodies(body -> body.text("name"));
     private final SeedFactors factors = new SeedFactors();
     private List<String> guardianPolicies = List.of();
+    private final Set<String> domains = new LinkedHashSet<>();
     private final Map<String, Object> prompts = new LinkedHashMap<>();
     private final Bodies users = new Bodies(
-            body -> body.text("user_id").map(SeedUser::fullId),
+            body -> body.text("user_id").map(id -> SeedUser.fullId(id, DATABASE)),
             body -> body.text("email"),
             body -> body.text("username"));
 
@@ -195,6 +200,8 @@ public final class SeedReader {
             case "guardianFactors" -> content.list().forEach(factors::take);
             case "guardianPhoneFactorMessageTypes" -> factors.takeMessageTypes(content);
             case "guardianPolicies" -> guardianPolicies = policies(content);
+            case "customDomains" ->
+                content.list().forEach(domain -> domains.addAll(domains(required(Body.of(domain), "domain"))));
             case "prompts" -> prompts.putAll(Body.of(content).shaped(PROMPTS));
             case "users" -> users.take(content);
             default -> throw new IllegalStateException(section);
@@ -228,7 +235,19 @@ public final class SeedReader {
                 factors.switches(),
                 factors.settings(),
                 guardianPolicies,
+                List.copyOf(domains),
                 users(connectionBodies));
+    }
+
+    /** None of a marker: only who exported it knows what stands there. */
+    private static List<String> domains(Yaml domain) {
+        if (domain.text().contains("##")) {
+            return List.of();
+        }
+        return List.of(Domains.of(domain.text())
+                .orElseThrow(() -> domain.wrong(
+                        "must be a host name with a dot in it that is neither an address nor below localhost, was '"
+                                + domain.text() + "'")));
     }
 
     private Map<String, Object> client(Body body) {
@@ -302,9 +321,7 @@ public final class SeedReader {
                     List.of(client, required(body, "audience").text(), grant.getOrDefault("subject_type", "client"));
             Body earlier = seen.put(identity, body);
             if (earlier != null && earlier.place().file().equals(body.place().file())) {
-                throw body.place()
-                        .wrong("is the same as the one on line "
-                                + earlier.place().line());
+                throw body.place().wrong("is the same as " + earlier.place().place());
             }
             grants.put(identity, grant);
         }
@@ -315,7 +332,7 @@ public final class SeedReader {
         List<Map<String, Object>> bodies = new ArrayList<>();
         for (Body body : databases.all()) {
             Map<String, Object> database = connection(body);
-            database.putIfAbsent("strategy", "auth0");
+            database.putIfAbsent("strategy", DATABASE);
             bodies.add(database);
         }
         connections.all().forEach(body -> bodies.add(connection(body)));
@@ -338,7 +355,7 @@ public final class SeedReader {
     /** A seed without a database gets the one a new tenant has, open to all its clients. */
     private Map<String, Object> firstDatabase() {
         String name = settings.text("default_directory").orElse(FIRST_DATABASE);
-        return Map.of("name", name, "strategy", "auth0", "enabled_clients", List.copyOf(clientIds));
+        return Map.of("name", name, "strategy", DATABASE, "enabled_clients", List.copyOf(clientIds));
     }
 
     private List<Seed.Person> users(List<Map<String, Object>> connections) {
@@ -352,11 +369,21 @@ public final class SeedReader {
                         .orElseThrow()
                         .get("name"));
         return users.all().stream()
-                .map(body -> new SeedUser(body)
-                        .person(body.get("connection")
-                                .map(name -> known(name, names))
-                                .orElse(usual)))
+                .map(body -> {
+                    String connection = body.get("connection")
+                            .map(name -> known(name, names))
+                            .orElse(usual);
+                    return new SeedUser(body).person(connection, strategy(connections, connection));
+                })
                 .toList();
+    }
+
+    private static String strategy(List<Map<String, Object>> connections, String name) {
+        return connections.stream()
+                .filter(body -> body.get("name").equals(name))
+                .map(body -> body.getOrDefault("strategy", DATABASE).toString())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String known(Yaml connection, List<String> names) {
@@ -391,7 +418,7 @@ public final class SeedReader {
     }
 
     private static boolean isDatabase(Map<String, Object> connection) {
-        return "auth0".equals(connection.get("strategy"));
+        return DATABASE.equals(connection.get("strategy"));
     }
 
     /** An export carries no ids. The same name makes the same one on every machine, in the shape of Auth0's: 32 characters. */

@@ -64,7 +64,38 @@ public record Account(TestServer server, String token) {
     }
 
     public Reply begin(String type) {
-        return server.post(METHODS, Map.of("type", type), token);
+        return begin(Map.of("type", type));
+    }
+
+    public Reply begin(Map<String, ?> body) {
+        return server.post(METHODS, body, token);
+    }
+
+    /** A phone to be texted, or called. */
+    public Reply beginPhone(String number, String preferred) {
+        return begin(Map.of("type", "phone", "phone_number", number, "preferred_authentication_method", preferred));
+    }
+
+    /** The code of the next message to that number or address which nobody has read. */
+    public String codeSent(String channel, String to) {
+        Reply message = server.get(
+                "/lab/api/messages/wait?channel=" + channel + "&to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+        return message.text("code");
+    }
+
+    /** What confirms a number or an address that a code was sent to. */
+    public Map<String, String> answer(Reply begun, String code) {
+        return Map.of("auth_session", begun.text("auth_session"), "otp_code", code);
+    }
+
+    /** A phone enrolled and confirmed; its id. */
+    String enrolledPhone(String number, String preferred) {
+        Reply begun = beginPhone(number, preferred);
+        Reply confirmed = verify(begun.text("id"), answer(begun, codeSent(preferred, number)));
+        if (confirmed.status() != 201) {
+            throw new AssertionError("not enrolled: " + confirmed);
+        }
+        return confirmed.text("id");
     }
 
     public Reply verify(String id, Map<String, ?> body) {

@@ -20,7 +20,7 @@ import understudy.Reply;
 import understudy.TestServer;
 import understudy.authentication.RawHttp;
 
-/** Behaviour 58 of tokens-and-step-up.md §9: the My Account API, for the authenticator app and the recovery code. */
+/** Behaviour 58 of tokens-and-step-up.md §9: the My Account API, for the authenticator app and the recovery code, and all around it. */
 class AccountBehavioursTest {
 
     @RegisterExtension
@@ -87,9 +87,8 @@ class AccountBehavioursTest {
         Account alice = Account.alice(server);
         alice.enrolled();
         assertEquals(
-                List.of("totp", "email"),
-                alice.methods().stream().map(method -> method.get("type")).toList(),
-                "her address was verified and is hers without that");
+                List.of("totp", "email"), // hers all along: the profile has it verified
+                alice.methods().stream().map(method -> method.get("type")).toList());
     }
 
     @Test
@@ -226,7 +225,7 @@ class AccountBehavioursTest {
     void behaviour_58_a_recovery_code_needs_a_factor_beside_it() {
         Account alice = Account.alice(server);
         assertEquals(
-                "409 A recovery code needs another authentication method beside it.",
+                "409 An authentication method of this type needs another one beside it.",
                 said(alice.begin("recovery-code")));
         alice.enrolled();
         Reply begun = alice.begin("recovery-code");

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import understudy.Reply;
 import understudy.TestInbox;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 /** One transcript for each promise of the Authentication API; {@link Golden} says how to rewrite them. */
@@ -148,6 +149,26 @@ class GoldenTranscriptTest {
     void change_password() {
         on("tenant", () -> golden.post("/dbconnections/change_password", NO_HEADERS, newcomer(Map.of())));
         golden.assertAsIn("change-password");
+    }
+
+    @Test
+    void passwordless() {
+        on("tenant", () -> {
+            Map<String, String> client = Map.of("client_id", "demo-native", "send", "code");
+            golden.post(
+                    "/passwordless/start",
+                    NO_HEADERS,
+                    new TreeMap<>(with(client, Map.of("connection", "email", "email", "ada@example.com"))));
+            golden.post(
+                    "/passwordless/start",
+                    NO_HEADERS,
+                    new TreeMap<>(with(client, Map.of("connection", "sms", "phone_number", "+15555550123"))));
+            golden.post(
+                    "/oauth/token",
+                    NO_HEADERS,
+                    new TreeMap<>(TestPasswordless.grant("email", "ada@example.com", "12345", Map.of())));
+        });
+        golden.assertAsIn("passwordless");
     }
 
     @Test

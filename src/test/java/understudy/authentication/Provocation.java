@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import understudy.BackDoor;
 import understudy.Reply;
 import understudy.TestInbox;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 import understudy.base.Json;
 import understudy.factor.otp.OtpHolder;
@@ -36,6 +37,8 @@ final class Provocation {
     private static final Duration OOB_CODE_LIFE = Duration.ofMinutes(5);
     private static final Duration MFA_TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
+    private static final Duration CODE_BY_EMAIL_LIFE = Duration.ofMinutes(3);
+    private static final String ADA = "ada@example.com";
 
     private final TestServer server;
     private final TestInbox inbox;
@@ -96,6 +99,7 @@ final class Provocation {
                 case "mfa-oob" -> TestInbox.MFA_OOB;
                 case "mfa-recovery-code" -> MFA_RECOVERY_CODE;
                 case "password-realm" -> PASSWORD_REALM;
+                case "passwordless" -> TestPasswordless.GRANT;
                 default -> text;
             };
         }
@@ -115,6 +119,8 @@ final class Provocation {
             case "(ten wrong codes)" -> times(10, () -> server.mfaOtp(server.mfaToken("bob"), wrongCode()));
             case "(ten text messages)" ->
                 times(10, () -> expect(200, inbox.challenge(server.mfaToken("carol"), "sms")));
+            case "(fifty codes are asked for)" ->
+                times(50, () -> expect(200, new TestPasswordless(server).start("ada@example.com")));
             case "(bob is blocked)" -> backDoor.block("auth0|bob");
             case "(carol is blocked)" -> backDoor.block("auth0|carol");
             case "(bob is deleted)" -> backDoor.delete("auth0|bob");
@@ -135,6 +141,11 @@ final class Provocation {
             case "used code" -> usedCode();
             case "recovery code" -> BOBS_RECOVERY_CODE;
             case "used recovery code" -> usedRecoveryCode();
+            case "code by e-mail" -> codeByEmail();
+            case "wrong code by e-mail" -> TestPasswordless.otherThan(codeByEmail());
+            case "third wrong code by e-mail" -> thirdWrongCodeByEmail();
+            case "used code by e-mail" -> usedCodeByEmail();
+            case "old code by e-mail" -> later(codeByEmail(), CODE_BY_EMAIL_LIFE);
             case "mfa_token of bob" -> server.mfaToken("bob");
             case "mfa_token of alice" -> server.mfaToken("alice");
             case "mfa_token of carol" -> server.mfaToken("carol");
@@ -183,6 +194,23 @@ final class Provocation {
     private String usedRecoveryCode() {
         expect(200, server.recovery(server.mfaToken("bob"), BOBS_RECOVERY_CODE));
         return BOBS_RECOVERY_CODE;
+    }
+
+    private String codeByEmail() {
+        expect(200, new TestPasswordless(server).start(ADA));
+        return new TestPasswordless(server).code(ADA);
+    }
+
+    private String usedCodeByEmail() {
+        String code = codeByEmail();
+        expect(403, new TestPasswordless(server).signIn(ADA, code)); // asked for a second factor
+        return code;
+    }
+
+    private String thirdWrongCodeByEmail() {
+        String wrong = TestPasswordless.otherThan(codeByEmail());
+        times(2, () -> expect(403, new TestPasswordless(server).signIn(ADA, wrong)));
+        return wrong;
     }
 
     private String usedMfaToken() {

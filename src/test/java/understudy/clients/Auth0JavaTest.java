@@ -9,9 +9,12 @@ import static understudy.clients.Auth0Java.refused;
 import static understudy.clients.Auth0Java.sent;
 
 import com.auth0.client.auth.AuthAPI;
+import com.auth0.client.auth.PasswordlessEmailType;
 import com.auth0.exception.APIException;
 import com.auth0.json.auth.CreatedOtpResponse;
 import com.auth0.json.auth.MfaAuthenticator;
+import com.auth0.json.auth.PasswordlessEmailResponse;
+import com.auth0.json.auth.PasswordlessSmsResponse;
 import com.auth0.json.auth.TokenHolder;
 import com.auth0.net.TokenRequest;
 import java.net.URI;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import understudy.Reply;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 /** An unmodified auth0-java against a running server, over both schemes. */
@@ -162,6 +167,51 @@ class Auth0JavaTest {
         APIException refused =
                 refused(auth0.as("demo-backend", "wrong").login(ALICE, TestServer.PASSWORD.toCharArray()));
         assertAll(() -> assertEquals(401, refused.getStatusCode()), () -> assertTrue(refused.isAccessDenied()));
+    }
+
+    @Test
+    void somebody_signs_in_with_a_code_and_is_asked_for_a_second_factor_all_the_same() {
+        PasswordlessEmailResponse started =
+                sent(auth.startPasswordlessEmailFlow("ada@example.com", PasswordlessEmailType.CODE));
+        TokenRequest login = auth.exchangePasswordlessOtp(
+                "ada@example.com", "email", codes().code("ada@example.com").toCharArray());
+        String mfaToken = mfaToken(login.setScope("openid"));
+        CreatedOtpResponse app = sent(auth.addOtpAuthenticator(mfaToken));
+        TokenHolder tokens = sent(auth.exchangeMfaOtp(mfaToken, code(app.getSecret())));
+        assertAll(
+                () -> assertEquals("ada@example.com", started.getEmail()),
+                () -> assertEquals(false, started.isEmailVerified()),
+                () -> assertEquals(
+                        "email|" + started.getId(),
+                        Reply.claimsOf(tokens.getIdToken()).get("sub")));
+    }
+
+    @Test
+    void somebody_signs_in_with_a_code_by_text_message() {
+        server.policy("never");
+        PasswordlessSmsResponse started = sent(auth.startPasswordlessSmsFlow("+15555550123"));
+        TokenHolder tokens = sent(auth.exchangePasswordlessOtp(
+                        "+15555550123", "sms", codes().code("+15555550123").toCharArray())
+                .setScope("openid"));
+        APIException again = refused(auth.exchangePasswordlessOtp("+15555550123", "sms", "123456".toCharArray()));
+        assertAll(
+                () -> assertEquals("+15555550123", started.getPhoneNumber()),
+                () -> assertEquals(
+                        "sms|" + started.getId(),
+                        Reply.claimsOf(tokens.getIdToken()).get("sub")),
+                () -> assertEquals("invalid_grant", again.getError()),
+                () -> assertEquals("Wrong phone number or verification code.", again.getDescription()));
+    }
+
+    @Test
+    void a_passwordless_connection_that_is_not_there_is_told_as_such() {
+        APIException refused = refused(auth0.as("demo-rotating", "demo-rotating-secret")
+                .startPasswordlessEmailFlow("ada@example.com", PasswordlessEmailType.LINK));
+        assertEquals("bad.connection", refused.getError());
+    }
+
+    private TestPasswordless codes() {
+        return new TestPasswordless(server);
     }
 
     private TokenRequest login(String name) {

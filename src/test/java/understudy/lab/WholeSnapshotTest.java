@@ -31,14 +31,21 @@ import understudy.TestDatabase;
 import understudy.TestInbox;
 import understudy.TestKey;
 import understudy.TestPasskeys;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 /** A snapshot is of everything, seen from where the rows are: a table that a later migration adds is looked at, too. */
 class WholeSnapshotTest {
 
-    /** What goes on through a restore, or is no tenant's. */
-    private static final Set<String> APART =
-            Set.of("event", "lab_snapshot", "lab_snapshot_row", "installation", "flyway_schema_history");
+    /** What goes on through a restore, says where a tenant comes from, or is no tenant's. */
+    private static final Set<String> APART = Set.of(
+            "event",
+            "lab_snapshot",
+            "lab_snapshot_row",
+            "tenant_domain",
+            "tenant_seed",
+            "installation",
+            "flyway_schema_history");
 
     private final TestServer server = new TestServer().set("seed", AssertingClient.seed());
 
@@ -108,6 +115,7 @@ class WholeSnapshotTest {
                         AssertingClient.proof(AssertingClient.RS256.assertion(server)), Map.of("token", "v1.Mnone")));
         server.policy("always");
         String mfaToken = server.mfaToken(name);
+        useErinsPhone(mfaToken, name.equals("grace") ? "ignore" : "wrong-number");
         String secret = server.associateOtp(mfaToken).text("secret");
         expect(200, server.mfaOtp(mfaToken, server.code(secret)));
         server.mfaToken(name);
@@ -123,9 +131,26 @@ class WholeSnapshotTest {
         TestPasskeys passkeys = new TestPasskeys(server);
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
+        expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
         expect(200, new TestInbox(server).challenge(server.mfaToken("carol"), "sms"));
+        new TestPasswordless(server).start(name + "@example.com");
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
+        expect(200, server.post("/lab/api/faults", Map.of("kind", "lost-answer", "at", "/not/asked")));
         server.advance(Duration.ofMinutes(1));
+    }
+
+    /** One more account on it, another rule, and a push that nobody has answered. */
+    private void useErinsPhone(String mfaToken, String rule) {
+        Reply begun = server.post(
+                "/mfa/associate",
+                Map.of("authenticator_types", List.of("oob"), "oob_channels", List.of("auth0")),
+                mfaToken);
+        expect(200, begun);
+        Map<String, String> code = Map.of("uri", begun.text("barcode_uri"));
+        expect(200, server.post("/lab/api/users/auth0%7Cerin/phone/scan", code));
+        expect(200, server.put("/lab/api/users/auth0%7Cerin/phone", Map.of("rule", rule)));
+        Map<String, String> challenge = Map.of("mfa_token", server.mfaToken("erin"));
+        expect(200, server.post("/mfa/challenge", TestServer.with(TestServer.client("demo-backend"), challenge)));
     }
 
     private void enrolKey(String name, String id) {

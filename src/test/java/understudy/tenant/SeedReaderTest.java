@@ -34,6 +34,7 @@ class SeedReaderTest {
             "http://auth0.com/oauth/grant-type/mfa-oob",
             "http://auth0.com/oauth/grant-type/mfa-recovery-code");
     private static final String PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm";
+    private static final String PASSWORDLESS = "http://auth0.com/oauth/grant-type/passwordless/otp";
 
     private final Seed demo = read("/config/demo-tenant.yaml");
     private final Seed export = read("/seeds/export.yaml");
@@ -52,14 +53,17 @@ class SeedReaderTest {
                                 "authorization_code",
                                 "refresh_token",
                                 PASSWORD_REALM,
+                                PASSWORDLESS,
                                 "urn:ietf:params:oauth:grant-type:device_code",
                                 "urn:okta:params:oauth:grant-type:webauthn")),
                 () -> assertClient(
-                        "demo-web", "demo-web-secret", grants("authorization_code", "implicit", "refresh_token")),
+                        "demo-web",
+                        "demo-web-secret",
+                        grants("authorization_code", "implicit", "refresh_token", PASSWORDLESS)),
                 () -> assertClient(
                         "demo-backend",
                         "demo-backend-secret",
-                        grants("password", PASSWORD_REALM, "refresh_token", "client_credentials")),
+                        grants("password", PASSWORD_REALM, "refresh_token", "client_credentials", PASSWORDLESS)),
                 () -> assertClient(
                         "demo-rotating",
                         "demo-rotating-secret",
@@ -112,7 +116,7 @@ class SeedReaderTest {
     }
 
     @Test
-    void the_demo_tenant_has_one_api_and_one_database() {
+    void the_demo_tenant_has_one_api_one_database_and_two_connections_without_passwords() {
         Map<String, Object> api = demo.resourceServers().get(0);
         Map<String, Object> database = demo.connections().get(0);
 
@@ -121,7 +125,9 @@ class SeedReaderTest {
                 () -> assertEquals("https://api.example.test", api.get("identifier")),
                 () -> assertEquals(true, api.get("allow_offline_access")),
                 () -> assertEquals(List.of("view:balance", "transfer:funds"), values(maps(api.get("scopes")), "value")),
-                () -> assertEquals(1, demo.connections().size()),
+                () -> assertEquals(
+                        List.of("Username-Password-Authentication", "email", "sms"),
+                        values(demo.connections(), "name")),
                 () -> assertEquals("Username-Password-Authentication", database.get("name")),
                 () -> assertEquals("auth0", database.get("strategy")),
                 () -> assertEquals(
