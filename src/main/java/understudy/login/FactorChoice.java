@@ -70,9 +70,12 @@ final class FactorChoice {
                 : choose(tenant, login, notes, first(all, active).name());
     }
 
-    /** The first that is offered, but the device before the app inside it. */
-    private static Option first(List<Option> all, List<Listed> active) {
-        Option first = all.get(0);
+    /** The first that stands by itself, but the device before the app inside it. */
+    private Option first(List<Option> all, List<Listed> active) {
+        Option first = all.stream()
+                .filter(option -> kind(option.factors().get(0)).standing() == Kind.Standing.INDEPENDENT)
+                .findFirst()
+                .orElse(all.get(0));
         return active.stream()
                 .filter(listed -> first.isFor(listed.kind().name()))
                 .flatMap(app -> active.stream()

@@ -261,6 +261,7 @@ class AccountBehavioursTest {
                         Map.of("type", "totp", "usage", List.of("secondary")),
                         Map.of("type", "phone", "usage", List.of("secondary")),
                         Map.of("type", "email", "usage", List.of("secondary")),
+                        Map.of("type", "push-notification", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-roaming", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-platform", "usage", List.of("secondary")),
                         Map.of("type", "recovery-code", "usage", List.of("secondary"))),

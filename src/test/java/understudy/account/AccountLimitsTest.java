@@ -42,7 +42,13 @@ class AccountLimitsTest {
             Reply refused = alice.begin("totp");
             assertAll(
                     () -> assertEquals(
-                            List.of("passkey", "phone", "email", "webauthn-platform", "recovery-code"),
+                            List.of(
+                                    "passkey",
+                                    "phone",
+                                    "email",
+                                    "push-notification",
+                                    "webauthn-platform",
+                                    "recovery-code"),
                             types(alice.get("/me/v1/factors"))),
                     () -> assertEquals("400 The factor is not enabled: totp", said(refused)));
         });

@@ -401,6 +401,26 @@ class OutOfBandBehavioursTest {
     }
 
     @Test
+    void an_oob_code_of_another_tenant_is_one_nobody_was_given() {
+        TestServer other = server.tenant();
+        other.policy("always");
+        TestInbox there = new TestInbox(other);
+        String theirs = other.mfaToken("carol");
+        Reply opened = there.challenge(theirs, "sms");
+        String code = there.codeFor(opened);
+        String ours = server.mfaToken("carol");
+        assertAll(
+                () -> assertEquals(
+                        UNKNOWN,
+                        inbox.answer(ours, opened.text("oob_code"), code).refusal()),
+                () -> assertEquals(
+                        MALFORMED,
+                        inbox.answer(theirs, opened.text("oob_code"), code).refusal()),
+                () -> assertEquals(List.of(), inbox.messages(), "nor has it the message"));
+        assertEquals(200, there.answer(theirs, opened).status());
+    }
+
+    @Test
     void without_the_code_there_is_nothing_to_answer_with() {
         String mfaToken = server.mfaToken("carol");
         Reply opened = inbox.challenge(mfaToken, "sms");

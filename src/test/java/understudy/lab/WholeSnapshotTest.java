@@ -132,10 +132,17 @@ class WholeSnapshotTest {
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
         expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
-        expect(200, new TestInbox(server).challenge(server.mfaToken("carol"), "sms"));
         new TestPasswordless(server).start(name + "@example.com");
+        expect(200, new TestInbox(server).challenge(server.mfaToken("carol"), "sms"));
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
-        expect(200, server.post("/lab/api/faults", Map.of("kind", "lost-answer", "at", "/not/asked")));
+        expect(200, server.post("/lab/api/faults", Map.of("kind", "late-message", "delay", "PT24H")));
+        expect(
+                200,
+                server.post(
+                        "/mfa/challenge",
+                        TestServer.with(
+                                TestServer.client("demo-backend"),
+                                Map.of("mfa_token", server.mfaToken("carol"), "challenge_type", "oob"))));
         server.advance(Duration.ofMinutes(1));
     }
 

@@ -76,6 +76,27 @@ class SentCodePagesTest {
                 () -> assertEquals("555 555 0111", html(again).select("#phone").attr("value")));
     }
 
+    @Test
+    void a_button_that_the_page_does_not_show_does_nothing() {
+        start("sms-only");
+        TestBrowser browser = new TestBrowser(server);
+        Place verify = browser.submit(
+                browser.signIn(browser.authorize(STEP_UP), "alice"), Map.of("phone", "5555550111", "type", "voice"));
+        Place enrolling = browser.press(verify, "switch-to-voice");
+        Place keep = browser.submit(verify, Map.of("code", code("sms", "+15555550111")));
+
+        TestBrowser other = new TestBrowser(server);
+        Place challenge = other.signIn(other.authorize(STEP_UP), "carol");
+        Place asked = other.press(challenge, "switch-to-voice");
+        Place end = other.submit(challenge, Map.of("code", code("sms", "+15555550100")));
+        assertAll(
+                () -> assertEquals("prompt-alert invalid-action", enrolling.complaint()),
+                () -> assertEquals("mfa-recovery-code-enrollment", keep.screen()),
+                () -> assertEquals("prompt-alert invalid-action", asked.complaint()),
+                () -> assertTrue(end.isCallback()),
+                () -> assertEquals(List.of(), messages("channel=voice")));
+    }
+
     // -------------------------------------------------------------------------------------------------------- e-mail
 
     @Test

@@ -241,9 +241,12 @@ class SeedReaderTest {
                 () -> assertEquals(
                         List.of(new Seed.Enrolled("webauthn-roaming", Map.of("id", "dave-key", "rp_id", "localhost"))),
                         demo.users().get(3).factors()),
+                () -> assertEquals(
+                        List.of(new Seed.Enrolled("push-notification", Map.of("rule", "ignore"))),
+                        demo.users().get(4).factors()),
                 () -> assertTrue(demo.users().stream()
-                        .filter(person -> !List.of("auth0|bob", "auth0|carol", "auth0|dave")
-                                .contains(person.userId()))
+                        .filter(person ->
+                                List.of("auth0|alice", "auth0|mallory").contains(person.userId()))
                         .allMatch(person -> person.factors().isEmpty())));
     }
 
