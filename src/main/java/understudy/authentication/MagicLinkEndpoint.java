@@ -48,7 +48,9 @@ final class MagicLinkEndpoint {
             AuthorizationRequest request = AuthorizationRequests.read(tenant, asked(query), Connection::isPasswordless);
             Client client = tenant.client(request.clientId()).orElseThrow();
             Journal.client(http, client);
-            Connection connection = tenant.catalogue().connections().get(request.connection());
+            Connection connection = Optional.ofNullable(
+                            tenant.catalogue().connections().get(request.connection()))
+                    .orElseThrow(); // it was read with the request
             User user = redeem(tenant, client, connection, request, query);
             signIn(http, tenant, request, user, connection);
         });

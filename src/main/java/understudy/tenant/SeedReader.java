@@ -386,7 +386,7 @@ public final class SeedReader {
 
     private static String strategy(List<Map<String, Object>> connections, String name) {
         return connections.stream()
-                .filter(body -> body.get("name").equals(name))
+                .filter(body -> name.equals(body.get("name")))
                 .map(body -> body.getOrDefault("strategy", DATABASE).toString())
                 .findFirst()
                 .orElseThrow();
