@@ -3,6 +3,7 @@
 import { describe } from 'node:test';
 import { setStage } from '../harness/stage.mjs';
 import { hearing, looks, PAGES, PAGES_OF_SUGGESTION, PAGES_OF_TWO_STEPS } from './looks.mjs';
+import { phone } from './phone.mjs';
 import { selectors, selectorsOfTwoSteps } from './selectors.mjs';
 import { markup, markupOfTwoSteps, strangers } from './strangers.mjs';
 import { APPLICATION, IDENTIFIER_FIRST, SUGGESTING } from './visit.mjs';
@@ -13,6 +14,7 @@ describe('with name and password on one page', () => {
     looks(stage, PAGES);
     hearing(stage);
     ways(stage);
+    phone(stage);
     selectors(stage);
     strangers(stage);
     markup(stage);
