@@ -29,6 +29,7 @@ import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
+import understudy.delivery.Mishaps;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
@@ -48,6 +49,7 @@ import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.http.ServerCertificates;
 import understudy.lab.ArmedFaults;
+import understudy.lab.FaultyPost;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
@@ -161,10 +163,13 @@ final class Wiring implements AutoCloseable {
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
+        Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
         Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
-        Delivery delivery = new Delivery(Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
-                .<Carrier>flatMap(Optional::stream)
-                .toList());
+        Delivery delivery = new Delivery(
+                Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
+                        .<Carrier>flatMap(Optional::stream)
+                        .toList(),
+                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE));
         Mfa mfa = new Mfa(
                 db,
                 vault,
@@ -248,6 +253,7 @@ final class Wiring implements AutoCloseable {
                 world,
                 delivery,
                 box,
+                post.orElseThrow(),
                 new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
                 tenant -> seeding.again(tenant, seed),
                 own -> seeding.prepare(further(own, seed), world),

@@ -272,6 +272,27 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
                 more));
     }
 
+    /**
+     * Somebody new with that name and the usual password: no second factor, no address that was verified.
+     *
+     * @return what the user id has behind {@code auth0|}
+     */
+    public String signUp(String name) {
+        Reply reply = post(
+                "/dbconnections/signup",
+                Map.of(
+                        "client_id",
+                        "demo-spa",
+                        "connection",
+                        "Username-Password-Authentication",
+                        "email",
+                        name + "@example.com",
+                        "password",
+                        PASSWORD));
+        expect(reply);
+        return reply.text("_id");
+    }
+
     /** The MFA token of a login that is asked for a second factor. */
     public String mfaToken(String name) {
         return mfaToken(name, Map.of());
@@ -364,7 +385,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     private static void expect(Reply reply) {
         if (reply.status() >= 300) {
-            throw new AssertionError("the lab refused: " + reply);
+            throw new AssertionError("refused: " + reply);
         }
     }
 }

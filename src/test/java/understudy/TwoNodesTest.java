@@ -198,7 +198,7 @@ class TwoNodesTest {
         }
         assertEquals(1, keys.size(), "sets of keys");
         assertEquals(
-                Map.of("tenant", 1L, "tenant_user", 6L, "signing_key", 2L, "authenticator", 3L),
+                Map.of("tenant", 1L, "tenant_user", 6L, "signing_key", 2L, "authenticator", 8L),
                 counts(database, List.of("tenant", "tenant_user", "signing_key", "authenticator")));
     }
 

@@ -24,6 +24,7 @@ final class Authorization {
 
     private static String read(Line.Request request, Pattern pattern, String expected) {
         String header = request.header("Authorization")
+                .filter(text -> !text.isBlank())
                 .orElseThrow(() -> GuardianRefusal.of(
                         Code.INVALID_TOKEN,
                         new Reason(

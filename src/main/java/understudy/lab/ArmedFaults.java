@@ -24,6 +24,8 @@ import understudy.tenant.Tenants;
  */
 public final class ArmedFaults implements Lockouts {
 
+    private static final int MOST_CACHED = 2_000; // tenants come and go
+
     private final Database db;
     private final Timeline timeline;
     private final FaultStore store = new FaultStore();
@@ -84,11 +86,16 @@ public final class ArmedFaults implements Lockouts {
                 .isPresent();
     }
 
-    /** Whether the fault is about the request that this thread answers. */
-    private boolean isHere(Fault fault) {
+    /** Whether the fault is about the request that this thread answers. The lab's own are not struck. */
+    boolean isHere(Fault fault) {
         @Nullable Context http = answering.get();
-        return fault.at().isEmpty()
-                || (http != null && fault.at().get().covers(http.method().name(), http.path()));
+        if (http == null) {
+            return fault.at().isEmpty();
+        }
+        return !Gate.isApart(http.path())
+                && fault.at()
+                        .filter(place -> !place.covers(http.method().name(), http.path()))
+                        .isEmpty();
     }
 
     private List<Kept> armed(Tenant tenant) {
@@ -98,6 +105,9 @@ public final class ArmedFaults implements Lockouts {
             return cached.faults();
         }
         List<Kept> read = db.with(handle -> store.armed(handle, tenant.name()));
+        if (cache.size() >= MOST_CACHED) {
+            cache.clear();
+        }
         cache.put(tenant.name(), new Armed(version, read));
         return read;
     }

@@ -20,6 +20,7 @@ import understudy.http.BadBody;
 import understudy.http.BearerToken;
 import understudy.http.Parameters;
 import understudy.mfa.Mfa;
+import understudy.mfa.OobCodes;
 import understudy.session.Browser;
 import understudy.session.BrowserSession;
 import understudy.session.Browsers;
@@ -180,10 +181,23 @@ final class Askers {
 
         private boolean isGrantOf(Kind kind) {
             String grant = text("grant_type").orElse("");
+            if (grant.endsWith("/mfa-oob")) {
+                return quietly(this::challenged)
+                        .filter(id -> id.startsWith(kind.idPrefix() + "|"))
+                        .isPresent();
+            }
             return grant.endsWith("/mfa-" + kind.authenticatorType())
                     || (grant.endsWith(":webauthn")
                             && text("mfa_token").isPresent()
                             && kind.name().startsWith("webauthn"));
+        }
+
+        /** The authenticator whose challenge an out-of-band code names. */
+        private Optional<String> challenged() {
+            return text("mfa_token")
+                    .map(token -> mfa.pass(tenant, Optional.empty(), token))
+                    .flatMap(pass -> text("oob_code").map(code -> mfa.outOfBand(tenant, pass, code)))
+                    .map(OobCodes.Named::authenticatorId);
         }
 
         /** Of those that are sent somewhere, the channel is named as well, or any will do. */

@@ -171,7 +171,18 @@ final class FaultAnswers {
                 return super.tooMany(http);
             }
         },
-        /** The Management API's and Guardian's. */
+        /** Guardian's, for devices (management-api.md §3.8). */
+        GUARDIAN {
+            @Override
+            Map<String, Object> body(Words words) {
+                Map<String, Object> body = new LinkedHashMap<>();
+                body.put("statusCode", words.status());
+                body.put("errorCode", words.error());
+                body.put("error", words.title());
+                body.put("message", words.description());
+                return body;
+            }
+        },
         MANAGEMENT {
             @Override
             Map<String, Object> body(Words words) {
@@ -222,7 +233,10 @@ final class FaultAnswers {
             if (path.startsWith("/me/")) {
                 return PROBLEM;
             }
-            if (path.startsWith("/api/") || path.startsWith("/appliance-mfa/")) {
+            if (path.startsWith("/appliance-mfa/")) {
+                return GUARDIAN;
+            }
+            if (path.startsWith("/api/")) {
                 return MANAGEMENT;
             }
             boolean wantsJson = Optional.ofNullable(http.header("Accept"))

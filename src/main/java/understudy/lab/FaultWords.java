@@ -147,7 +147,7 @@ final class FaultWords {
     }
 
     private String factor(Fields said, Harm harm, String name) {
-        String meant = name.equals("push") ? "push-notification" : name;
+        String meant = factorOf(name);
         List<String> known = Stream.concat(
                         mfa.factors().all().stream().map(Factor::kind).map(kind -> kind.name()), CHANNELS.stream())
                 .distinct()
@@ -161,6 +161,11 @@ final class FaultWords {
                     "No message is sent for " + meant + ". Those that are: " + String.join(", ", CHANNELS) + ".");
         }
         return meant;
+    }
+
+    /** By the channel of its messages. */
+    static String factorOf(String channel) {
+        return channel.equals("push") ? "push-notification" : channel;
     }
 
     private static int status(Fields said, int status) {

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import understudy.delivery.Delivered;
+import understudy.delivery.Letter;
 import understudy.http.Hangup;
+import understudy.lab.ArmedFaults.Struck;
 import understudy.tenant.Tenant;
 
 /** What a fault does: each kind does its own harm, and says what of a fault it needs and what makes no sense with it. */
@@ -61,11 +64,26 @@ enum Harm {
     /** The next password or code is refused as if too many wrong ones had come; nothing is counted. */
     LOCKOUT(Where.WHERE_ATTEMPTS_ARE_COUNTED, Set.of(), Set.of()),
     /** A message never arrives; whoever sent it is told that it was sent. */
-    LOST_MESSAGE(Where.WITH_A_MESSAGE, Set.of(), Set.of()),
+    LOST_MESSAGE(Where.WITH_A_MESSAGE, Set.of(), Set.of()) {
+        @Override
+        Delivered befall(Tenant tenant, Letter letter, Struck struck, FaultyPost post) {
+            return post.lose(letter);
+        }
+    },
     /** A message arrives later, by the tenant's clock. */
-    LATE_MESSAGE(Where.WITH_A_MESSAGE, Set.of("delay"), Set.of()),
+    LATE_MESSAGE(Where.WITH_A_MESSAGE, Set.of("delay"), Set.of()) {
+        @Override
+        Delivered befall(Tenant tenant, Letter letter, Struck struck, FaultyPost post) {
+            return post.delay(tenant, letter, struck.fault().delay().orElseThrow());
+        }
+    },
     /** Whoever would carry a message refuses it. */
-    FAILED_MESSAGE(Where.WITH_A_MESSAGE, Set.of(), Set.of());
+    FAILED_MESSAGE(Where.WITH_A_MESSAGE, Set.of(), Set.of()) {
+        @Override
+        Delivered befall(Tenant tenant, Letter letter, Struck struck, FaultyPost post) {
+            return post.refuse(tenant, letter, struck.reason());
+        }
+    };
 
     /** Where it strikes. */
     enum Where {
@@ -100,6 +118,11 @@ enum Harm {
 
     /** @throws Over when the request is not to go on */
     void befall(Context http, Tenant tenant, Fault fault, FaultAnswers answers) {}
+
+    /** @return what whoever sent the message is told */
+    Delivered befall(Tenant tenant, Letter letter, Struck struck, FaultyPost post) {
+        throw new IllegalStateException(wire() + " is no fault of messages");
+    }
 
     /** Once the request has been answered, and before the answer leaves. */
     void afterwards(Context http) {}

@@ -4,9 +4,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +48,9 @@ public final class LabApi implements AutoCloseable {
     private final Tenants tenants;
     private final RequestLog requestLog;
     private final Gate gate;
+    private final Delivery delivery;
+    private final FaultyPost post;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LabApi::daemon);
     private final EventStream stream;
     private final Waiters waiters;
     private final Phones phones;
@@ -64,6 +71,7 @@ public final class LabApi implements AutoCloseable {
             World world,
             Delivery delivery,
             Outbox outbox,
+            FaultyPost post,
             VirtualPhones virtual,
             Reset reset,
             Stage stage,
@@ -71,6 +79,9 @@ public final class LabApi implements AutoCloseable {
             Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
+        this.delivery = delivery;
+        this.post = post;
+        post.onDelay(this::deliverLater);
         this.localNames = new LocalNames(ownNames);
         this.requestLog = new RequestLog(timeline, world);
         this.gate = new Gate(
@@ -87,6 +98,7 @@ public final class LabApi implements AutoCloseable {
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
             faults.forget(tenant);
+            post.wipe(tenant.name());
             outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
@@ -120,7 +132,7 @@ public final class LabApi implements AutoCloseable {
                     .ifPresent(answering -> config.addHttpHandler(
                             HandlerType.findOrCreate(route.method()),
                             route.path(),
-                            http -> guarded(http, () -> answering.answer(http, tenant(http), said(http, route)))));
+                            http -> guarded(http, () -> answer(http, route, answering))));
         }
         for (String home : HOMES) {
             for (HandlerType method : List.of(
@@ -139,6 +151,7 @@ public final class LabApi implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        timer.shutdownNow();
         waiters.close();
         stream.close();
     }
@@ -150,6 +163,37 @@ public final class LabApi implements AutoCloseable {
 
     static void answer(Context http, Object body) {
         http.contentType("application/json").result(Json.bytes(body));
+    }
+
+    private void answer(Context http, Route route, LabRoutes.Answering answering) {
+        Tenant tenant = tenant(http);
+        if (route.looksAtMessages()) {
+            post.deliver(tenant, delivery);
+        }
+        answering.answer(http, tenant, said(http, route));
+        if (route.movesTheClock()) {
+            post.deliver(tenant(http), delivery);
+        }
+    }
+
+    /** What is late by the tenant's clock comes as late by the real one, unless somebody moves the first. */
+    private void deliverLater(Tenant asked, Duration by) {
+        timer.schedule(
+                () -> {
+                    try {
+                        post.deliver(tenants.named(asked.name(), asked.origin()), delivery);
+                    } catch (RuntimeException e) {
+                        LOG.debug("what was late could not be delivered; whoever looks for it will see to it", e);
+                    }
+                },
+                by.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "late messages");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** A phone that takes its time has answered before anybody can ask whether it has. */

@@ -3,6 +3,7 @@ package understudy.lab;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import understudy.tenant.Tenant;
@@ -40,6 +41,15 @@ final class LabRoutes {
             return path.startsWith("/__admin/") ? "aliases" : path.startsWith("/lab") ? "lab" : "health";
         }
 
+        /** Whether it shows messages, or what they led to: whatever has arrived by then is to be among them. */
+        boolean looksAtMessages() {
+            return ABOUT_MESSAGES.contains(topic());
+        }
+
+        boolean movesTheClock() {
+            return topic().equals("clock") && !isRead();
+        }
+
         boolean matches(String asked) {
             return asked.matches(path.replaceAll("\\{[a-z]+}", "[^/]+"));
         }
@@ -47,6 +57,8 @@ final class LabRoutes {
 
     /** A GET by which something changes: who waits is the only one to get the message. */
     static final String WAIT = "/messages/wait";
+
+    private static final Set<String> ABOUT_MESSAGES = Set.of("messages", "users", "pushes", "phone");
 
     private static final Pattern TOPIC = Pattern.compile("/lab/api/([a-z]+)");
 

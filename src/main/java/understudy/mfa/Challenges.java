@@ -41,16 +41,15 @@ final class Challenges {
         List<Authenticator> enrolled = enrolled(tenant, user).stream()
                 .filter(kept -> kind(kept).standing() != Kind.Standing.FALLBACK)
                 .toList();
-        if (enrolled.isEmpty()) {
-            throw MfaRefusal.notEnrolled();
-        }
         List<Authenticator> active =
                 enrolled.stream().filter(kept -> tenant.isOn(kept.factor())).toList();
-        if (active.isEmpty()) {
-            throw MfaRefusal.factorOff(enrolled.get(0).factor());
-        }
         if (!factors.isEnough(tenant, active.stream().map(this::kind))) {
-            throw MfaRefusal.notEnrolled();
+            throw enrolled.stream()
+                    .map(Authenticator::factor)
+                    .filter(factor -> !tenant.isOn(factor))
+                    .findFirst()
+                    .map(MfaRefusal::factorOff)
+                    .orElseGet(MfaRefusal::notEnrolled);
         }
         List<Authenticator> named = active.stream()
                 .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))

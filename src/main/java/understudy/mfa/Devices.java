@@ -68,6 +68,10 @@ public final class Devices {
                     ruling.reason());
         }
 
+        private Heard saying(String itsWhat) {
+            return new Heard(outcome, answer, itsWhat, flow, userId, reason);
+        }
+
         private static Heard nowhere(String what) {
             return new Heard(
                     Outcome.OVER,
@@ -161,9 +165,12 @@ public final class Devices {
                 .map(kept -> {
                     Users.lock(handle, tenant.name(), kept.userId());
                     Heard heard = decide(handle, tenant, kept, new Recognition(proof(bearer, audiences)));
-                    boolean isGone =
-                            heard.outcome() == Outcome.ACCEPTED && !enrolments.removeWithTwins(handle, tenant, kept);
-                    return isGone ? Heard.nowhere("device account") : heard;
+                    if (heard.outcome() != Outcome.ACCEPTED) {
+                        return heard;
+                    }
+                    return enrolments.removeWithTwins(handle, tenant, kept)
+                            ? heard.saying("a device ended its enrolment " + kept.id())
+                            : Heard.nowhere("device account");
                 })
                 .orElseGet(() -> Heard.nowhere("device account")));
     }

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Factor;
@@ -104,7 +106,8 @@ public final class Enrolments {
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
      *
-     * @throws MfaRefusal when the factor is off, the particulars are no good, or an active factor must be proven first
+     * @throws MfaRefusal when the factor is off, the particulars are no good, an active factor must be proven first, or there is none
+     *     for it to stand in beside
      */
     public Begun begin(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
         return begin(tenant, user, pass, factorName, given, true);
@@ -137,7 +140,7 @@ public final class Enrolments {
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
-            if (leansOnAnother(tenant, factor.kind(), !withRecoveryCode) && !hasIndependent(has)) {
+            if (leansOnAnother(tenant, factor.kind()) && !hasIndependent(has)) {
                 throw MfaRefusal.nothingBeside(factor.kind());
             }
             sends.count(handle, tenant, user, factor.kind());
@@ -175,6 +178,14 @@ public final class Enrolments {
                 .filter(kept -> tenant.isOn(kept.factor()))
                 .map(kept -> listed(tenant, kept, factors.get(kept.factor())))
                 .toList();
+    }
+
+    /** The kinds of what a person has confirmed, as far as the tenant offers them; nothing sealed is opened for that. */
+    public Set<Kind> active(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
+                .map(kept -> factors.get(kept.factor()).kind())
+                .collect(Collectors.toSet());
     }
 
     private <S extends Record> Listed listed(Tenant tenant, Authenticator kept, Factor<S> factor) {
@@ -330,11 +341,11 @@ public final class Enrolments {
         return has.stream().anyMatch(kept -> standing(kept) == Standing.INDEPENDENT && pass.isOutdatedBy(kept));
     }
 
-    /** The recovery code always does; another, enrolled by itself, where the tenant offers anything that could stand alone. */
-    private boolean leansOnAnother(Tenant tenant, Kind kind, boolean byItself) {
+    /** The recovery code always does; another where the tenant offers anything that could stand by itself. */
+    private boolean leansOnAnother(Tenant tenant, Kind kind) {
         return switch (kind.standing()) {
             case INDEPENDENT -> false;
-            case DEPENDENT -> byItself && canEnrol(tenant);
+            case DEPENDENT -> canEnrol(tenant);
             case FALLBACK -> true;
         };
     }

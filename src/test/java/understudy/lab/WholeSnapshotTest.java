@@ -28,6 +28,7 @@ import understudy.AssertingClient;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestDatabase;
+import understudy.TestInbox;
 import understudy.TestKey;
 import understudy.TestPasskeys;
 import understudy.TestPasswordless;
@@ -106,19 +107,7 @@ class WholeSnapshotTest {
     /** A bit of everything a tenant can hold. */
     private void changeEverything(String name) {
         server.policy("never");
-        expect(
-                200,
-                server.post(
-                        "/dbconnections/signup",
-                        Map.of(
-                                "client_id",
-                                "demo-spa",
-                                "connection",
-                                "Username-Password-Authentication",
-                                "email",
-                                name + "@example.com",
-                                "password",
-                                PASSWORD)));
+        server.signUp(name);
         server.token("demo-rotating", offline());
         server.post(
                 "/oauth/revoke",
@@ -138,14 +127,22 @@ class WholeSnapshotTest {
                         "/oauth/par",
                         TestServer.with(
                                 TestBrowser.request(Map.of("client_id", "demo-web")), TestServer.client("demo-web"))));
-        enrolKey(name.equals("grace") ? "alice" : "carol");
+        enrolKey(name + "-with-a-key", server.signUp(name + "-with-a-key"));
         TestPasskeys passkeys = new TestPasskeys(server);
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
         expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
         new TestPasswordless(server).start(name + "@example.com");
+        expect(200, new TestInbox(server).challenge(server.mfaToken("carol"), "sms"));
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
-        expect(200, server.post("/lab/api/faults", Map.of("kind", "lost-answer", "at", "/not/asked")));
+        expect(200, server.post("/lab/api/faults", Map.of("kind", "late-message", "delay", "PT24H")));
+        expect(
+                200,
+                server.post(
+                        "/mfa/challenge",
+                        TestServer.with(
+                                TestServer.client("demo-backend"),
+                                Map.of("mfa_token", server.mfaToken("carol"), "challenge_type", "oob"))));
         server.advance(Duration.ofMinutes(1));
     }
 
@@ -163,7 +160,7 @@ class WholeSnapshotTest {
         expect(200, server.post("/mfa/challenge", TestServer.with(TestServer.client("demo-backend"), challenge)));
     }
 
-    private void enrolKey(String name) {
+    private void enrolKey(String name, String id) {
         String mfaToken = server.post(
                         "/oauth/token",
                         Map.of(
@@ -180,8 +177,7 @@ class WholeSnapshotTest {
                 .text("mfa_token");
         Reply begun =
                 server.post("/mfa/associate", Map.of("authenticator_types", List.of("webauthn-roaming")), mfaToken);
-        Map<String, Object> created =
-                TestKey.of(server, name).create(begun.json().get("authn_params_public_key"));
+        Map<String, Object> created = TestKey.of(server, id).create(begun.json().get("authn_params_public_key"));
         expect(
                 200,
                 server.post(

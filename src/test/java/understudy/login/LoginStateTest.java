@@ -121,9 +121,9 @@ class LoginStateTest {
     @EnumSource(Stage.class)
     void a_state_that_was_changed_made_up_or_is_somebody_elses_opens_nothing(Stage stage) {
         Place page = reach(browser, stage);
+        server.signUp("ada");
         TestBrowser other = new TestBrowser(server);
-        signUp("frances");
-        Place others = stage == Stage.BEGUN ? other.authorize(Map.of()) : other.signIn("frances");
+        Place others = stage == Stage.BEGUN ? other.authorize(Map.of()) : other.signIn("ada");
         String foreign = others.state();
         String state = page.state();
         String id = PageStates.loginId(state);
@@ -152,26 +152,8 @@ class LoginStateTest {
         assertLost(browser.get("/authorize/resume"));
         assertEquals(before, backDoor.rows(TABLES));
         assertTrue(finish(browser, stage, page).isCallback(), "the honest browser goes on");
-        Place next = stage == Stage.BEGUN ? other.signIn(others, "frances") : others;
+        Place next = stage == Stage.BEGUN ? other.signIn(others, "ada") : others;
         assertTrue(other.enrol(next).end().isCallback(), "and so does the other");
-    }
-
-    /** Somebody else without a second factor. */
-    private void signUp(String name) {
-        assertEquals(
-                200,
-                server.post(
-                                "/dbconnections/signup",
-                                Map.of(
-                                        "client_id",
-                                        "demo-spa",
-                                        "connection",
-                                        "Username-Password-Authentication",
-                                        "email",
-                                        name + "@example.com",
-                                        "password",
-                                        TestServer.PASSWORD))
-                        .status());
     }
 
     @ParameterizedTest

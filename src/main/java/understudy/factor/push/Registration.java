@@ -99,8 +99,10 @@ record Registration(
     }
 
     private static Optional<String> text(@Nullable Object value, int longest) {
-        return value instanceof String text && !text.isBlank() && text.length() <= longest
-                ? Optional.of(text)
-                : Optional.empty();
+        boolean isText = value instanceof String text
+                && !text.isBlank()
+                && text.length() <= longest
+                && text.chars().noneMatch(Character::isISOControl); // it stands in lists and on pages
+        return isText ? Optional.of((String) value) : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package understudy.guardian;
+package understudy;
 
 import java.math.BigInteger;
 import java.net.URI;
@@ -16,15 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import understudy.Reply;
-import understudy.TestServer;
 import understudy.base.Json;
 
 /**
  * A phone of the test's own: what Guardian's SDK for Android sends, written down once more from the contract and with nothing but the
  * JDK. It scans a QR code and then knows no more than what it was answered.
  */
-final class TestDevice {
+public final class TestDevice {
 
     /** Made once: a key takes a third of a second. Every other device has the other one. */
     private static final List<KeyPair> KEYS =
@@ -38,13 +36,28 @@ final class TestDevice {
     private Map<String, Object> account = Map.of();
 
     /** @param number which of the keys it has, and what it calls itself */
-    TestDevice(TestServer server, int number) {
-        this.server = server;
-        this.key = KEYS.get(number % KEYS.size());
-        this.identifier = "android-" + number;
+    public TestDevice(TestServer server, int number) {
+        this(server, KEYS.get(number % KEYS.size()), "android-" + number);
     }
 
-    static KeyPair key(int bits) {
+    private TestDevice(TestServer server, KeyPair key, String identifier) {
+        this.server = server;
+        this.key = key;
+        this.identifier = identifier;
+    }
+
+    /** The same device, calling itself something else. */
+    public TestDevice renamed(String otherIdentifier) {
+        TestDevice other = new TestDevice(server, key, otherIdentifier);
+        other.account = account;
+        return other;
+    }
+
+    public TestServer server() {
+        return server;
+    }
+
+    public static KeyPair key(int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(bits);
@@ -57,7 +70,7 @@ final class TestDevice {
     // --------------------------------------------------------------------------------------------------- to enrol
 
     /** The parameters of a QR code, decoded. */
-    static Map<String, String> read(String uri) {
+    public static Map<String, String> read(String uri) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : URI.create(uri).getRawQuery().split("&")) {
             String[] sides = pair.split("=", 2);
@@ -66,11 +79,11 @@ final class TestDevice {
         return parameters;
     }
 
-    Reply scan(String uri) {
+    public Reply scan(String uri) {
         return enroll(read(uri).get("enrollment_tx_id"), enrolment());
     }
 
-    Reply enroll(String ticket, Map<String, ?> body) {
+    public Reply enroll(String ticket, Map<String, ?> body) {
         Reply reply = post("/api/enroll", "Ticket id=\"" + ticket + "\"", body);
         if (reply.status() == 201) {
             account = reply.json();
@@ -78,7 +91,7 @@ final class TestDevice {
         return reply;
     }
 
-    Map<String, Object> enrolment() {
+    public Map<String, Object> enrolment() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("identifier", identifier);
         body.put("name", "Pixel 9");
@@ -88,7 +101,7 @@ final class TestDevice {
     }
 
     /** As Android writes it: a positive number's two's complement, with the zero byte before it. */
-    static Map<String, Object> jwk(KeyPair pair) {
+    public static Map<String, Object> jwk(KeyPair pair) {
         RSAPublicKey rsa = (RSAPublicKey) pair.getPublic();
         Map<String, Object> jwk = new LinkedHashMap<>();
         jwk.put("kty", "RSA");
@@ -103,46 +116,46 @@ final class TestDevice {
         return BASE64.encodeToString(number.toByteArray());
     }
 
-    String id() {
+    public String id() {
         return (String) account.get("id");
     }
 
-    String token() {
+    public String token() {
         return (String) account.get("token");
     }
 
-    String userId() {
+    public String userId() {
         return (String) account.get("user_id");
     }
 
     @SuppressWarnings("unchecked")
-    String totpSecret() {
+    public String totpSecret() {
         return (String) ((Map<String, Object>) account.get("totp")).get("secret");
     }
 
     // -------------------------------------------------------------------------------------------------- to answer
 
-    Reply approve(Map<String, String> push) {
+    public Reply approve(Map<String, String> push) {
         return resolve(push, sign(claims(push, true)));
     }
 
-    Reply deny(Map<String, String> push) {
+    public Reply deny(Map<String, String> push) {
         return resolve(push, sign(claims(push, false)));
     }
 
-    Reply resolve(Map<String, String> push, String jwt) {
+    public Reply resolve(Map<String, String> push, String jwt) {
         return post("/api/resolve-transaction", "Bearer " + push.get("txtkn"), Map.of("challenge_response", jwt));
     }
 
     /** What the SDK signs (management-api.md §3.4), to be changed by whoever wants it wrong. */
-    Map<String, Object> claims(Map<String, String> push, boolean accepted) {
+    public Map<String, Object> claims(Map<String, String> push, boolean accepted) {
         Map<String, Object> claims = claims(push.get("c"), push.get("sh") + "/api/resolve-transaction", 30);
         claims.put("auth0_guardian_method", "push");
         claims.put("auth0_guardian_accepted", accepted);
         return claims;
     }
 
-    Map<String, Object> claims(String subject, String audience, int seconds) {
+    public Map<String, Object> claims(String subject, String audience, int seconds) {
         Instant now = server.now();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iat", now.getEpochSecond());
@@ -153,11 +166,11 @@ final class TestDevice {
         return claims;
     }
 
-    String sign(Map<String, ?> claims) {
+    public String sign(Map<String, ?> claims) {
         return sign(Map.of("alg", "RS256", "typ", "JWT"), claims);
     }
 
-    String sign(Map<String, ?> header, Map<String, ?> claims) {
+    public String sign(Map<String, ?> header, Map<String, ?> claims) {
         String signed = part(header) + "." + part(claims);
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
@@ -169,26 +182,26 @@ final class TestDevice {
         }
     }
 
-    static String part(Map<String, ?> object) {
+    public static String part(Map<String, ?> object) {
         return BASE64.encodeToString(Json.bytes(object));
     }
 
-    KeyPair key() {
+    public KeyPair key() {
         return key;
     }
 
     // -------------------------------------------------------------------------------------------- to keep its account
 
     /** The self-signed bearer (management-api.md §3.5). */
-    String bearer() {
+    public String bearer() {
         return sign(claims(userId(), server.url() + "/appliance-mfa/api/device-accounts", 7200));
     }
 
-    Reply update(String bearer, Map<String, ?> changes) {
+    public Reply update(String bearer, Map<String, ?> changes) {
         return send("PATCH", "/api/device-accounts/" + id(), "Bearer " + bearer, changes);
     }
 
-    Reply remove(String bearer) {
+    public Reply remove(String bearer) {
         return server.send(server.request("/appliance-mfa/api/device-accounts/" + id())
                 .header("Authorization", "Bearer " + bearer)
                 .DELETE());
@@ -196,7 +209,7 @@ final class TestDevice {
 
     // ------------------------------------------------------------------------------------------------------ over HTTP
 
-    Reply post(String path, String authorization, Map<String, ?> body) {
+    public Reply post(String path, String authorization, Map<String, ?> body) {
         return send("POST", path, authorization, body);
     }
 
