@@ -100,6 +100,14 @@ public record Account(TestServer server, String token) {
         return message.text("code");
     }
 
+    /** Lets the newest person's virtual phone scan the QR code of a push enrolment. */
+    void scanned(Reply begun) {
+        Reply scanned = server.post("/lab/api/users/latest/phone/scan", Map.of("uri", begun.text("barcode_uri")));
+        if (scanned.status() != 200) {
+            throw new AssertionError("not scanned: " + scanned);
+        }
+    }
+
     /** What confirms a number or an address that a code was sent to. */
     public Map<String, String> answer(Reply begun, String code) {
         return Map.of("auth_session", begun.text("auth_session"), "otp_code", code);

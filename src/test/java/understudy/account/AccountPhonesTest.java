@@ -243,6 +243,48 @@ class AccountPhonesTest {
                 () -> assertEquals("Bobs Post", bob.get(Account.path(id)).text("name")));
     }
 
+    // ------------------------------------------------------------------------------------------------ the app that is
+    // pushed to
+
+    @Test
+    void behaviour_58_a_push_enrolment_is_confirmed_once_a_device_has_taken_it_up() {
+        Account alice = Account.alice(server);
+        Reply begun = alice.begin("push-notification");
+        String id = begun.text("id");
+        Map<String, String> session = Map.of("auth_session", begun.text("auth_session"));
+        assertAll(
+                () -> assertEquals(202, begun.status(), begun.body()),
+                () -> assertEquals(
+                        Set.of("id", "auth_session", "barcode_uri"),
+                        begun.json().keySet()),
+                () -> assertTrue(id.matches("push-notification\\|dev_[A-Za-z0-9]{16}"), id),
+                () -> assertEquals(
+                        "400 The enrolment waits for the device that scans the barcode_uri.",
+                        said(alice.verify(id, session))),
+                () -> assertEquals("push.unpaired", server.failedChecks().get(0)));
+
+        alice.scanned(begun);
+        Reply confirmed = alice.verify(id, session);
+        assertAll(
+                () -> assertEquals(201, confirmed.status(), confirmed.body()),
+                () -> assertEquals("push-notification", confirmed.text("type")),
+                () -> assertEquals("Virtual phone", confirmed.text("name"), "as the device calls itself"),
+                () -> assertEquals(true, confirmed.json().get("confirmed")),
+                () -> assertEquals("400 Invalid auth_session.", said(alice.verify(id, session))),
+                () -> assertEquals(204, alice.delete(id).status()),
+                () -> assertTrue(alice.method("totp").isEmpty(), "the app inside it is gone too"));
+    }
+
+    @Test
+    void behaviour_58_a_qr_code_that_nobody_scanned_is_good_for_five_minutes() {
+        Account alice = Account.alice(server);
+        Reply begun = alice.begin("push-notification");
+        server.advance(Duration.ofMinutes(5));
+        assertEquals(
+                "400 Invalid auth_session.",
+                said(alice.verify(begun.text("id"), Map.of("auth_session", begun.text("auth_session")))));
+    }
+
     // ------------------------------------------------------------------------------------------------ around both
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static understudy.clients.Auth0Java.refused;
 import static understudy.clients.Auth0Java.sent;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,6 +49,8 @@ class Auth0JavaTest {
     private static final String ALICE = "alice@example.com";
     private static final String BOB = "bob@example.com";
     private static final String NUMBER = "+15555550101";
+    private static final String PENDING = "Authorization pending: please repeat the request in a few seconds.";
+    private static final Duration POLLING_INTERVAL = Duration.ofSeconds(5);
 
     @RegisterExtension
     final TestServer server = new TestServer().set("policy", "always");
@@ -169,6 +173,51 @@ class Auth0JavaTest {
                 () -> assertEquals(List.of("email", "email"), channels(both)),
                 () -> assertEquals(List.of("email"), channels(sent(auth.listAuthenticators(management)))),
                 () -> assertEquals(400, refused.getStatusCode(), "that of the profile stays"));
+    }
+
+    @Test
+    void a_push_is_polled_for_until_the_phone_has_answered() {
+        String first = mfaToken(login(ALICE));
+        CreatedOobResponse phone = sent(auth.addOobAuthenticator(first, List.of("auth0"), null, null));
+        APIException notPaired = refused(poll(first, phone.getOobCode()));
+        lab("users/auth0%7Calice/phone/scan", Map.of("uri", phone.getBarcodeUri()));
+        server.advance(POLLING_INTERVAL);
+        assertNotNull(sent(poll(first, phone.getOobCode())).getAccessToken());
+
+        String second = mfaToken(login(ALICE));
+        List<MfaAuthenticator> listed = sent(auth.listAuthenticators(second));
+        MfaChallengeResponse challenge = sent(auth.mfaChallengeRequest(second, "oob", idOf(listed, "auth0")));
+        APIException pending = refused(poll(second, challenge.getOobCode()));
+        APIException tooFast = refused(poll(second, challenge.getOobCode()));
+        lab("pushes/latest/approve", Map.of());
+        server.advance(POLLING_INTERVAL);
+        TokenHolder tokens = sent(poll(second, challenge.getOobCode()));
+        assertDoesNotThrow(() -> auth0.idTokenVerifier("demo-backend").verify(tokens.getIdToken()));
+
+        assertAll(
+                () -> assertEquals("oob", phone.getAuthenticatorType()),
+                () -> assertEquals("auth0", phone.getOobChannel()),
+                () -> assertEquals("authorization_pending", notPaired.getError()),
+                () -> assertEquals(
+                        Set.of("otp", "oob", "recovery-code"), types(listed), "with the app inside the phone"),
+                () -> assertEquals("Virtual phone", of(listed, "auth0").getName()),
+                () -> assertNull(challenge.getBindingMethod()),
+                () -> assertEquals("400 authorization_pending " + PENDING, said(pending)),
+                () -> assertEquals("slow_down", tooFast.getError()));
+    }
+
+    @Test
+    void a_push_that_was_denied_is_told_as_such_and_stays_so() {
+        String mfaToken = mfaToken(login("erin@example.com"));
+        MfaChallengeResponse challenge = sent(auth.mfaChallengeRequest(mfaToken, "oob", null));
+        lab("pushes/latest/deny", Map.of());
+        APIException denied = refused(poll(mfaToken, challenge.getOobCode()));
+        server.advance(POLLING_INTERVAL);
+        assertAll(
+                () -> assertEquals("403 invalid_grant MFA Authorization rejected.", said(denied)),
+                () -> assertEquals(
+                        "403 invalid_grant MFA Authorization rejected.",
+                        said(refused(poll(mfaToken, challenge.getOobCode())))));
     }
 
     @Test
@@ -317,6 +366,16 @@ class Auth0JavaTest {
 
     private TokenRequest exchange(String mfaToken, String oobCode, String bindingCode) {
         return auth.exchangeMfaOob(mfaToken, oobCode.toCharArray(), bindingCode.toCharArray());
+    }
+
+    /** Asks how it stands: nothing is typed back. */
+    private TokenRequest poll(String mfaToken, String oobCode) {
+        return auth.exchangeMfaOob(mfaToken, oobCode.toCharArray(), null);
+    }
+
+    private void lab(String path, Map<String, ?> body) {
+        Reply reply = server.post("/lab/api/" + path, body);
+        assertEquals(200, reply.status(), reply::body);
     }
 
     /** The code of the next message that comes there. */
