@@ -22,6 +22,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.User;
 import understudy.tenant.Users;
+import understudy.ticket.PasswordReset;
 import understudy.token.Tokens;
 
 /** Puts a tenant on stage as its seed has it: its nouns, its people and what they have enrolled, in one transaction. */
@@ -39,6 +40,7 @@ final class Seeding {
     private final Mfa mfa;
     private final Passkeys passkeys;
     private final Passwordless passwordless;
+    private final PasswordReset passwordReset;
     private final Belongings belongings;
     private final Timeline timeline;
 
@@ -53,6 +55,7 @@ final class Seeding {
             Mfa mfa,
             Passkeys passkeys,
             Passwordless passwordless,
+            PasswordReset passwordReset,
             Belongings belongings,
             Timeline timeline) {
         this.db = db;
@@ -65,6 +68,7 @@ final class Seeding {
         this.mfa = mfa;
         this.passkeys = passkeys;
         this.passwordless = passwordless;
+        this.passwordReset = passwordReset;
         this.belongings = belongings;
         this.timeline = timeline;
     }
@@ -92,6 +96,7 @@ final class Seeding {
             mfa.wipe(handle, tenant.name());
             passkeys.wipe(handle, tenant.name());
             passwordless.wipe(handle, tenant.name());
+            passwordReset.wipe(handle, tenant.name());
             belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());

@@ -40,7 +40,10 @@ class WholeSnapshotTest {
     private static final Set<String> APART =
             Set.of("event", "lab_snapshot", "lab_snapshot_row", "installation", "flyway_schema_history");
 
-    private final TestServer server = new TestServer().set("seed", AssertingClient.seed());
+    private static final String NEXT = "Understudy-2!";
+
+    private final TestServer server =
+            new TestServer().set("seed", AssertingClient.seed() + ",src/test/resources/seeds/password-history.yaml");
 
     @TempDir
     Path folder;
@@ -113,16 +116,17 @@ class WholeSnapshotTest {
                                 name + "@example.com",
                                 "password",
                                 PASSWORD)));
+        forget(name);
         server.token("demo-rotating", offline());
         server.post(
                 "/oauth/revoke",
                 TestServer.with(
                         AssertingClient.proof(AssertingClient.RS256.assertion(server)), Map.of("token", "v1.Mnone")));
         server.policy("always");
-        String mfaToken = server.mfaToken(name);
+        String mfaToken = server.mfaToken(name, Map.of("password", NEXT));
         String secret = server.associateOtp(mfaToken).text("secret");
         expect(200, server.mfaOtp(mfaToken, server.code(secret)));
-        server.mfaToken(name);
+        server.mfaToken(name, Map.of("password", NEXT));
         TestBrowser browser = new TestBrowser(server);
         browser.answer(browser.signIn("bob"), BOBS_SECRET, Map.of("rememberBrowser", "true"));
         expect(
@@ -139,6 +143,22 @@ class WholeSnapshotTest {
         new TestPasswordless(server).start(name + "@example.com");
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
         server.advance(Duration.ofMinutes(1));
+    }
+
+    private void forget(String name) {
+        server.post(
+                "/dbconnections/change_password",
+                Map.of(
+                        "client_id",
+                        "demo-spa",
+                        "connection",
+                        "Username-Password-Authentication",
+                        "email",
+                        name + "@example.com"));
+        TestBrowser browser = new TestBrowser(server);
+        browser.submit(
+                browser.open(new TestPasswordless(server).link(name + "@example.com")),
+                Map.of("password-reset", NEXT, "re-enter-password", NEXT));
     }
 
     private void enrolKey(String name) {
