@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import understudy.base.ConfigurationError;
+import understudy.base.World;
 import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
@@ -15,6 +16,7 @@ import understudy.passwordless.Passwordless;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
+import understudy.tenant.Beginning;
 import understudy.tenant.Belongings;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -80,15 +82,32 @@ final class Seeding {
         }
         Map<String, String> hashes = hashes(seed);
         db.useTransaction(handle -> {
-            if (tenants.add(handle, name, seed)) {
+            if (tenants.add(handle, name, Optional.empty())) {
+                tenants.replace(handle, name, seed);
                 tokens.keys().provide(handle, name, tenants.realTime());
                 addPeople(handle, name, seed, hashes);
             }
         });
     }
 
-    /** Wipes the tenant and replays its seed; its signing keys stay, so that caches of them do too. */
-    void again(Tenant tenant, Seed seed) {
+    /** All there is to a tenant that was made while the server runs; what takes time is done before its transaction begins. */
+    Beginning prepare(Seed seed, World world) {
+        Map<String, String> hashes = hashes(seed);
+        return (handle, name) -> {
+            tenants.replace(handle, name, seed);
+            tenants.keepSeed(handle, name, seed);
+            tokens.keys().lend(handle, Tenants.DEFAULT, name, world);
+            addPeople(handle, name, seed, hashes);
+        };
+    }
+
+    /**
+     * Wipes the tenant and replays its seed; its signing keys stay, so that caches of them do too.
+     *
+     * @param usual the seed of a tenant that was made of none of its own
+     */
+    void again(Tenant tenant, Seed usual) {
+        Seed seed = tenants.seed(tenant.name()).orElse(usual);
         Map<String, String> hashes = hashes(seed);
         timeline.waitUntilWritten();
         db.useTransaction(handle -> {
@@ -132,7 +151,7 @@ final class Seeding {
                     tenant.now(),
                     tenant.now());
             enrol(handle, tenant, user, person.factors());
-            belongings.handOut(handle, name, person);
+            belongings.handOut(handle, tenant, person);
         }
     }
 

@@ -172,17 +172,38 @@ public record Settings(
      * they have a client to log in with.
      */
     public Seed seed() {
+        Seed seed = SeedReader.read(seedFiles());
+        if (!lab) {
+            refuseSecretsOfTheDemo(seed);
+        }
+        return policy.map(chosen -> seed.withPolicies(chosen.guardianPolicies()))
+                .orElse(seed);
+    }
+
+    /**
+     * What a tenant of its own seed starts with. One without clients adds to the server's seed, so that there is something to log in
+     * with. Its policy is its own if it says one.
+     */
+    public Seed seed(Yaml own) {
+        List<Yaml> files = new ArrayList<>();
+        if (own.get("clients").isEmpty()) {
+            files.addAll(seedFiles());
+        }
+        files.add(own);
+        Seed seed = SeedReader.read(files);
+        return policy.filter(chosen -> own.get("guardianPolicies").isEmpty())
+                .map(chosen -> seed.withPolicies(chosen.guardianPolicies()))
+                .orElse(seed);
+    }
+
+    private List<Yaml> seedFiles() {
         List<Yaml> files = new ArrayList<>();
         seeds.forEach(file -> files.add(Yaml.read(file)));
         tenant.ifPresent(files::add);
         if (files.stream().allMatch(Yaml::isList)) {
             files.add(0, demo());
         }
-        Seed seed = SeedReader.read(files);
-        if (!lab) {
-            refuseSecretsOfTheDemo(seed);
-        }
-        return policy.map(chosen -> overruled(seed, chosen)).orElse(seed);
+        return files;
     }
 
     /** Every setting by its key as it holds now, secrets masked. */
@@ -223,19 +244,6 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[" + describe() + "]";
-    }
-
-    private static Seed overruled(Seed seed, Policy policy) {
-        return new Seed(
-                seed.settings(),
-                seed.clients(),
-                seed.resourceServers(),
-                seed.clientGrants(),
-                seed.connections(),
-                seed.guardianFactors(),
-                seed.factorSettings(),
-                policy.guardianPolicies(),
-                seed.users());
     }
 
     private static void refuseSecretsOfTheDemo(Seed seed) {

@@ -1,12 +1,12 @@
 package understudy;
 
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.account.AccountApi;
@@ -22,31 +22,45 @@ import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
 import understudy.base.ConfigurationError;
+import understudy.base.Json;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
+import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
+import understudy.delivery.Mishaps;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PhoneKey;
+import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
 import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
+import understudy.guardian.GuardianApi;
+import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
 import understudy.http.KnownHosts;
 import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
+import understudy.http.ServerCertificates;
+import understudy.lab.ArmedFaults;
+import understudy.lab.FaultyPost;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.lab.Outbox;
+import understudy.lab.PhoneDrawer;
+import understudy.lab.PushBox;
+import understudy.lab.VirtualPhones;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
+import understudy.mfa.Devices;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
@@ -61,6 +75,7 @@ import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
 import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
+import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.MessageLimits;
 import understudy.tenant.NewPasswords;
@@ -80,6 +95,7 @@ final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final String SECRET_KEY = "secret.key";
+    private static final String PHONE_KEY = "phone-key.json";
 
     private final Settings settings;
     private final World world;
@@ -111,6 +127,7 @@ final class Wiring implements AutoCloseable {
                 new SmsFactor(),
                 new VoiceFactor(),
                 new EmailFactor(),
+                new PushFactor(),
                 WebauthnFactor.roaming(),
                 WebauthnFactor.platform(),
                 new RecoveryFactor());
@@ -125,19 +142,23 @@ final class Wiring implements AutoCloseable {
         Installation.check(db, vault);
         boolean limited = settings.limits() == Settings.Limits.AUTH0;
 
+        Doors doors = new Doors();
         Timeline timeline = open(new Timeline(db));
         Tenants tenants = new Tenants(
                 db,
                 world,
                 settings.profile(),
                 settings.publicUrl().map(url -> Origin.parse(url.toString())),
-                new CatalogueStore(vault));
+                new CatalogueStore(vault),
+                settings.lab() ? Optional.of(doors) : Optional.empty());
         Users users = new Users(db);
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
         LoginAttempts loginAttempts = new LoginAttempts(db, buckets, limited);
-        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, loginAttempts);
+        ArmedFaults faults = new ArmedFaults(db, timeline);
+        Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
+        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, loginAttempts, lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
@@ -146,13 +167,20 @@ final class Wiring implements AutoCloseable {
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
-        Delivery delivery = new Delivery(outbox.<List<Carrier>>map(List::of).orElse(List.of()));
+        Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
+        Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
+        Delivery delivery = new Delivery(
+                Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
+                        .<Carrier>flatMap(Optional::stream)
+                        .toList(),
+                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE));
         Mfa mfa = new Mfa(
                 db,
                 vault,
                 factors,
                 tokens.accessTokens(),
                 buckets,
+                lockouts,
                 witness,
                 (tenant, parcel) -> delivery.send(
                                 tenant,
@@ -173,7 +201,10 @@ final class Wiring implements AutoCloseable {
         PasswordReset passwordReset =
                 new PasswordReset(db, users, newPasswords, messageLimits, delivery, mailRoom(), timeline);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Devices devices = new Devices(db, vault, mfa, witness);
+        PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
+        Belongings belongings =
+                settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;
         Seeding seeding = new Seeding(
                 db,
                 tenants,
@@ -219,6 +250,7 @@ final class Wiring implements AutoCloseable {
                 login,
                 pages,
                 timeline);
+        GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
@@ -228,20 +260,28 @@ final class Wiring implements AutoCloseable {
                 db,
                 vault,
                 tokens,
+                browsers,
+                faults,
                 world,
                 delivery,
                 box,
+                post.orElseThrow(),
+                new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
                 tenant -> seeding.again(tenant, seed),
+                own -> seeding.prepare(further(own, seed), world),
+                doors,
                 pages,
                 ownNames()));
-        Server started = open(Server.start(listening(), routes -> {
+        Server started = open(Server.start(listening(tenants), doors, routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
+            doors.register(routes, tenants::answers);
             routes.before(http -> Flow.begins(http, world));
             Health.register(routes, db::answers);
             pages.register(routes);
             authentication.register(routes);
             login.register(routes);
             account.register(routes);
+            guardian.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline
@@ -292,25 +332,49 @@ final class Wiring implements AutoCloseable {
         return settings.lab() ? Runnable::run : open(new MailRoom());
     }
 
+    /** Of every virtual phone on this machine: made once, for it takes as long as ten tests. */
+    private PhoneKey phoneKey() {
+        return Json.read(state.readOrMake(PHONE_KEY, () -> Json.bytes(PhoneKey.make(world))), PhoneKey.class);
+    }
+
+    private void refuseOwnNames(Seed seed) {
+        seed.domains().stream().filter(ownNames()::contains).findFirst().ifPresent(name -> {
+            throw new ConfigurationError(
+                    "the domain " + name + " is this server's own, by its public-url or domains: leave it out");
+        });
+    }
+
     private byte[] secretKey() {
         return settings.secretKey()
                 .map(Vault::parseKey)
                 .orElseGet(() -> state.readOrMake(SECRET_KEY, () -> world.bytes(32)));
     }
 
-    private Server.Listening listening() {
-        return new Server.Listening(
-                settings.host(), settings.port(), Optional.of(new Server.Tls(settings.httpsPort(), keyStore())));
+    /** A tenant that is made while the server runs has the server's seed or one of its own. */
+    private Seed further(Optional<Yaml> own, Seed usual) {
+        if (own.isEmpty()) {
+            return usual;
+        }
+        Seed seed = settings.seed(own.get());
+        refuseAdaptive(seed);
+        refuseOwnNames(seed);
+        SharedSecrets.check(seed, settings.lab());
+        return seed;
     }
 
-    private KeyStore keyStore() {
+    private Server.Listening listening(Tenants tenants) {
+        return new Server.Listening(
+                settings.host(),
+                settings.port(),
+                Optional.of(new Server.Tls(settings.httpsPort(), certificates(tenants))));
+    }
+
+    private ServerCertificates certificates(Tenants tenants) {
         if (authority.isEmpty()) {
-            return CertifiedKey.read(
-                            settings.httpsCert().orElseThrow(),
-                            settings.httpsKey().orElseThrow())
-                    .keyStore();
+            return ServerCertificates.of(CertifiedKey.read(
+                    settings.httpsCert().orElseThrow(), settings.httpsKey().orElseThrow()));
         }
-        return authority.get().leafFor(ownNames());
+        return authority.get().certificatesFor(ownNames(), name -> settings.lab() && tenants.areAskedUnder(name));
     }
 
     /** Names beyond localhost that this server was told it has. */

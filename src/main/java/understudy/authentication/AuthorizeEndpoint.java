@@ -117,7 +117,10 @@ final class AuthorizeEndpoint {
                 new BrowserLogin(
                         passage.first().map(first -> known(tenant, browser, passage, first, proven.orElseThrow())),
                         new BrowserLogin.Asked(request.wantsLogin(), request.maxAge(), request.wantsSecondFactor())),
-                new PersonsFactors(mfa, tenant, passage.first().map(Login.First::userId)));
+                new PersonsFactors(
+                        mfa,
+                        tenant,
+                        () -> passage.first().flatMap(first -> users.find(tenant.name(), first.userId()))));
         switch (decision.need()) {
             case FIRST_FACTOR -> {
                 refuseIfSilent(request, Code.LOGIN_REQUIRED, "Login required", decision);

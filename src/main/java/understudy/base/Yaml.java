@@ -99,6 +99,16 @@ public final class Yaml {
         }
     }
 
+    /**
+     * What was read already, from JSON: it has no lines, so that only its path says where something is.
+     *
+     * @param name what messages call it
+     * @throws ConfigurationError when it is nested too deep, or a text holds a null character, which no database keeps
+     */
+    public static Yaml of(String name, Map<String, Object> plain) {
+        return new Given(name).value(plain, "", 1);
+    }
+
     public String file() {
         return file;
     }
@@ -188,6 +198,11 @@ public final class Yaml {
         Map<String, @Nullable Object> parts = new LinkedHashMap<>();
         map().forEach((key, value) -> parts.put(key, value.plain()));
         return Collections.unmodifiableMap(parts);
+    }
+
+    /** Where it stands, for a message about another: {@code the one on line 7}. */
+    public String place() {
+        return line == 0 ? path : "the one on line " + line;
     }
 
     /** {@code tenant.yaml:7: clients[0].name …} */
@@ -291,6 +306,50 @@ public final class Yaml {
                 return scalar.getValue();
             }
             throw new ConfigurationError(file, line, "a key must be a single word");
+        }
+    }
+
+    /** One pass over maps, lists and single values. */
+    private record Given(String name) {
+
+        Yaml value(@Nullable Object given, String path, int depth) {
+            if (depth > DEEPEST) {
+                throw new ConfigurationError(name, 0, path + " is nested deeper than " + DEEPEST + " levels");
+            }
+            if (given instanceof Map<?, ?> map) {
+                return new Yaml(name, 0, path, "", parts(map, path, depth));
+            }
+            if (given instanceof List<?> list) {
+                return new Yaml(name, 0, path, "", items(list, path, depth));
+            }
+            String written = given == null ? "" : given.toString();
+            refuseNullCharacter(written, path);
+            return new Yaml(name, 0, path, written, given);
+        }
+
+        private Map<String, Yaml> parts(Map<?, ?> map, String path, int depth) {
+            Map<String, Yaml> parts = new LinkedHashMap<>();
+            map.forEach((name, part) -> {
+                String key = String.valueOf(name);
+                String inside = path.isEmpty() ? key : path + "." + key;
+                refuseNullCharacter(key, path);
+                parts.put(key, value(part, inside, depth + 1));
+            });
+            return Collections.unmodifiableMap(parts);
+        }
+
+        private List<Yaml> items(List<?> list, String path, int depth) {
+            List<Yaml> items = new ArrayList<>();
+            for (Object item : list) {
+                items.add(value(item, path + "[" + items.size() + "]", depth + 1));
+            }
+            return Collections.unmodifiableList(items);
+        }
+
+        private void refuseNullCharacter(String text, String path) {
+            if (text.indexOf('\0') >= 0) {
+                throw new ConfigurationError(name, 0, path + " holds a null character");
+            }
         }
     }
 

@@ -17,14 +17,21 @@ public final class Delivery {
             "configure one, or switch the factor off");
 
     private final List<Carrier> carriers;
+    private final Mishaps mishaps;
 
-    public Delivery(List<Carrier> carriers) {
+    public Delivery(List<Carrier> carriers, Mishaps mishaps) {
         this.carriers = List.copyOf(carriers);
+        this.mishaps = mishaps;
     }
 
     /** Sends it by every carrier that takes its channel. Call it once the transaction that asked for it is committed. */
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch.message()));
+        return mishaps.befall(tenant, letter).orElseGet(() -> carry(tenant, letter));
+    }
+
+    /** Gives one that is in words already to every carrier that takes its channel. */
+    public Delivered carry(Tenant tenant, Letter letter) {
         List<Carrier> taking = carriers.stream()
                 .filter(carrier -> carrier.takes(letter.channel()))
                 .toList();

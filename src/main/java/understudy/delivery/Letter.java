@@ -1,6 +1,7 @@
 package understudy.delivery;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import understudy.factor.Message;
 import understudy.tenant.Tenant;
@@ -18,6 +19,7 @@ import understudy.tenant.Tenant;
  * @param link what the person would follow
  * @param number what the person would compare or choose
  * @param oobCode the challenge it answers, as the client knows it
+ * @param values what filled the template; of a push all that the device is sent
  */
 public record Letter(
         String id,
@@ -32,7 +34,12 @@ public record Letter(
         Optional<String> number,
         Optional<String> userId,
         Optional<String> oobCode,
+        Map<String, String> values,
         Instant at) {
+
+    public Letter {
+        values = Map.copyOf(values);
+    }
 
     static Letter of(Tenant tenant, Dispatch dispatch, Words words) {
         Message message = dispatch.message();
@@ -49,7 +56,14 @@ public record Letter(
                 Gist.number(message.values(), words.text()),
                 dispatch.userId(),
                 dispatch.oobCode(),
+                message.values(),
                 tenant.now());
+    }
+
+    /** The same letter, when it comes at another time than it was sent. */
+    public Letter arrivingAt(Instant then) {
+        return new Letter(
+                id, channel, to, template, subject, text, html, code, link, number, userId, oobCode, values, then);
     }
 
     /** Which letter it is; what it says is secret. */

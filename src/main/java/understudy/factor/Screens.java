@@ -27,6 +27,11 @@ public interface Screens {
         return Optional.empty();
     }
 
+    /** The action that leads to it, offered to whoever has several. */
+    default Optional<String> pick() {
+        return Optional.empty();
+    }
+
     /** Whether that page asks by itself, every few seconds, if a device has answered (universal-login.md §2.4). */
     default boolean isPolling(Screen on) {
         return false;

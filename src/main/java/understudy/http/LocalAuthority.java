@@ -7,6 +7,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import understudy.base.Certificates;
 import understudy.base.CertifiedKey;
 import understudy.base.Pem;
@@ -71,12 +74,31 @@ public final class LocalAuthority {
      * @throws IllegalArgumentException when one of the names is neither a host name nor an address
      */
     public KeyStore leafFor(Collection<String> extraNames) {
+        return certifiedLeaf(extraNames).keyStore();
+    }
+
+    /**
+     * The same leaf, and for a name it does not bear one that bears exactly that, with the same key: many clients take no
+     * {@code *.localhost} (Node), and the names of tenants come while the server runs.
+     *
+     * @param isOurs whether a name that a client asks for is one of this server's
+     */
+    public ServerCertificates certificatesFor(Collection<String> extraNames, Predicate<String> isOurs) {
+        CertifiedKey leaf = certifiedLeaf(extraNames);
+        Set<SubjectName> names = SubjectName.in(leaf.certificate());
+        return ServerCertificates.of(
+                leaf,
+                name -> names.contains(SubjectName.of(name)) || !isOurs.test(name)
+                        ? Optional.empty()
+                        : Optional.of(
+                                issue(leaf.certificate().getPublicKey(), leaf.key(), SubjectName.of(List.of(name)))));
+    }
+
+    private CertifiedKey certifiedLeaf(Collection<String> extraNames) {
         Set<SubjectName> names = SubjectName.of(OWN_NAMES);
         names.addAll(SubjectName.of(extraNames));
         return state.exclusively(
-                        LOCK,
-                        () -> keptLeaf().filter(leaf -> serves(leaf, names)).orElseGet(() -> makeLeaf(names)))
-                .keyStore();
+                LOCK, () -> keptLeaf().filter(leaf -> serves(leaf, names)).orElseGet(() -> makeLeaf(names)));
     }
 
     private Optional<CertifiedKey> keptAuthority() {
@@ -119,8 +141,12 @@ public final class LocalAuthority {
 
     private CertifiedKey makeLeaf(Set<SubjectName> names) {
         KeyPair keys = newKeys();
-        X509Certificate leaf = Certificates.issue(authority, keys.getPublic(), "Understudy", names, world);
-        return keep("leaf", new CertifiedKey(List.of(leaf, ca()), keys.getPrivate()));
+        return keep("leaf", issue(keys.getPublic(), keys.getPrivate(), names));
+    }
+
+    private CertifiedKey issue(PublicKey publicKey, PrivateKey privateKey, Set<SubjectName> names) {
+        X509Certificate leaf = Certificates.issue(authority, publicKey, "Understudy", names, world);
+        return new CertifiedKey(List.of(leaf, ca()), privateKey);
     }
 
     /** The certificate last: without it the key of a maker that died half-way counts for nothing. */

@@ -9,8 +9,13 @@ import java.util.Locale;
  *
  * @param scheme {@code http} or {@code https}
  * @param host name or address, with the port unless it is the scheme's own
+ * @param door the port of ours the request came in by, whatever its Host says; 0 when there was no request
  */
-public record Origin(String scheme, String host) {
+public record Origin(String scheme, String host, int door) {
+
+    public Origin(String scheme, String host) {
+        this(scheme, host, 0);
+    }
 
     /** The origin as the client wrote it in its request. */
     public static Origin of(Context http) {
@@ -18,7 +23,10 @@ public record Origin(String scheme, String host) {
         // Of the connection, not of the request line, which may claim another.
         String scheme = http.req().isSecure() ? "https" : "http";
         String ownPort = scheme.equals("https") ? ":443" : ":80";
-        return new Origin(scheme, host.endsWith(ownPort) ? host.substring(0, host.length() - ownPort.length()) : host);
+        return new Origin(
+                scheme,
+                host.endsWith(ownPort) ? host.substring(0, host.length() - ownPort.length()) : host,
+                http.req().getLocalPort());
     }
 
     /** @throws IllegalArgumentException when {@code url} is not an absolute http(s) URL without a path */

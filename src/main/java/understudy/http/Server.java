@@ -5,7 +5,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import understudy.base.CertifiedKey;
 
 /** The listening server: one plain and one TLS connector, with limits that no route can forget. */
 public final class Server implements AutoCloseable {
@@ -35,14 +33,15 @@ public final class Server implements AutoCloseable {
 
     private final Javalin javalin;
     private final List<ServerConnector> connectors = new ArrayList<>();
+    private final Doors doors;
 
     /**
      * @param port of the plain connector; 0 for any free one
-     * @param tls the key and chain of the TLS connector, and its port
+     * @param tls the certificates of the TLS connector, and its port
      */
     public record Listening(String host, int port, Optional<Tls> tls) {}
 
-    public record Tls(int port, KeyStore keyStore) {}
+    public record Tls(int port, ServerCertificates certificates) {}
 
     /** The port is taken, or may not be used; the message is one sentence for the person who starts the server. */
     public static final class CannotListen extends RuntimeException {
@@ -51,7 +50,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Server(Listening listening, Consumer<RoutesConfig> routes) {
+    private Server(Listening listening, Doors doors, Consumer<RoutesConfig> routes) {
+        this.doors = doors;
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -83,9 +83,20 @@ public final class Server implements AutoCloseable {
 
     /** @throws CannotListen when a port is in use or not allowed */
     public static Server start(Listening listening, Consumer<RoutesConfig> routes) {
-        Server server = new Server(listening, routes);
+        return start(listening, new Doors(), routes);
+    }
+
+    /**
+     * @param doors lead into this server from now on, if it has a TLS connector
+     * @throws CannotListen when a port is in use or not allowed
+     */
+    public static Server start(Listening listening, Doors doors, Consumer<RoutesConfig> routes) {
+        Server server = new Server(listening, doors, routes);
         try {
             server.javalin.start();
+            if (server.connectors.size() > 1) {
+                doors.leadInto(listening.host(), server.connectors.get(0), server.connectors.get(1));
+            }
             return server;
         } catch (JavalinBindException e) {
             server.close();
@@ -118,6 +129,7 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        doors.close();
         javalin.stop();
     }
 
@@ -168,8 +180,7 @@ public final class Server implements AutoCloseable {
 
     private static SslContextFactory.Server context(Tls tls) {
         SslContextFactory.Server factory = new SslContextFactory.Server();
-        factory.setKeyStore(tls.keyStore());
-        factory.setKeyStorePassword(CertifiedKey.PASSWORD);
+        factory.setSslContext(tls.certificates().context());
         factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         factory.setSniRequired(false);
         return factory;

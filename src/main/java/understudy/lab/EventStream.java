@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import understudy.base.Json;
 import understudy.lab.LabRefusal.Kind;
 import understudy.logs.Timeline;
@@ -33,11 +36,18 @@ final class EventStream implements AutoCloseable {
 
     private final Timeline timeline;
     private final Semaphore places = new Semaphore(MOST_LISTENERS);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    private final Predicate<String> isThere;
+    private volatile boolean closing;
 
-    EventStream(Timeline timeline) {
+    /** @param isThere whether a tenant of that name still answers: another node may have deleted it */
+    EventStream(Timeline timeline, Predicate<String> isThere) {
         this.timeline = timeline;
+        this.isThere = isThere;
     }
+
+    /** Somebody who listens, until he is let go. */
+    private record Follower(String tenant, CountDownLatch letGo) {}
 
     void follow(Context http, Tenant tenant, Events.Wanted wanted) {
         if (!places.tryAcquire()) {
@@ -45,13 +55,16 @@ final class EventStream implements AutoCloseable {
                     Kind.TOO_MANY_LISTENERS,
                     MOST_LISTENERS + " listen already. Close one, or read the events as JSON.");
         }
+        Follower follower = new Follower(tenant.name(), new CountDownLatch(1));
+        followers.add(follower);
         try {
-            follow(http, tenant, wanted, begin(http, tenant, wanted));
+            follow(http, follower, wanted, begin(http, tenant, wanted));
         } catch (IOException e) {
             // the listener has gone
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            followers.remove(follower);
             places.release();
         }
     }
@@ -59,24 +72,35 @@ final class EventStream implements AutoCloseable {
     /** Ends every stream; listeners may come back to another node. */
     @Override
     public void close() {
-        closing.countDown();
+        closing = true;
+        followers.forEach(follower -> follower.letGo().countDown());
     }
 
-    private void follow(Context http, Tenant tenant, Events.Wanted wanted, long begin)
+    /** Ends the streams of one tenant. */
+    void letGo(String tenant) {
+        followers.stream()
+                .filter(follower -> follower.tenant().equals(tenant))
+                .forEach(follower -> follower.letGo().countDown());
+    }
+
+    private void follow(Context http, Follower follower, Events.Wanted wanted, long begin)
             throws IOException, InterruptedException {
         http.header("Cache-Control", "no-store").contentType(MEDIA_TYPE);
         OutputStream out = http.res().getOutputStream();
-        write(out, ": the timeline of " + tenant.name() + ", after id " + begin + "\nretry: 1000\n\n");
+        write(out, ": the timeline of " + follower.tenant() + ", after id " + begin + "\nretry: 1000\n\n");
         long seen = begin;
-        for (long looks = 1; !closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS); looks++) {
+        for (long looks = 1; !closing && !follower.letGo().await(LOOK_MILLIS, TimeUnit.MILLISECONDS); looks++) {
             List<Recorded> fresh =
-                    new ArrayList<>(timeline.newest(tenant.name(), wanted.kind(), wanted.flow(), seen, ALL));
+                    new ArrayList<>(timeline.newest(follower.tenant(), wanted.kind(), wanted.flow(), seen, ALL));
             Collections.reverse(fresh);
             for (Recorded event : fresh) {
                 write(out, "id: " + event.id() + "\ndata: " + Json.text(event.body()) + "\n\n");
                 seen = event.id();
             }
             if (looks % LOOKS_PER_HEARTBEAT == 0) {
+                if (!isThere.test(follower.tenant())) {
+                    return;
+                }
                 write(out, ":\n\n");
             }
         }

@@ -15,6 +15,7 @@ import understudy.delivery.Dispatch;
 import understudy.delivery.Letter;
 import understudy.factor.Message;
 import understudy.http.Flow;
+import understudy.http.Presence;
 import understudy.lab.LabRefusal.Kind;
 import understudy.lab.Outbox.Kept;
 import understudy.lab.Outbox.Wanted;
@@ -81,7 +82,8 @@ final class Messages {
     void await(Context http, Tenant tenant, Fields said) {
         Wanted wanted = wanted(tenant, said);
         long seconds = said.number("timeout", 0, MOST_SECONDS).orElse(DEFAULT_SECONDS);
-        CompletableFuture<Optional<Kept>> answer = waiters.join(tenant.name(), wanted, seconds)
+        CompletableFuture<Optional<Kept>> answer = waiters.join(
+                        tenant.name(), wanted, seconds, Presence.of(http)::isGone)
                 .orElseThrow(() -> new LabRefusal(
                         Kind.TOO_MANY_WAITERS,
                         Waiters.MOST + " wait already. Let some of them go, or read GET /lab/api/messages."));

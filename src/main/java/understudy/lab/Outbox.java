@@ -6,7 +6,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -25,14 +27,14 @@ public final class Outbox implements Carrier {
     static final String NAME = "outbox";
 
     /** Of one tenant; older ones go. */
-    private static final int KEPT = 2_000;
+    private static final int KEPT = 1_000;
 
     private static final int PRUNED_EVERY = 100;
 
     private final Database db;
     private final Vault vault;
     private final AtomicInteger sincePruned = new AtomicInteger();
-    private volatile Runnable bell = () -> {};
+    private volatile Consumer<String> bell = tenant -> {};
 
     public Outbox(Database db, Vault vault) {
         this.db = db;
@@ -51,7 +53,8 @@ public final class Outbox implements Carrier {
     private record Body(Letter letter, List<Outcome> outcomes) {}
 
     /** A letter that no wait has answered with, from outside. */
-    record Envelope(long number, String channel, String toHash, String template, Optional<String> user) {}
+    record Envelope(
+            String tenant, long number, String channel, String toHash, String template, Optional<String> user) {}
 
     /** Which letters: each part narrows it. @param after the number of a letter; only those that came later */
     record Wanted(
@@ -61,8 +64,8 @@ public final class Outbox implements Carrier {
             Optional<String> template,
             Optional<Long> after) {}
 
-    /** Rung when a letter has come in, after it is committed. */
-    void onArrival(Runnable rung) {
+    /** Rung with the tenant when a letter has come in here, after it is committed. */
+    void onArrival(Consumer<String> rung) {
         bell = rung;
     }
 
@@ -96,7 +99,7 @@ public final class Outbox implements Carrier {
                 prune(handle, tenant.name());
             }
         });
-        bell.run();
+        bell.accept(tenant.name());
     }
 
     @Override
@@ -121,16 +124,22 @@ public final class Outbox implements Carrier {
                 .list());
     }
 
+    /** Whether letters may come in that no bell is rung for. */
+    boolean hasOtherNodes() {
+        return !db.inMemory();
+    }
+
     /** What no wait has answered with, the oldest first. */
-    List<Envelope> untaken(String tenant) {
+    List<Envelope> untaken(Set<String> tenants) {
         return db.with(handle -> handle.createQuery("""
-                        select number, channel, to_hash, template, user_id
+                        select tenant, number, channel, to_hash, template, user_id
                           from lab_message
-                         where tenant = :tenant and not taken
+                         where tenant in (<tenants>) and not taken
                          order by number
                         """)
-                .bind("tenant", tenant)
+                .bindList("tenants", List.copyOf(tenants))
                 .map((row, context) -> new Envelope(
+                        row.getString("tenant"),
                         row.getLong("number"),
                         row.getString("channel"),
                         row.getString("to_hash"),
@@ -170,11 +179,6 @@ public final class Outbox implements Carrier {
         });
     }
 
-    /** Nobody got it after all. */
-    void putBack(String tenant, long number) {
-        setTaken(tenant, number, false);
-    }
-
     void setTaken(String tenant, long number, boolean taken) {
         db.with(handle -> handle.createUpdate(
                         "update lab_message set taken = :taken where tenant = :tenant and number = :number")
@@ -185,12 +189,12 @@ public final class Outbox implements Carrier {
     }
 
     /** What a wait has gone past, no later one goes back to. */
-    void passOver(String tenant, List<Long> numbers) {
-        if (!numbers.isEmpty()) {
+    void passOver(String tenant, List<Envelope> letters) {
+        if (!letters.isEmpty()) {
             db.with(handle -> handle.createUpdate(
                             "update lab_message set taken = true where tenant = :tenant and number in (<numbers>)")
                     .bind("tenant", tenant)
-                    .bindList("numbers", numbers)
+                    .bindList("numbers", letters.stream().map(Envelope::number).toList())
                     .execute());
         }
     }
@@ -274,15 +278,19 @@ public final class Outbox implements Carrier {
     }
 
     private static void prune(Handle handle, String tenant) {
-        handle.createUpdate("""
-                        delete from lab_message
+        handle.createQuery("""
+                        select number
+                          from lab_message
                          where tenant = :tenant
-                           and number <= (select number
-                                            from lab_message
-                                           where tenant = :tenant
-                                           order by number desc
-                                           limit 1 offset :kept)
-                        """).bind("tenant", tenant).bind("kept", KEPT).execute();
+                         order by number desc
+                         limit 1 offset :kept
+                        """)
+                .bind("tenant", tenant)
+                .bind("kept", KEPT)
+                .mapTo(Long.class)
+                .findOne()
+                .ifPresent(last ->
+                        handle.execute("delete from lab_message where tenant = ? and number <= ?", tenant, last));
     }
 
     /** Of a number or an address as people write it: a plus in a query arrives as a space, and capitals mean nothing. */

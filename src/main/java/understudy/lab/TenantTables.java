@@ -23,17 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class TenantTables {
 
-    /** Not what a tenant is, but what happened to it: the timeline goes on. And no snapshot holds snapshots. */
-    private static final Set<String> APART = Set.of("event", "lab_snapshot", "lab_snapshot_row");
+    /**
+     * Not what a tenant is, but what happened to it (the timeline goes on), what it was made from and where it is asked for. And no
+     * snapshot holds snapshots.
+     */
+    private static final Set<String> APART =
+            Set.of("event", "lab_snapshot", "lab_snapshot_row", "tenant_seed", "tenant_domain");
 
     private static final String CARRIER = "tenant"; // the column, and the table of the tenants themselves
-    private static final Set<String> LASTING = Set.of("name", "version"); // of a tenant; the version only rises
+    private static final Set<String> LASTING = // of a tenant; the version only rises
+            Set.of("name", "number", "version", "ends_at");
 
     private TenantTables() {}
 
     static List<KeptRow> read(Handle handle, String tenant) {
         List<KeptRow> rows = new ArrayList<>(rows(handle, CARRIER, "name", tenant));
-        for (String table : tables(handle)) {
+        for (String table : kept(handle)) {
             rows.addAll(rows(handle, table, CARRIER, tenant));
         }
         return rows;
@@ -42,13 +47,20 @@ final class TenantTables {
     /** Everything of the tenant's as it is in {@code rows}. A row that another request makes at this very moment stays. */
     static void replace(Handle handle, String tenant, List<KeptRow> rows) {
         rows.stream().filter(TenantTables::isTenant).forEach(row -> update(handle, tenant, row));
-        for (String table : tables(handle)) {
-            handle.createUpdate("delete from <table> where tenant = :tenant")
-                    .define("table", table)
-                    .bind("tenant", tenant)
-                    .execute();
-        }
+        kept(handle).forEach(table -> empty(handle, table, tenant));
         rows.stream().filter(row -> !isTenant(row)).forEach(row -> insert(handle, row));
+    }
+
+    /** What has the tenant's name but for the tenant itself: perhaps of a request that outlived an earlier one. */
+    static void sweep(Handle handle, String tenant) {
+        tables(handle).forEach(table -> empty(handle, table, tenant));
+    }
+
+    private static void empty(Handle handle, String table, String tenant) {
+        handle.createUpdate("delete from <table> where tenant = :tenant")
+                .define("table", table)
+                .bind("tenant", tenant)
+                .execute();
     }
 
     private static boolean isTenant(KeptRow row) {
@@ -56,13 +68,17 @@ final class TenantTables {
     }
 
     private static Set<String> tables(Handle handle) {
-        Set<String> tables = handle.queryMetadata(schema -> schema.getColumns(
+        return handle.queryMetadata(schema -> schema.getColumns(
                         schema.getConnection().getCatalog(),
                         schema.getConnection().getSchema(),
                         "%",
                         CARRIER))
                 .map((column, context) -> column.getString("TABLE_NAME"))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> kept(Handle handle) {
+        Set<String> tables = tables(handle);
         tables.removeAll(APART);
         return tables;
     }

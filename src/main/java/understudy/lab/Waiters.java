@@ -1,12 +1,14 @@
 package understudy.lab;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.lab.Outbox.Envelope;
@@ -14,8 +16,8 @@ import understudy.lab.Outbox.Kept;
 import understudy.lab.Outbox.Wanted;
 
 /**
- * Those who wait for a letter. No thread waits with them: one looks for all, when a letter has come in here, and every now and then
- * for what came in on another node. A letter goes to one of them only.
+ * Those who wait for a letter. No thread waits with them: one looks for all, as soon as a letter has come in here, and every now and
+ * then for what came in on another node. A letter goes to one of them only, and to none who has gone.
  */
 final class Waiters implements AutoCloseable {
 
@@ -23,11 +25,11 @@ final class Waiters implements AutoCloseable {
 
     static final int MOST = 1_000;
 
-    private static final long LOOK_MILLIS = 250;
+    private static final long LOOK_MILLIS = 200;
 
     private final Outbox outbox;
-    private final List<Waiter> waiting = new ArrayList<>();
-    private boolean rung;
+    private final List<Waiter> waiting = new ArrayList<>(); // who came first is first
+    private final Set<String> rung = new HashSet<>(); // tenants in which something has happened
     private boolean closed;
     private boolean looking; // whether there is a thread that does
 
@@ -47,39 +49,47 @@ final class Waiters implements AutoCloseable {
 
         private final String tenant;
         private final Wanted wanted;
-        private final long seconds;
+        private final BooleanSupplier gone;
         private final CompletableFuture<Optional<Kept>> answer = new CompletableFuture<>();
-        private boolean new_ = true;
+        private volatile boolean overdue;
+        private boolean hasLooked;
 
-        Waiter(String tenant, Wanted wanted, long seconds) {
+        Waiter(String tenant, Wanted wanted, BooleanSupplier gone) {
             this.tenant = tenant;
             this.wanted = wanted;
-            this.seconds = seconds;
+            this.gone = gone;
         }
     }
 
-    /** @return what comes, or nothing when the time is over; empty when too many wait already */
-    synchronized Optional<CompletableFuture<Optional<Kept>>> join(String tenant, Wanted wanted, long seconds) {
-        if (waiting.size() >= MOST) {
-            return Optional.empty();
+    /**
+     * @param gone asked only before there is an answer
+     * @return what comes, or nothing when the time is over; empty when too many wait already
+     */
+    Optional<CompletableFuture<Optional<Kept>>> join(String tenant, Wanted wanted, long seconds, BooleanSupplier gone) {
+        Waiter waiter = new Waiter(tenant, wanted, gone);
+        waiter.overdue = seconds == 0;
+        synchronized (this) {
+            if (waiting.size() >= MOST) {
+                return Optional.empty();
+            }
+            if (closed) {
+                waiter.answer.completeExceptionally(new Closed());
+                return Optional.of(waiter.answer);
+            }
+            waiting.add(waiter);
+            if (!looking) {
+                looking = true;
+                Thread thread = new Thread(this::look, "outbox");
+                thread.setDaemon(true);
+                thread.start();
+            }
         }
-        Waiter waiter = new Waiter(tenant, wanted, seconds);
-        if (closed) {
-            waiter.answer.completeExceptionally(new Closed());
-            return Optional.of(waiter.answer);
-        }
-        waiting.add(waiter);
-        waiter.answer.whenComplete((kept, failure) -> leave(waiter));
-        if (seconds > 0) {
-            waiter.answer.completeOnTimeout(Optional.empty(), seconds, TimeUnit.SECONDS);
-        }
-        if (!looking) {
-            looking = true;
-            Thread thread = new Thread(this::lookUntilClosed, "outbox");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        ring();
+        ring(tenant);
+        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS, Runnable::run)
+                .execute(() -> {
+                    waiter.overdue = true;
+                    ring(tenant);
+                });
         return Optional.of(waiter.answer);
     }
 
@@ -89,94 +99,107 @@ final class Waiters implements AutoCloseable {
         synchronized (this) {
             closed = true;
             left = List.copyOf(waiting);
+            waiting.clear();
             notifyAll();
         }
         left.forEach(waiter -> waiter.answer.completeExceptionally(new Closed()));
     }
 
-    private synchronized void ring() {
-        rung = true;
-        notifyAll();
+    private synchronized void ring(String tenant) {
+        if (!waiting.isEmpty()) {
+            rung.add(tenant);
+            notifyAll();
+        }
     }
 
-    private synchronized void leave(Waiter waiter) {
-        waiting.remove(waiter);
-    }
+    /** What there is to look at now. */
+    private record Round(List<Waiter> all, Set<String> tenants) {}
 
-    private void lookUntilClosed() {
+    private void look() {
         try {
-            while (true) {
-                Map<String, List<Waiter>> byTenant = next();
-                if (byTenant.isEmpty()) {
-                    return;
-                }
-                byTenant.forEach(this::look);
+            for (Optional<Round> round = next(); round.isPresent(); round = next()) {
+                look(round.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Those to look for, once it is time to; nobody when there is nobody to look for any more. */
-    private synchronized Map<String, List<Waiter>> next() throws InterruptedException {
-        if (!rung && !closed && !waiting.isEmpty()) {
+    /** Empty, and the thread ends, when there is nobody to look for. */
+    private synchronized Optional<Round> next() throws InterruptedException {
+        if (rung.isEmpty() && !waiting.isEmpty()) {
             wait(LOOK_MILLIS);
         }
-        rung = false;
-        Map<String, List<Waiter>> byTenant = new LinkedHashMap<>();
-        if (!closed) {
-            waiting.forEach(waiter -> byTenant.computeIfAbsent(waiter.tenant, name -> new ArrayList<>())
-                    .add(waiter));
+        if (waiting.isEmpty()) {
+            looking = false;
+            rung.clear();
+            return Optional.empty();
         }
-        looking = !byTenant.isEmpty();
-        return byTenant;
+        boolean othersMay = rung.isEmpty() && outbox.hasOtherNodes();
+        Set<String> tenants = othersMay
+                ? waiting.stream().map(waiter -> waiter.tenant).collect(Collectors.toSet())
+                : Set.copyOf(rung);
+        rung.clear();
+        return Optional.of(new Round(List.copyOf(waiting), tenants));
     }
 
-    private void look(String tenant, List<Waiter> waiters) {
+    private void look(Round round) {
+        List<Waiter> here = new ArrayList<>();
+        for (Waiter waiter : round.all()) {
+            if (waiter.gone.getAsBoolean()) {
+                answer(waiter, Optional.empty());
+            } else if (round.tenants().contains(waiter.tenant)) {
+                here.add(waiter);
+            }
+        }
         try {
-            List<Envelope> untaken = new ArrayList<>(outbox.untaken(tenant));
-            List<Waiter> standing =
-                    waiters.stream().filter(waiter -> !waiter.new_).toList();
-            List<Waiter> coming = waiters.stream().filter(waiter -> waiter.new_).toList();
-            standing.forEach(waiter -> serve(tenant, waiter, untaken, false));
-            coming.forEach(waiter -> serve(tenant, waiter, untaken, true));
-            coming.forEach(waiter -> {
-                waiter.new_ = false;
-                if (waiter.seconds == 0) {
-                    waiter.answer.complete(Optional.empty());
-                }
-            });
+            List<Envelope> untaken = new ArrayList<>(here.isEmpty() ? List.of() : outbox.untaken(round.tenants()));
+            here.stream().filter(waiter -> waiter.hasLooked).forEach(waiter -> serve(waiter, untaken));
+            here.stream().filter(waiter -> !waiter.hasLooked).forEach(waiter -> serve(waiter, untaken));
         } catch (RuntimeException e) {
             LOG.warn("cannot look for messages: {}", e.getMessage());
         }
+        here.stream().filter(waiter -> waiter.overdue).forEach(waiter -> answer(waiter, Optional.empty()));
     }
 
-    private void serve(String tenant, Waiter waiter, List<Envelope> untaken, boolean isNew) {
+    /**
+     * Who has just come gets the newest that is there, and what is older is passed over: nobody is to get a code that has been
+     * replaced. Who stands here already has seen all that was, and gets what comes, in its order.
+     */
+    private void serve(Waiter waiter, List<Envelope> untaken) {
+        boolean isFirstLook = !waiter.hasLooked;
+        waiter.hasLooked = true;
         if (waiter.wanted.after().isPresent()) {
-            outbox.newest(tenant, waiter.wanted, 1).stream().findFirst().ifPresent(kept -> {
-                if (waiter.answer.complete(Optional.of(kept))) {
-                    outbox.setTaken(tenant, kept.number(), true);
-                }
+            outbox.newest(waiter.tenant, waiter.wanted, 1).stream().findFirst().ifPresent(kept -> {
+                outbox.setTaken(waiter.tenant, kept.number(), true);
+                answer(waiter, Optional.of(kept));
             });
             return;
         }
-        List<Envelope> matching = untaken.stream()
-                .filter(envelope -> outbox.matches(tenant, waiter.wanted, envelope))
-                .toList();
-        for (int i = 0; i < matching.size() && !waiter.answer.isDone(); i++) {
-            Envelope next = matching.get(isNew ? matching.size() - 1 - i : i);
+        List<Envelope> matching = new ArrayList<>(untaken.stream()
+                .filter(envelope -> outbox.matches(waiter.tenant, waiter.wanted, envelope))
+                .toList());
+        while (!matching.isEmpty()) {
+            Envelope next = matching.remove(isFirstLook ? matching.size() - 1 : 0);
             untaken.remove(next);
-            outbox.take(tenant, next.number()).ifPresent(kept -> {
-                if (!waiter.answer.complete(Optional.of(kept))) {
-                    outbox.putBack(tenant, kept.number());
-                } else if (isNew) {
-                    List<Envelope> older = matching.stream()
-                            .filter(envelope -> envelope.number() < kept.number())
-                            .toList();
-                    outbox.passOver(tenant, older.stream().map(Envelope::number).toList());
-                    untaken.removeAll(older);
+            Optional<Kept> taken = outbox.take(waiter.tenant, next.number());
+            if (taken.isPresent()) {
+                if (isFirstLook) {
+                    outbox.passOver(waiter.tenant, matching);
+                    untaken.removeAll(matching);
                 }
-            });
+                answer(waiter, taken);
+                return;
+            }
+        }
+    }
+
+    private void answer(Waiter waiter, Optional<Kept> kept) {
+        synchronized (this) {
+            waiting.remove(waiter);
+        }
+        if (!waiter.answer.complete(kept)) {
+            kept.ifPresent(letter -> outbox.setTaken(waiter.tenant, letter.number(), false)); // the server stops
         }
     }
 }

@@ -73,9 +73,12 @@ final class FactorChoice {
                 : choose(tenant, login, notes, first(all, active).name());
     }
 
-    /** The first that is offered, but the device before the app inside it. */
-    private static Option first(List<Option> all, List<Listed> active) {
-        Option first = all.get(0);
+    /** The first that stands by itself, but the device before the app inside it. */
+    private Option first(List<Option> all, List<Listed> active) {
+        Option first = all.stream()
+                .filter(option -> kind(option.factors().get(0)).standing() == Kind.Standing.INDEPENDENT)
+                .findFirst()
+                .orElse(all.get(0));
         return active.stream()
                 .filter(listed -> first.isFor(listed.kind().name()))
                 .flatMap(app -> active.stream()
@@ -111,11 +114,13 @@ final class FactorChoice {
     Notes begin(Tenant tenant, Login login, Notes notes, String factorName, Particulars given) {
         Pass pass = pass(tenant, login, notes);
         Screens own = screens.of(factorName);
-        abandon(tenant, pass, notes);
         Enrolments.Begun begun = mfa.enrolments().begin(tenant, user(tenant, login), pass, factorName, given);
+        abandon(tenant, pass, notes); // afterwards: what cannot begin leaves the one before it its answer
+        Map<String, String> values = new LinkedHashMap<>(given.values());
+        values.putAll(own.values(begun.shown()));
         return notes.at(
                         factorName,
-                        first(own.enrolment(), shown(own.values(begun.shown()), begun.name())),
+                        first(own.enrolment(), shown(values, begun.name())),
                         Optional.of(new Notes.Opened(begun.id(), begun.handle())),
                         begun.recoveryCodes().stream().findFirst())
                 .givenWith(given.values())
@@ -130,8 +135,9 @@ final class FactorChoice {
         try {
             challenged = mfa.challenge(tenant, user(tenant, login), pass, factorName, beside);
         } catch (MfaRefusal refusal) {
-            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS) {
-                throw refusal;
+            boolean isOnAPage = notes.opened().flatMap(Notes.Opened::handle).isPresent();
+            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS || isOnAPage) {
+                throw refusal; // what was sent before can still be answered
             }
             return notes.at(factorName, first(own.challenge(), Map.of()), Optional.empty(), Optional.empty())
                     .saying(Optional.of(own.tooManySentCode()));
@@ -172,10 +178,17 @@ final class FactorChoice {
                 .toList();
     }
 
-    /** The other factors on the device that is asked. */
+    /** The other factors on the device that is asked, or that is being enrolled. */
     List<String> beside(Tenant tenant, Login login, Notes notes) {
-        if (notes.isEnrolling() || opened(notes).isEmpty()) {
+        if (opened(notes).isEmpty()) {
             return List.of();
+        }
+        if (notes.isEnrolling()) {
+            return enrollable(tenant).stream()
+                    .filter(option -> notes.factor().filter(option::isFor).isPresent())
+                    .flatMap(option -> option.factors().stream())
+                    .filter(factor -> notes.factor().filter(factor::equals).isEmpty())
+                    .toList();
         }
         String id = opened(notes).get();
         return active(tenant, user(tenant, login)).stream()
@@ -235,7 +248,8 @@ final class FactorChoice {
 
     /** What the person calls what they have just enrolled. */
     void rename(Tenant tenant, Login login, String authenticatorId, String name) {
-        mfa.enrolments().rename(tenant, Pass.ofLogin(login.id(), proven(login), tenant.now()), authenticatorId, name);
+        Pass pass = Pass.ofLogin(login.id(), proven(login), tenant.now());
+        mfa.enrolments().rename(tenant, user(tenant, login), pass, authenticatorId, name);
     }
 
     /**
@@ -337,6 +351,11 @@ final class FactorChoice {
             throw new LostLogin();
         }
         return pass;
+    }
+
+    /** Whether there is something to ask for that is enough by itself. */
+    boolean isEnrolled(Tenant tenant, Login login) {
+        return mfa.enrolments().enrolledSince(tenant, user(tenant, login)).isPresent();
     }
 
     private User user(Tenant tenant, Login login) {

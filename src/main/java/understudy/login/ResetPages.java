@@ -11,7 +11,6 @@ import understudy.base.Reason;
 import understudy.http.Flow;
 import understudy.http.Parameters;
 import understudy.http.Redirect;
-import understudy.mfa.Mfa;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Problem;
@@ -45,15 +44,21 @@ final class ResetPages {
     private static final String AGAIN = "re-enter-password";
 
     private final PasswordReset reset;
-    private final Mfa mfa;
+    private final FactorChoice choice;
     private final SecondFactor second;
     private final Logins logins;
     private final Pages pages;
     private final LoginJournal journal;
 
-    ResetPages(PasswordReset reset, Mfa mfa, SecondFactor second, Logins logins, Pages pages, LoginJournal journal) {
+    ResetPages(
+            PasswordReset reset,
+            FactorChoice choice,
+            SecondFactor second,
+            Logins logins,
+            Pages pages,
+            LoginJournal journal) {
         this.reset = reset;
-        this.mfa = mfa;
+        this.choice = choice;
         this.second = second;
         this.logins = logins;
         this.pages = pages;
@@ -124,10 +129,7 @@ final class ResetPages {
     }
 
     private boolean lacksFactor(Tenant tenant, Login login) {
-        String userId = login.first().orElseThrow(LostLogin::new).userId();
-        return Policy.guardsReset(tenant)
-                && login.second().amr().isEmpty()
-                && mfa.enrolments().enrolledSince(tenant, userId).isPresent();
+        return Policy.guardsReset(tenant) && login.second().amr().isEmpty() && choice.isEnrolled(tenant, login);
     }
 
     /** What is done with a ticket that still leads somewhere. */

@@ -125,11 +125,20 @@ final class SecondFactorPages {
         }
         if (!isAnswered) {
             choice.beside(visit.tenant(), visit.login(), notes).forEach(factor -> offers.add(SWITCH + factor));
+            pick(visit, notes).ifPresent(offers::add);
         }
         if (mayRemember(visit, notes)) {
             offers.add(REMEMBER);
         }
         return offers;
+    }
+
+    /** Leads to the others a person has of this factor, where there are others. */
+    private Optional<String> pick(Visit visit, Notes notes) {
+        return notes.factor()
+                .filter(name -> !notes.isEnrolling()
+                        && choice.listed(visit.tenant(), visit.login(), name).size() > 1)
+                .flatMap(name -> screens.of(name).pick());
     }
 
     private List<Choice> choices(Visit visit, Notes notes, Page page) {

@@ -79,7 +79,7 @@ public final class UniversalLogin implements LoginPages {
         FactorChoice choice = new FactorChoice(mfa, users, screens);
         this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);
         this.resetRequest = new ResetRequestPages(passwordReset, logins, pages, journal);
-        this.reset = new ResetPages(passwordReset, mfa, second, logins, pages, journal);
+        this.reset = new ResetPages(passwordReset, choice, second, logins, pages, journal);
         this.logout = new LogoutPage(browsers.logouts(), new Logout(sessions), pages, journal);
     }
 

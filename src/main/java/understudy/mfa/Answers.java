@@ -17,6 +17,7 @@ import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
 import understudy.store.Database;
 import understudy.store.Saving;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -38,8 +39,10 @@ final class Answers {
     private final AuthenticatorStore store;
     private final Owned owned;
     private final OobCodes oobCodes;
+    private final Fallbacks fallbacks;
     private final Transactions transactions;
     private final Buckets buckets;
+    private final Lockouts lockouts;
     private final Witness witness;
     private final boolean limited;
 
@@ -49,8 +52,10 @@ final class Answers {
             AuthenticatorStore store,
             Owned owned,
             OobCodes oobCodes,
+            Fallbacks fallbacks,
             Transactions transactions,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             boolean limited) {
         this.db = db;
@@ -58,8 +63,10 @@ final class Answers {
         this.store = store;
         this.owned = owned;
         this.oobCodes = oobCodes;
+        this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.buckets = buckets;
+        this.lockouts = lockouts;
         this.witness = witness;
         this.limited = limited;
     }
@@ -93,6 +100,9 @@ final class Answers {
             Answer answer,
             Function<Redemption, Saving> alongside) {
         Factor<?> factor = factors.get(factorName);
+        if (lockouts.locksOut(tenant, Optional.of(user.userId()), Optional.of(factorName))) {
+            throw MfaRefusal.tooManyAttempts();
+        }
         return db.inTransaction(handle -> {
                     Decision decision = take(handle, tenant, user, pass, aim, factor, answer);
                     decision.accepted()
@@ -159,7 +169,7 @@ final class Answers {
                     closeCodes(handle, tenant, candidate, answer);
                     if (!candidate.active()) {
                         store.activateDevice(handle, tenant, candidate.device());
-                        settleFallbacks(handle, tenant, user, pass, aim.byItself());
+                        fallbacks.settle(handle, tenant, user, pass, aim.byItself());
                     }
                     return accepted;
                 }
@@ -304,27 +314,6 @@ final class Answers {
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
-    }
-
-    /**
-     * Of the recovery codes that wait, the one handed out with what was just confirmed comes to life; one enrolled by itself waits on
-     * to be confirmed by itself. The others go: whoever began an enrolment and left it must not hold a key to what somebody else
-     * confirms later.
-     */
-    private void settleFallbacks(Handle handle, Tenant tenant, User user, Pass pass, boolean byItself) {
-        List<Authenticator> fallbacks = store.of(handle, tenant.name(), user.userId()).stream()
-                .filter(kept -> kind(kept).standing() == Standing.FALLBACK)
-                .filter(kept -> !byItself || !kept.isBegunWith(pass))
-                .toList();
-        boolean hasOne = fallbacks.stream().anyMatch(Authenticator::active);
-        for (Authenticator waiting : fallbacks) {
-            if (!hasOne && waiting.isBegunWith(pass)) {
-                store.activate(handle, tenant, waiting.id());
-            } else if (!waiting.active()) {
-                witness.removed(handle, tenant.name(), waiting.id());
-                store.remove(handle, tenant.name(), waiting.id());
-            }
-        }
     }
 
     private <S extends Record> Redemption refuse(

@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Hash;
+import understudy.factor.Kind;
+import understudy.factor.Shown;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 
@@ -47,7 +49,22 @@ public final class OobCodes {
 
     private record Row(String passKey, Named named, Instant expiresAt) {}
 
-    String handOut(Handle handle, Tenant tenant, Pass pass, Named named) {
+    /** A code for what a factor has opened; empty where the answer comes the way the question went. */
+    Optional<String> handOut(
+            Handle handle,
+            Tenant tenant,
+            Pass pass,
+            Kind kind,
+            String authenticatorId,
+            Optional<String> challenge,
+            Shown shown) {
+        boolean needsCode = shown.bindingMethod().isPresent();
+        return challenge
+                .filter(name -> kind.oobChannel().isPresent())
+                .map(name -> handOut(handle, tenant, pass, new Named(authenticatorId, name, needsCode)));
+    }
+
+    private static String handOut(Handle handle, Tenant tenant, Pass pass, Named named) {
         String code = "Fe26.2*SERVER_" + tenant.now().getEpochSecond() + "*"
                 + tenant.world().token(48);
         handle.createUpdate("delete from oob_code where tenant = :tenant and expires_at < :longAgo")

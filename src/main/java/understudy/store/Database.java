@@ -24,6 +24,8 @@ public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 20;
     /** Serialisation failure and deadlock, as the standard, PostgreSQL and H2 number them. */
     private static final Pattern COLLISION = Pattern.compile("40001|40P01|90131");
+    /** Data exceptions and violated constraints. */
+    private static final Pattern UNFIT = Pattern.compile("2[23]...");
     /** Class 08, and a PostgreSQL that is shutting down or starting. */
     private static final Pattern CONNECTION_LOST = Pattern.compile("08...|57P0[123]");
 
@@ -103,6 +105,11 @@ public final class Database implements AutoCloseable {
         } catch (JdbiException e) {
             throw translated(e);
         }
+    }
+
+    /** Whether the database refused what it was given for what it is: too long, say, or the same thing twice. */
+    public static boolean refusedTheData(RuntimeException e) {
+        return hasState(e, UNFIT);
     }
 
     /** Whether the database answers now. */

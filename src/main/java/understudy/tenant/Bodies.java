@@ -47,8 +47,7 @@ final class Bodies {
         }
         Body earlier = bodies.get(at.get());
         if (earlier.place().file().equals(body.place().file())) {
-            throw body.place()
-                    .wrong("is the same as the one on line " + earlier.place().line());
+            throw body.place().wrong("is the same as " + earlier.place().place());
         }
         keep(earlier.and(body), at.get());
     }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import understudy.base.ConfigurationError;
 import understudy.base.Json;
 import understudy.base.Vault;
 
@@ -24,26 +25,6 @@ public final class CatalogueStore {
 
     public CatalogueStore(Vault vault) {
         this.vault = vault;
-    }
-
-    /** @return false when the tenant is there already, which is then left as it is */
-    boolean add(Handle handle, String tenant, Seed seed) {
-        boolean isNew = handle.createUpdate("""
-                                insert into tenant (name, version, body, policies, factors, factor_settings, clock_offset)
-                                values (:name, 1, :body, :policies, :factors, :factorSettings, 0)
-                                    on conflict do nothing
-                                """)
-                        .bind("name", tenant)
-                        .bind("body", Json.text(seed.settings()))
-                        .bind("policies", Json.text(seed.guardianPolicies()))
-                        .bind("factors", Json.text(seed.guardianFactors()))
-                        .bind("factorSettings", Json.text(seed.factorSettings()))
-                        .execute()
-                == 1;
-        if (isNew) {
-            fill(handle, tenant, seed);
-        }
-        return isNew;
     }
 
     /**
@@ -63,7 +44,7 @@ public final class CatalogueStore {
                 .bind("factors", Json.text(seed.guardianFactors()))
                 .bind("factorSettings", Json.text(seed.factorSettings()))
                 .execute();
-        for (String table : List.of("client", "resource_server", "client_grant", "connection")) {
+        for (String table : List.of("client", "resource_server", "client_grant", "connection", "tenant_domain")) {
             handle.createUpdate("delete from <table> where tenant = :tenant")
                     .define("table", table)
                     .bind("tenant", tenant)
@@ -93,6 +74,39 @@ public final class CatalogueStore {
                     .bind("body", Json.text(body))
                     .execute();
         }
+        seed.domains().forEach(domain -> addDomain(handle, tenant, domain));
+    }
+
+    /** Of two tenants that list the same the first has it; the default tenant answers for what nobody has, so it may. */
+    private static void addDomain(Handle handle, String tenant, String domain) {
+        boolean added = handle.createUpdate("""
+                                insert into tenant_domain (domain, tenant)
+                                values (:domain, :tenant)
+                                    on conflict do nothing
+                                """)
+                        .bind("domain", domain)
+                        .bind("tenant", tenant)
+                        .execute()
+                == 1;
+        if (!added && !tenant.equals(Tenants.DEFAULT)) {
+            throw new ConfigurationError("the domain " + domain + " is another tenant's already: leave it out of the"
+                    + " seed's customDomains, or delete that tenant");
+        }
+    }
+
+    /** What the tenant's reset replays, beside what it has become since. */
+    void keepSeed(Handle handle, String tenant, Seed seed) {
+        handle.createUpdate("insert into tenant_seed (tenant, seed) values (:tenant, :seed)")
+                .bind("tenant", tenant)
+                .bind("seed", vault.seal(Json.bytes(seed), seedPlace(tenant)))
+                .execute();
+    }
+
+    Optional<Seed> seed(Handle handle, String tenant) {
+        return handle.createQuery("select seed from tenant_seed where tenant = :tenant")
+                .bind("tenant", tenant)
+                .map((row, context) -> Json.read(vault.open(row.getBytes("seed"), seedPlace(tenant)), Seed.class))
+                .findOne();
     }
 
     private void addClient(Handle handle, String tenant, Map<String, Object> seeded) {
@@ -227,6 +241,10 @@ public final class CatalogueStore {
     private static String canonicalAudience(String audience) {
         Matcher management = MANAGEMENT_AUDIENCE.matcher(audience);
         return management.matches() ? Catalogue.MANAGEMENT : audience;
+    }
+
+    private static String seedPlace(String tenant) {
+        return "tenant_seed/" + tenant;
     }
 
     private static String secretPlace(String tenant, String clientId) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param guardianFactors factor name to switched on or off
  * @param factorSettings what is set for a factor, by its name
  * @param guardianPolicies {@code []}, {@code ["all-applications"]} or {@code ["confidence-score"]}
+ * @param domains host names of its own, in lower case ({@code customDomains:})
  */
 public record Seed(
         Map<String, Object> settings,
@@ -26,7 +27,23 @@ public record Seed(
         Map<String, Boolean> guardianFactors,
         Map<String, Map<String, Object>> factorSettings,
         List<String> guardianPolicies,
+        List<String> domains,
         List<Person> users) {
+
+    /** The same with another policy. */
+    public Seed withPolicies(List<String> policies) {
+        return new Seed(
+                settings,
+                clients,
+                resourceServers,
+                clientGrants,
+                connections,
+                guardianFactors,
+                factorSettings,
+                policies,
+                domains,
+                users);
+    }
 
     /**
      * A user to create.

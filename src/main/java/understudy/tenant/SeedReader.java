@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,6 @@ public final class SeedReader {
             "branding",
             "clientAuthCredentials",
             "connectionProfiles",
-            "customDomains",
             "emailProvider",
             "emailTemplates",
             "eventStreams",
@@ -99,6 +99,7 @@ public final class SeedReader {
             "guardianFactors",
             "guardianPhoneFactorMessageTypes",
             "guardianPolicies",
+            "customDomains",
             "prompts",
             "users");
 
@@ -149,6 +150,7 @@ public final class SeedReader {
     private final Bodies connections = new Bodies(body -> body.text("name"));
     private final SeedFactors factors = new SeedFactors();
     private List<String> guardianPolicies = List.of();
+    private final Set<String> domains = new LinkedHashSet<>();
     private final Map<String, Object> prompts = new LinkedHashMap<>();
     private final Bodies users = new Bodies(
             body -> body.text("user_id").map(id -> SeedUser.fullId(id, DATABASE)),
@@ -199,6 +201,8 @@ public final class SeedReader {
             case "guardianFactors" -> content.list().forEach(factors::take);
             case "guardianPhoneFactorMessageTypes" -> factors.takeMessageTypes(content);
             case "guardianPolicies" -> guardianPolicies = policies(content);
+            case "customDomains" ->
+                content.list().forEach(domain -> domains.addAll(domains(required(Body.of(domain), "domain"))));
             case "prompts" -> prompts.putAll(Body.of(content).shaped(PROMPTS));
             case "users" -> users.take(content);
             default -> throw new IllegalStateException(section);
@@ -232,7 +236,19 @@ public final class SeedReader {
                 factors.switches(),
                 factors.settings(),
                 guardianPolicies,
+                List.copyOf(domains),
                 users(connectionBodies));
+    }
+
+    /** None of a marker: only who exported it knows what stands there. */
+    private static List<String> domains(Yaml domain) {
+        if (domain.text().contains("##")) {
+            return List.of();
+        }
+        return List.of(Domains.of(domain.text())
+                .orElseThrow(() -> domain.wrong(
+                        "must be a host name with a dot in it that is neither an address nor below localhost, was '"
+                                + domain.text() + "'")));
     }
 
     private Map<String, Object> client(Body body) {
@@ -306,9 +322,7 @@ public final class SeedReader {
                     List.of(client, required(body, "audience").text(), grant.getOrDefault("subject_type", "client"));
             Body earlier = seen.put(identity, body);
             if (earlier != null && earlier.place().file().equals(body.place().file())) {
-                throw body.place()
-                        .wrong("is the same as the one on line "
-                                + earlier.place().line());
+                throw body.place().wrong("is the same as " + earlier.place().place());
             }
             grants.put(identity, grant);
         }

@@ -158,7 +158,7 @@ final class SeedUser {
     private static Seed.Enrolled ours(Yaml all, String kind, Yaml given) {
         return switch (kind) {
             case "security_key" -> securityKey(Body.of(given));
-            case "phone" -> enrolled("push-notification", Body.of(given), Map.of("rule", "rule"));
+            case "phone" -> phone(Body.of(given));
             case "recovery_code" -> new Seed.Enrolled("recovery-code", Map.of("recovery_code", given.text()));
             default -> throw unknown(given, kind, OURS);
         };
@@ -174,6 +174,12 @@ final class SeedUser {
         Map<String, String> names = new LinkedHashMap<>(Map.of("id", "id"));
         given.get("rp_id").ifPresent(there -> names.put("rp_id", "rp_id"));
         return enrolled("webauthn-roaming", given, names);
+    }
+
+    private static Seed.Enrolled phone(Body given) {
+        Map<String, String> names = new LinkedHashMap<>(Map.of("rule", "rule"));
+        given.get("delay").ifPresent(there -> names.put("delay", "delay"));
+        return enrolled("push-notification", given, names);
     }
 
     /** @param names what the file calls each particular, and what the factor does; all of them must be there, and no others */

@@ -1,8 +1,6 @@
 package understudy.tenant;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import understudy.base.Json;
 import understudy.base.Micros;
 import understudy.base.World;
+import understudy.http.Doors;
 import understudy.http.Origin;
 import understudy.store.Database;
+import understudy.tenant.TenantRows.Row;
 
 /**
  * The tenants, as requests find them. Each request reads the tenant's row (its version and its clock); the rest is read again only
@@ -26,34 +25,78 @@ public final class Tenants {
     /** The tenant everything belongs to that names no other. */
     public static final String DEFAULT = "demo";
 
+    private static final long FIRST_VERSIONS = 1L << 48;
+    private static final int MOST_CACHED = 2_000;
+
     private final Database db;
     private final World world;
     private final Profile profile;
     private final Optional<Origin> pinned;
     private final CatalogueStore catalogues;
+    private final Optional<Doors> doors;
     private final Map<String, Catalogue> cache = new ConcurrentHashMap<>();
 
-    /** @param pinned the origin of {@code --public-url}, whatever a request's Host says */
-    public Tenants(Database db, World world, Profile profile, Optional<Origin> pinned, CatalogueStore catalogues) {
+    /**
+     * @param pinned the origin of {@code --public-url}, whatever a request's Host says; the default tenant's alone
+     * @param doors ports of single tenants; empty where there is but the default tenant
+     */
+    public Tenants(
+            Database db,
+            World world,
+            Profile profile,
+            Optional<Origin> pinned,
+            CatalogueStore catalogues,
+            Optional<Doors> doors) {
         this.db = db;
         this.world = world;
         this.profile = profile;
         this.pinned = pinned;
         this.catalogues = catalogues;
+        this.doors = doors;
     }
 
-    private record Row(long version, Clock clock) {}
+    /**
+     * A tenant that was made while the server ran.
+     *
+     * @param number its own for ever: another of the same name later has another
+     * @param end by the real clock; empty for one that stays until it is deleted
+     */
+    public record Made(String name, long number, Optional<Instant> end) {}
 
-    /** The tenant that answers under {@code origin}, now. */
+    /**
+     * The tenant that answers under {@code origin}, now: the one whose port it is, the one it names ({@code t1.localhost}), the one
+     * that lists its host; for everything else the default one.
+     */
     public Tenant asked(Origin origin) {
-        return named(DEFAULT, pinned.orElse(origin));
+        Row row = doors.flatMap(ports -> theOneAsked(ports, origin))
+                .filter(found -> !found.hasEnded(world.instant()))
+                .orElseGet(() -> db.with(handle -> row(handle, DEFAULT)));
+        return tenant(row, row.name().equals(DEFAULT) ? pinned.orElse(origin) : origin);
+    }
+
+    /** Asks the database only where the origin may mean another than the default tenant. */
+    private Optional<Row> theOneAsked(Doors ports, Origin origin) {
+        Optional<Long> holder = ports.holder(origin.door());
+        if (holder.isPresent()) {
+            return db.with(handle -> TenantRows.numbered(handle, holder.get()));
+        }
+        String host = origin.name();
+        return Domains.tenantBelowLocalhost(host)
+                .filter(name -> !name.equals(DEFAULT))
+                .flatMap(name -> db.with(handle -> TenantRows.named(handle, name)))
+                .or(() -> Domains.mayBeOwn(host)
+                        ? db.with(handle -> TenantRows.listing(handle, host))
+                        : Optional.empty());
     }
 
     /** A tenant by its name, as if asked under {@code origin}. */
     public Tenant named(String name, Origin origin) {
-        Row row = db.with(handle -> row(handle, name));
+        return tenant(db.with(handle -> row(handle, name)), origin);
+    }
+
+    private Tenant tenant(Row row, Origin origin) {
         Instant now = row.clock().read(world.instant());
-        return new Tenant(name, origin, now, catalogue(name, row.version()), profile, world.random());
+        return new Tenant(row.name(), origin, now, catalogue(row.name(), row.version()), profile, world.random());
     }
 
     /** The same inside a transaction that has changed it. */
@@ -62,9 +105,14 @@ public final class Tenants {
         return new Tenant(name, origin, now, catalogues.read(handle, name), profile, world.random());
     }
 
-    /** @return false when the tenant is there already, which is then left as it is */
-    public boolean add(Handle handle, String name, Seed seed) {
-        return catalogues.add(handle, name, seed);
+    /**
+     * Adds a tenant that has nothing yet. Its first version is drawn, so that no cache takes it for an earlier one of its name.
+     *
+     * @param end by the real clock; empty for one that stays
+     * @return false when the tenant is there already, which is then left as it is
+     */
+    public boolean add(Handle handle, String name, Optional<Instant> end) {
+        return TenantRows.add(handle, name, world.random().nextLong(FIRST_VERSIONS), end);
     }
 
     /** Everything configured anew, as the seed has it, and the clock back to real. */
@@ -72,12 +120,66 @@ public final class Tenants {
         catalogues.replace(handle, name, seed);
     }
 
+    /**
+     * Removes a tenant that was made while the server ran; what belongs to it is others' to remove.
+     *
+     * @return false when that very one is there no more
+     */
+    public boolean remove(Handle handle, Made made) {
+        return TenantRows.remove(handle, made.number());
+    }
+
+    /** Keeps what a tenant is made from, for {@link #seed}. */
+    public void keepSeed(Handle handle, String name, Seed seed) {
+        catalogues.keepSeed(handle, name, seed);
+    }
+
+    /** What the tenant was made from; empty for the default tenant, which has the server's. */
+    public Optional<Seed> seed(String name) {
+        return db.with(handle -> catalogues.seed(handle, name));
+    }
+
     public boolean exists(String name) {
-        return db.with(handle -> handle.createQuery("select count(*) from tenant where name = :name")
-                        .bind("name", name)
-                        .mapTo(Integer.class)
-                        .one())
-                == 1;
+        return db.with(handle -> TenantRows.named(handle, name)).isPresent();
+    }
+
+    /** Whether that very tenant still answers: neither deleted nor at its end. */
+    public boolean answers(long number) {
+        return isLive(db.with(handle -> TenantRows.numbered(handle, number)));
+    }
+
+    public boolean answers(String name) {
+        return isLive(db.with(handle -> TenantRows.named(handle, name)));
+    }
+
+    private boolean isLive(Optional<Row> row) {
+        return row.filter(found -> !found.hasEnded(world.instant())).isPresent();
+    }
+
+    /** Those that were made while the server ran, newest first, at their end or not. */
+    public List<Made> made() {
+        return db.with(TenantRows::made);
+    }
+
+    public Optional<Made> made(String name) {
+        return db.with(handle -> TenantRows.named(handle, name))
+                .map(row -> new Made(row.name(), row.number(), row.end()));
+    }
+
+    /** The host names a tenant has of its own. */
+    public List<String> domains(String name) {
+        return db.with(handle -> TenantRows.domains(handle, name));
+    }
+
+    /** Whether a host name means a tenant, so that a certificate may be asked for in its name. */
+    public boolean areAskedUnder(String host) {
+        return Domains.tenantBelowLocalhost(host).isPresent()
+                || Domains.mayBeOwn(host) && db.with(handle -> TenantRows.lists(handle, host));
+    }
+
+    /** Lets go of what is cached of a tenant that is no more. */
+    public void forget(String name) {
+        cache.remove(name);
     }
 
     public Clock clock(String name) {
@@ -141,20 +243,15 @@ public final class Tenants {
             return cached;
         }
         Catalogue read = db.inTransaction(handle -> catalogues.read(handle, name));
+        if (cache.size() >= MOST_CACHED) {
+            cache.clear(); // of tenants that other nodes have deleted nobody here is told
+        }
         cache.put(name, read);
         return read;
     }
 
     private static Row row(Handle handle, String name) {
-        return handle.createQuery("select version, clock_offset, clock_frozen_at from tenant where name = :name")
-                .bind("name", name)
-                .map((row, context) -> new Row(
-                        row.getLong("version"),
-                        new Clock(
-                                Duration.of(row.getLong("clock_offset"), ChronoUnit.MICROS),
-                                Optional.ofNullable((@Nullable Long) row.getObject("clock_frozen_at", Long.class))
-                                        .map(Micros::instant))))
-                .findOne()
+        return TenantRows.named(handle, name)
                 .orElseThrow(() -> new IllegalStateException("there is no tenant " + name));
     }
 }

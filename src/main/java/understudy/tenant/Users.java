@@ -28,7 +28,8 @@ public final class Users {
         return db.with(handle -> find(handle, tenant, userId));
     }
 
-    static Optional<User> find(Handle handle, String tenant, String userId) {
+    /** The same as a transaction sees it. */
+    public static Optional<User> find(Handle handle, String tenant, String userId) {
         return handle.createQuery("select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
                 .bind("tenant", tenant)
                 .bind("user", userId)

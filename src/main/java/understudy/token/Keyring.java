@@ -10,11 +10,13 @@ import understudy.base.Json;
 public final class Keyring {
 
     private final SigningKey current;
+    private final SigningKey next;
     private final List<SigningKey> published;
     private final byte[] jwks;
 
     Keyring(SigningKey current, SigningKey next, List<SigningKey> previous) {
         this.current = current;
+        this.next = next;
         this.published =
                 Stream.concat(Stream.of(current, next), previous.stream()).toList();
         this.jwks = Json.bytes(
@@ -23,6 +25,10 @@ public final class Keyring {
 
     public SigningKey current() {
         return current;
+    }
+
+    SigningKey next() {
+        return next;
     }
 
     /** The body of {@code /.well-known/jwks.json}, made once. */

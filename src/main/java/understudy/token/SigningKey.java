@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import understudy.base.Hash;
 import understudy.base.Json;
+import understudy.base.World;
 
 /** One RSA key: it signs JWTs (RS256) and describes itself for the JWKS (RFC 7517, authentication-api.md §12). */
 public final class SigningKey {
@@ -32,10 +33,17 @@ public final class SigningKey {
     private final JWSHeader header;
 
     SigningKey(PrivateKey privateKey, X509Certificate certificate) {
+        this(
+                base64(Hash.digest("SHA-256", certificate.getPublicKey().getEncoded()))
+                        .substring(0, KID_LENGTH),
+                privateKey,
+                certificate);
+    }
+
+    private SigningKey(String kid, PrivateKey privateKey, X509Certificate certificate) {
+        this.kid = kid;
         this.privateKey = privateKey;
         this.certificate = certificate;
-        this.kid = base64(Hash.digest("SHA-256", certificate.getPublicKey().getEncoded()))
-                .substring(0, KID_LENGTH);
         this.signer = new RSASSASigner(privateKey);
         this.header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .type(JOSEObjectType.JWT)
@@ -45,6 +53,16 @@ public final class SigningKey {
 
     public String kid() {
         return kid;
+    }
+
+    /** The same key under another id. What it signs names that id, so whoever knows it by another takes it for a stranger. */
+    SigningKey called(String other) {
+        return new SigningKey(other, privateKey, certificate);
+    }
+
+    /** An id of no key yet, in the shape of all others. */
+    static String freshKid(World world) {
+        return world.token(KID_LENGTH).substring(0, KID_LENGTH);
     }
 
     PrivateKey privateKey() {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Vault;
+import understudy.base.World;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -16,6 +17,8 @@ import understudy.tenant.Tenants;
 public final class SigningKeys {
 
     private static final Duration LONGEST_TOKEN = Duration.ofDays(30); // tokens-and-step-up.md §1.3
+
+    private static final int MOST_CACHED = 2_000;
 
     private final Database db;
     private final Vault vault;
@@ -37,6 +40,9 @@ public final class SigningKeys {
         Cached cached = cache.get(tenant.name());
         if (cached == null || cached.version() != version) {
             cached = new Cached(version, db.with(handle -> read(handle, tenant.name())));
+            if (cache.size() >= MOST_CACHED) {
+                cache.clear(); // of tenants that other nodes have deleted nobody here is told
+            }
             cache.put(tenant.name(), cached);
         }
         return cached.keyring();
@@ -55,6 +61,21 @@ public final class SigningKeys {
         List<SigningKey> keys = db.inMemory() ? maker.spares() : List.of(maker.make(), maker.make());
         add(handle, tenant, "current", keys.get(0), now);
         add(handle, tenant, "next", keys.get(1), now);
+    }
+
+    /**
+     * Gives a new tenant the keys of another, each under an id of its own: making an RSA key takes longer than making all the rest
+     * of a tenant. A token of one tenant is none of the other's by that id already, and by its issuer.
+     */
+    public void lend(Handle handle, String lender, String tenant, World world) {
+        Keyring lent = read(handle, lender);
+        add(handle, tenant, "current", lent.current().called(SigningKey.freshKid(world)), world.instant());
+        add(handle, tenant, "next", lent.next().called(SigningKey.freshKid(world)), world.instant());
+    }
+
+    /** Lets go of what is cached of a tenant that is no more. */
+    public void forget(String tenant) {
+        cache.remove(tenant);
     }
 
     /**
@@ -129,8 +150,9 @@ public final class SigningKeys {
                 .map((row, context) -> new Kept(
                         row.getString("standing"),
                         KeyMaker.read(
-                                vault.open(row.getBytes("private_key"), place(tenant, row.getString("kid"))),
-                                row.getBytes("certificate"))))
+                                        vault.open(row.getBytes("private_key"), place(tenant, row.getString("kid"))),
+                                        row.getBytes("certificate"))
+                                .called(row.getString("kid"))))
                 .list();
         return new Keyring(
                 standing(keys, "current").findFirst().orElseThrow(),

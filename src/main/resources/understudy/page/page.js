@@ -170,7 +170,7 @@
     for (const form of all("form[data-form-primary]")) {
         const inputs = all(".input[required]", form);
         form.addEventListener("submit", event => {
-            const wrong = inputs.filter(lacking);
+            const wrong = event.submitter?.formNoValidate ? [] : inputs.filter(lacking);
             wrong.forEach(input => show(input, lacking(input)));
             if (wrong.length) {
                 event.preventDefault();

@@ -114,6 +114,8 @@ class RefusalTableTest {
             case "another directory" -> server.set("seed", overDemo("another-directory.yaml"));
             case "closed" -> server.set("seed", overDemo("closed.yaml"));
             case "otp off" -> server.set("seed", overDemo("otp-off.yaml"));
+            case "sms off" -> server.set("seed", overDemo("sms-off.yaml"));
+            case "no calls" -> server.set("seed", overDemo("../seeds/text-messages-only.yaml"));
             default -> throw new IllegalArgumentException("no such server: " + kind);
         }
         server.start();

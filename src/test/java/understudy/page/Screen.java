@@ -102,6 +102,105 @@ record Screen(String name, String template, String title, List<Problem> problems
                         page -> page.withShown(and("text_code", SECRET))
                                 .withOffers(Set.of("toggle-view", "pick-authenticator"))),
                 screen(
+                        "mfa-sms-enrollment",
+                        "factor/sms/mfa-sms-enrollment",
+                        "Secure Your Account",
+                        numbers(),
+                        page -> page.withShown(unitedKingdom()).withOffers(Set.of("pick-authenticator"))),
+                screen(
+                        "mfa-voice-enrollment",
+                        "factor/voice/mfa-voice-enrollment",
+                        "Secure Your Account",
+                        numbers(),
+                        page -> page.withShown(unitedKingdom()).withOffers(Set.of("pick-authenticator"))),
+                screen(
+                        "mfa-phone-enrollment",
+                        "factor/phone/mfa-phone-enrollment",
+                        "Secure Your Account",
+                        numbers(),
+                        page -> page.withShown(unitedKingdom()).withOffers(Set.of("pick-authenticator"))),
+                screen(
+                        "mfa-country-codes",
+                        "factor/phone/mfa-country-codes",
+                        "Select a Country Code",
+                        List.of(),
+                        page -> page.withOffers(Set.of("back-action"))),
+                screen(
+                        "mfa-phone-challenge",
+                        "factor/phone/mfa-phone-challenge",
+                        "Verify Your Identity",
+                        List.of(Problem.with("too-many-sms")),
+                        page -> page.withShown(and("name", "XXXXXXX0100"))
+                                .withTyped(Map.of("type", "voice"))
+                                .withOffers(Set.of("pick-phone", "pick-authenticator"))),
+                screen(
+                        "mfa-sms-challenge",
+                        "factor/sms/mfa-sms-challenge",
+                        "Verify Your Identity",
+                        List.of(Problem.with("code", "invalid-code"), Problem.with("send-sms-failed")),
+                        page -> page.withShown(and("name", "XXXXXXX0100"))
+                                .withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(Set.of(
+                                        "rememberBrowser",
+                                        "resend-code",
+                                        "switch-to-voice",
+                                        "pick-sms",
+                                        "pick-authenticator"))),
+                screen(
+                        "mfa-sms-challenge",
+                        "factor/sms/mfa-sms-challenge-enrollment",
+                        "Verify Your Identity",
+                        codes("invalid-otp-code-format"),
+                        page -> page.withShown(and("name", "XXXXXXX0100"))
+                                .withOffers(
+                                        Set.of("resend-code", "switch-to-voice", "pick-sms", "pick-authenticator"))),
+                screen(
+                        "mfa-voice-challenge",
+                        "factor/voice/mfa-voice-challenge",
+                        "Verify Your Identity",
+                        List.of(Problem.with("code", "invalid-code"), Problem.with("send-voice-failed")),
+                        page -> page.withShown(and("name", "XXXXXXX0100"))
+                                .withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(Set.of(
+                                        "rememberBrowser",
+                                        "resend-code",
+                                        "switch-to-sms",
+                                        "pick-phone",
+                                        "pick-authenticator"))),
+                screen(
+                        "mfa-voice-challenge",
+                        "factor/voice/mfa-voice-challenge-enrollment",
+                        "Verify Your Identity",
+                        codes("invalid-otp-code-format"),
+                        page -> page.withShown(and("name", "XXXXXXX0100"))
+                                .withOffers(
+                                        Set.of("resend-code", "switch-to-sms", "pick-phone", "pick-authenticator"))),
+                screen(
+                        "mfa-sms-list",
+                        "factor/phone/mfa-sms-list",
+                        "Enrolled Phone Numbers",
+                        List.of(Problem.with("authenticator-error")),
+                        page -> page.withOffers(Set.of("back-action"))
+                                .withChoices(several("XXXXXXX0100", "XXXXXXXX0123"))),
+                screen(
+                        "mfa-email-challenge",
+                        "factor/email/mfa-email-challenge",
+                        "Verify Your Identity",
+                        List.of(
+                                Problem.with("code", "invalid-code"),
+                                Problem.with("mfa-email-challenge-authenticator-error")),
+                        page -> page.withShown(and("name", "dloz********@gmai*****"))
+                                .withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(
+                                        Set.of("rememberBrowser", "resend-code", "pick-email", "pick-authenticator"))),
+                screen(
+                        "mfa-email-list",
+                        "factor/email/mfa-email-list",
+                        "Enrolled Email Addresses",
+                        List.of(Problem.with("authenticator-error")),
+                        page -> page.withOffers(Set.of("back-action"))
+                                .withChoices(several("****@exam*******", "dloz********@gmai*****"))),
+                screen(
                         "mfa-recovery-code-enrollment",
                         "factor/recovery/mfa-recovery-code-enrollment",
                         "Almost There!",
@@ -301,6 +400,21 @@ record Screen(String name, String template, String title, List<Problem> problems
     private static String otpauth() {
         return "otpauth://totp/Demo:bob%40example.com?secret=" + SECRET
                 + "&issuer=Demo&algorithm=SHA1&digits=6&period=30";
+    }
+
+    private static List<Problem> numbers() {
+        return List.of(Problem.with("phone", "invalid-phone"), Problem.with("too-many-sms"));
+    }
+
+    private static Map<String, String> unitedKingdom() {
+        return Map.of("company", "Demo", "app", "Shop", "country", "GB+44");
+    }
+
+    private static List<Choice> several(String... names) {
+        List<String> all = Arrays.asList(names);
+        return all.stream()
+                .map(name -> new Choice("selection-action::" + all.indexOf(name), name))
+                .toList();
     }
 
     private static List<Choice> factors(String... names) {

@@ -209,7 +209,7 @@ class SeedReaderTest {
     }
 
     @Test
-    void the_people_of_the_demo_tenant_share_a_password_and_bob_and_dave_have_factors() {
+    void the_people_of_the_demo_tenant_share_a_password_and_some_have_factors() {
         assertAll(
                 () -> assertEquals(
                         List.of("auth0|alice", "auth0|bob", "auth0|carol", "auth0|dave", "auth0|erin", "auth0|mallory"),
@@ -232,10 +232,21 @@ class SeedReaderTest {
                         demo.users().get(1).factors()),
                 () -> assertEquals(24, "B0BB0BB0BB0BB0BB0BB0BB0B".length()),
                 () -> assertEquals(
+                        List.of(
+                                new Seed.Enrolled("sms", Map.of("phone_number", "+15555550100")),
+                                new Seed.Enrolled(
+                                        "recovery-code", Map.of("recovery_code", "CAR0LCAR0LCAR0LCAR0LCAR0"))),
+                        demo.users().get(2).factors()),
+                () -> assertEquals(24, "CAR0LCAR0LCAR0LCAR0LCAR0".length()),
+                () -> assertEquals(
                         List.of(new Seed.Enrolled("webauthn-roaming", Map.of("id", "dave-key", "rp_id", "localhost"))),
                         demo.users().get(3).factors()),
+                () -> assertEquals(
+                        List.of(new Seed.Enrolled("push-notification", Map.of("rule", "ignore"))),
+                        demo.users().get(4).factors()),
                 () -> assertTrue(demo.users().stream()
-                        .filter(person -> !List.of("auth0|bob", "auth0|dave").contains(person.userId()))
+                        .filter(person ->
+                                List.of("auth0|alice", "auth0|mallory").contains(person.userId()))
                         .allMatch(person -> person.factors().isEmpty())));
     }
 

@@ -12,6 +12,7 @@ import understudy.factor.Holder;
 import understudy.factor.InvalidParticulars;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.SentMessages;
 import understudy.factor.SentReason;
 import understudy.factor.SentState;
@@ -63,6 +64,11 @@ public final class EmailFactor implements Factor<SentState> {
     @Override
     public Holder holder(Shown shown) {
         return MESSAGES.holder();
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(new EmailScreens());
     }
 
     @Override

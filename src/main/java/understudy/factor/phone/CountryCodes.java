@@ -12,6 +12,8 @@ public final class CountryCodes {
 
     private static final List<Country> ALL = read();
 
+    private static final String FIRST = "US+1";
+
     private CountryCodes() {}
 
     /**
@@ -36,6 +38,11 @@ public final class CountryCodes {
     /** The one whose button was pressed. */
     public static Optional<Country> find(String key) {
         return ALL.stream().filter(country -> country.key().equals(key)).findFirst();
+    }
+
+    /** The same, and where nothing was pressed yet, the one that is preset. */
+    public static Country ofKey(String key) {
+        return find(key).or(() -> find(FIRST)).orElseThrow();
     }
 
     private static List<Country> read() {

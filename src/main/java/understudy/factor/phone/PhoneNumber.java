@@ -19,6 +19,11 @@ import understudy.factor.Particulars;
  */
 public record PhoneNumber(String e164) {
 
+    /** Names of what an enrolment is given: a number, and the region of one without a calling code. */
+    static final String NUMBER = "phone_number";
+
+    static final String REGION = "phone_region";
+
     /** No country and no plus: everything but an international number is then refused. */
     private static final String NOWHERE = "ZZ";
 
@@ -27,12 +32,12 @@ public record PhoneNumber(String e164) {
     private static final int TAIL = 4;
 
     /**
-     * The {@code phone_number} of the particulars.
+     * The {@code phone_number} of the particulars, in E.164 or, with a {@code phone_region} beside it, as people write it there.
      *
      * @throws InvalidParticulars when there is none, or it is none
      */
     public static PhoneNumber from(Particulars given) {
-        return international(given.optional("phone_number").orElse(""));
+        return parse(given.optional(NUMBER).orElse(""), given.optional(REGION).orElse(NOWHERE));
     }
 
     /**
@@ -63,7 +68,7 @@ public record PhoneNumber(String e164) {
 
     /** What another factor of the telephone enrols with the same number. */
     public Particulars particulars() {
-        return new Particulars(Map.of("phone_number", e164));
+        return new Particulars(Map.of(NUMBER, e164));
     }
 
     /** Masked: it may end up in a log. */

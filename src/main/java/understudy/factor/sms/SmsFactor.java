@@ -11,12 +11,14 @@ import understudy.factor.Factor;
 import understudy.factor.Holder;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.SentMessages;
 import understudy.factor.SentReason;
 import understudy.factor.SentState;
 import understudy.factor.Shown;
 import understudy.factor.Verdict;
 import understudy.factor.phone.PhoneNumber;
+import understudy.factor.phone.PhoneScreens;
 
 /**
  * The code of a text message. Enrolment reads {@code phone_number} (E.164) from the particulars, and brings along the voice factor
@@ -58,6 +60,11 @@ public final class SmsFactor implements Factor<SentState> {
     @Override
     public Holder holder(Shown shown) {
         return MESSAGES.holder();
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(PhoneScreens.sms());
     }
 
     @Override
