@@ -26,6 +26,8 @@ import understudy.store.DatabaseUrl;
  */
 record GivenValue(String text, String name, Path base, Optional<Yaml> node) {
 
+    private static final int SHORTEST_SECRET = 16;
+
     int number(int least, int most) {
         if (text.matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(text);
@@ -127,6 +129,54 @@ record GivenValue(String text, String name, Path base, Optional<Yaml> node) {
         } catch (IllegalArgumentException e) {
             throw wrong("cannot be used: " + e.getMessage());
         }
+    }
+
+    /** Where mail goes; its password is not repeated in a refusal. */
+    URI smtpUrl() {
+        try {
+            URI url = new URI(text);
+            boolean isMail = "smtp".equals(url.getScheme()) || "smtps".equals(url.getScheme());
+            boolean isRest = url.getPath().matches("/?") && url.getQuery() == null && url.getFragment() == null;
+            if (isMail && url.getHost() != null && isRest) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // refused below, in our words
+        }
+        throw wrong("must be smtp://user:password@host:port or smtps://…, a character with a meaning in URLs written as"
+                + " %XX, was '" + masked(text) + "'");
+    }
+
+    String mailAddress() {
+        if (text.matches("[^\\p{Cntrl}]*[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}]+")) {
+            return text;
+        }
+        throw mustBe("an e-mail address, perhaps with a name: Example <no-reply@example.com>");
+    }
+
+    URI webhook() {
+        try {
+            URI url = new URI(text);
+            boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (web && url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // refused below, in our words
+        }
+        throw wrong("must be a URL such as https://gateway.example.com/messages, without user and password");
+    }
+
+    String webhookSecret() {
+        if (text.length() >= SHORTEST_SECRET) {
+            return text;
+        }
+        throw wrong("must be at least " + SHORTEST_SECRET + " characters");
+    }
+
+    /** A query may hold a key. */
+    static String withoutQuery(URI url) {
+        return url.toString().replaceAll("\\?.*", "?***");
     }
 
     static String masked(String url) {

@@ -63,6 +63,25 @@ enum Setting {
             "NUMBER",
             "4 with the lab on, 10 with it off",
             "bcrypt cost of password hashes"),
+    SMTP_URL(
+            "smtp-url",
+            Form.VALUE,
+            "URL",
+            "",
+            "sends e-mail: smtp://user:pass@host:port, or smtps:// for TLS from the start"),
+    MAIL_FROM(
+            "mail-from",
+            Form.VALUE,
+            "ADDRESS",
+            "no-reply@localhost",
+            "who an e-mail comes from, unless its template says"),
+    PHONE_WEBHOOK("phone-webhook", Form.VALUE, "URL", "", "is sent every SMS and call, as a custom phone provider is"),
+    EMAIL_WEBHOOK("email-webhook", Form.VALUE, "URL", "", "is sent every e-mail, as a custom e-mail provider is"),
+    WEBHOOK_SECRET(
+            "webhook-secret", Form.VALUE, "TEXT", "", "what webhooks check signatures with; at least 16 characters"),
+    MESSAGE_FILE("message-file", Form.VALUE, "FILE", "", "every message is added to it, a line of JSON each"),
+    DELIVERY_TIMEOUT(
+            "delivery-timeout", Form.VALUE, "SECONDS", "5", "how long a login waits for a message to be taken"),
     JSON("json", Form.SWITCH, "", "false", "the ready line and the log as JSON"),
     ALLOW_PUBLIC_LAB("allow-public-lab", Form.SWITCH, "", "false", "let other machines reach the lab"),
     SECRET_KEY(

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +54,7 @@ public record Settings(
         boolean lab,
         Limits limits,
         int passwordCost,
+        Carriers carriers,
         boolean json,
         boolean allowPublicLab,
         Optional<String> secretKey) {
@@ -79,6 +81,51 @@ public record Settings(
     public enum Limits {
         OFF,
         AUTH0
+    }
+
+    /**
+     * How messages reach people, beside the lab's outbox.
+     *
+     * @param smtpUrl {@code smtp://user:password@host:port} or {@code smtps://…}
+     * @param webhookSecret there when one of the webhooks is
+     * @param timeout for all of them together
+     */
+    public record Carriers(
+            Optional<URI> smtpUrl,
+            String mailFrom,
+            Optional<URI> phoneWebhook,
+            Optional<URI> emailWebhook,
+            Optional<String> webhookSecret,
+            Optional<Path> messageFile,
+            Duration timeout) {
+
+        @Override
+        public String toString() {
+            return "Carriers[" + shown() + "]";
+        }
+
+        private Map<String, String> shown() {
+            Map<String, String> shown = new LinkedHashMap<>();
+            shown.put(
+                    "smtp-url",
+                    smtpUrl.map(url -> GivenValue.masked(url.toString())).orElse(""));
+            shown.put("mail-from", mailFrom);
+            shown.put(
+                    "phone-webhook", phoneWebhook.map(GivenValue::withoutQuery).orElse(""));
+            shown.put(
+                    "email-webhook", emailWebhook.map(GivenValue::withoutQuery).orElse(""));
+            shown.put("webhook-secret", webhookSecret.map(secret -> MASK).orElse(""));
+            shown.put("message-file", messageFile.map(Path::toString).orElse(""));
+            shown.put("delivery-timeout", String.valueOf(timeout.toSeconds()));
+            return shown;
+        }
+
+        private void check() {
+            if (webhookSecret.isEmpty() && (phoneWebhook.isPresent() || emailWebhook.isPresent())) {
+                throw new ConfigurationError(
+                        "what goes to a webhook is signed, so that nobody else can send it: give webhook-secret, too");
+            }
+        }
     }
 
     private static final String MASK = "***";
@@ -132,6 +179,18 @@ public record Settings(
                 given.value(Setting.PASSWORD_COST)
                         .map(value -> value.number(4, 16))
                         .orElse(lab ? 4 : 10),
+                new Carriers(
+                        given.value(Setting.SMTP_URL).map(GivenValue::smtpUrl),
+                        given.value(Setting.MAIL_FROM)
+                                .map(GivenValue::mailAddress)
+                                .orElse("no-reply@localhost"),
+                        given.value(Setting.PHONE_WEBHOOK).map(GivenValue::webhook),
+                        given.value(Setting.EMAIL_WEBHOOK).map(GivenValue::webhook),
+                        given.value(Setting.WEBHOOK_SECRET).map(GivenValue::webhookSecret),
+                        given.value(Setting.MESSAGE_FILE).map(GivenValue::path),
+                        Duration.ofSeconds(given.value(Setting.DELIVERY_TIMEOUT)
+                                .map(value -> value.number(1, 60))
+                                .orElse(5))),
                 given.value(Setting.JSON).map(GivenValue::flag).orElse(false),
                 given.value(Setting.ALLOW_PUBLIC_LAB).map(GivenValue::flag).orElse(false),
                 given.value(Setting.SECRET_KEY).map(GivenValue::secretKey));
@@ -154,6 +213,7 @@ public record Settings(
                     "on " + host + " other machines can reach the lab, which lets anyone read every"
                             + " secret and act for every user: add --allow-public-lab if that is meant, or --no-lab");
         }
+        carriers.check();
         if (!lab && publicUrl.isEmpty() && domains.isEmpty()) {
             throw new ConfigurationError(
                     "without the lab only known hosts are answered: give --public-url, or domains in"
@@ -226,6 +286,7 @@ public record Settings(
         shown.put("lab", String.valueOf(lab));
         shown.put("limits", word(limits));
         shown.put("password-cost", String.valueOf(passwordCost));
+        shown.putAll(carriers.shown());
         shown.put("json", String.valueOf(json));
         shown.put("allow-public-lab", String.valueOf(allowPublicLab));
         shown.put("secret-key", secretKey.map(key -> MASK).orElse(""));

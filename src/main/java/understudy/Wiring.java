@@ -1,5 +1,6 @@
 package understudy;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +31,10 @@ import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
+import understudy.delivery.FileCarrier;
 import understudy.delivery.Mishaps;
+import understudy.delivery.Smtp;
+import understudy.delivery.Webhook;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
@@ -169,11 +173,15 @@ final class Wiring implements AutoCloseable {
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
         Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
         Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
-        Delivery delivery = new Delivery(
+        Delivery delivery = open(new Delivery(
                 Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
                         .<Carrier>flatMap(Optional::stream)
                         .toList(),
-                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE));
+                carriers(users),
+                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE),
+                users,
+                timeline,
+                settings.carriers().timeout()));
         Mfa mfa = new Mfa(
                 db,
                 vault,
@@ -286,6 +294,22 @@ final class Wiring implements AutoCloseable {
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline
         return started;
+    }
+
+    /** Those that are set, besides the outbox: of the others nothing is loaded. */
+    private List<Carrier> carriers(Users users) {
+        Settings.Carriers set = settings.carriers();
+        List<Carrier> carriers = new ArrayList<>();
+        set.smtpUrl().ifPresent(url -> carriers.add(new Smtp(Smtp.Server.of(url), set.mailFrom(), set.timeout())));
+        set.phoneWebhook().ifPresent(url -> carriers.add(webhook(Webhook.Kind.PHONE, url, users)));
+        set.emailWebhook().ifPresent(url -> carriers.add(webhook(Webhook.Kind.EMAIL, url, users)));
+        set.messageFile().ifPresent(file -> carriers.add(new FileCarrier(file)));
+        return carriers;
+    }
+
+    private Carrier webhook(Webhook.Kind kind, URI url, Users users) {
+        Settings.Carriers set = settings.carriers();
+        return new Webhook(kind, url, set.webhookSecret().orElseThrow(), users, world, set.timeout());
     }
 
     int port() {

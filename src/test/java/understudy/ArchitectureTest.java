@@ -58,6 +58,7 @@ class ArchitectureTest {
             "page → base", "a style sheet is named after what is in it",
             "store → base", "an unreachable or foreign database is a matter of configuration",
             "delivery → factor", "what is sent is a factor's message",
+            "delivery → logs", "what was sent, and what was not, is recorded where it happens",
             "delivery → tenant", "a letter is in the tenant's words and has its time",
             "token → tenant", "a token is made for a tenant, in its words and by its clock");
 
@@ -135,6 +136,9 @@ class ArchitectureTest {
     /** A string, or the next part of one, that is SQL and not a sentence. */
     private static final Pattern STATEMENT = Pattern.compile(
             "(?is)\\W*(select|insert|update|delete|merge|truncate|alter|drop|create|lock|from|join|where)\\b.*");
+
+    /** {@code "from"} may be the name of anything; in SQL a space would follow. */
+    private static final Pattern ONE_WORD = Pattern.compile("\"\\w+\"");
 
     private static final Pattern NAMED = Pattern.compile("(?i)\\b(?:from|join|into|update|table)\\s+(\\w+)");
     /** A placeholder, or the end of a string, where a table's name should be. */
@@ -285,6 +289,7 @@ class ArchitectureTest {
                         "a snapshot is of every table, also of those that rooms will add: it copies rows and reads none");
         Set<String> found = sources()
                 .filter(file -> literals(file)
+                        .filter(text -> !ONE_WORD.matcher(text).matches())
                         .anyMatch(text -> STATEMENT.matcher(text).matches()
                                 && ANY_TABLE.matcher(text).find()))
                 .map(file -> SOURCES.relativize(file).toString())

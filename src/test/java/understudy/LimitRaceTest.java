@@ -80,6 +80,41 @@ class LimitRaceTest {
     }
 
     @Test
+    void ten_wrong_codes_of_a_message_are_looked_at_and_then_the_right_one_is_not() {
+        TestInbox inbox = new TestInbox(server);
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            String token = server.mfaToken("carol");
+            Reply opened = inbox.challenge(token, "sms");
+            String code = inbox.codeFor(opened);
+
+            List<Reply> replies =
+                    crowd.ask(i -> asked(TestInbox.answerOf(token, opened.text("oob_code"), wrong(code, i))));
+
+            assertEquals(Map.of(WRONG, 10L, LIMITED, SIZE - 10L), tally(replies));
+            assertEquals(LIMITED, told(inbox.answer(token, opened)));
+        }
+    }
+
+    @Test
+    void ten_messages_are_sent_however_many_are_asked_for_at_once() {
+        TestInbox inbox = new TestInbox(server);
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            server.delete("/lab/api/messages", "");
+            String token = server.mfaToken("carol");
+            List<String> ids = List.of(inbox.idOf(token, "sms"), inbox.idOf(token, "voice"));
+
+            List<Reply> replies = crowd.ask(i -> Ask.post(
+                    "/mfa/challenge",
+                    with(client("demo-backend"), Map.of("mfa_token", token, "authenticator_id", ids.get(i % 2)))));
+
+            assertEquals(Map.of(OK, 10L, "429 too_many_requests", SIZE - 10L), tally(replies));
+            assertEquals(10, inbox.messages().size());
+        }
+    }
+
+    @Test
     void ten_wrong_passwords_are_looked_at_and_then_the_right_one_is_not() {
         for (int round = 0; round < ROUNDS; round++) {
             server.reset();

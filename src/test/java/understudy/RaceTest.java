@@ -42,6 +42,9 @@ class RaceTest {
     private static final int ROUNDS = Integer.getInteger("understudy.rounds", 10);
     private static final String WRONG_CODE = "403 invalid_grant: Invalid otp_code.";
     private static final String WRONG_RECOVERY_CODE = "403 invalid_grant: MFA Authorization rejected.";
+    private static final String WRONG_SENT_CODE = "403 invalid_grant: Invalid binding_code.";
+    private static final String DEAD_OOB_CODE = "403 invalid_grant: Malformed oob_code";
+    private static final String DENIED_PUSH = "403 invalid_grant: MFA Authorization rejected.";
     private static final String WRONG_ASSERTION = "403 invalid_grant: Invalid authn_response";
     private static final String DEAD_MFA_TOKEN = "403 invalid_grant: Malformed mfa_token";
     private static final String NOT_ENROLLED = "401 unsupported_challenge_type: User is not enrolled with guardian";
@@ -183,6 +186,92 @@ class RaceTest {
                             "authn_response", signed)));
 
             assertOneOf(replies, List.of(DEAD_MFA_TOKEN, WRONG_ASSERTION));
+        });
+    }
+
+    @Test
+    void a_code_that_was_sent_is_accepted_once_however_many_send_it_back() {
+        TestInbox inbox = new TestInbox(server);
+        eachRound(() -> {
+            String token = server.mfaToken("carol");
+            Reply opened = inbox.challenge(token, "sms");
+            String code = inbox.codeFor(opened);
+
+            List<Reply> replies = crowd.ask(i -> sent(token, opened, code));
+
+            assertOneOf(replies, List.of(WRONG_SENT_CODE, DEAD_OOB_CODE, DEAD_MFA_TOKEN));
+        });
+    }
+
+    @Test
+    void of_many_codes_for_one_challenge_the_right_one_wins_wherever_it_stands() {
+        TestInbox inbox = new TestInbox(server);
+        int[] round = {0};
+        eachRound(() -> {
+            String token = server.mfaToken("carol");
+            Reply opened = inbox.challenge(token, "email"); // kept for the first time by whoever asks first
+            String code = inbox.codeFor(opened);
+            int lucky = round[0]++ * 7 % SIZE;
+
+            List<Reply> replies = crowd.ask(i -> sent(token, opened, i == lucky ? code : TestInbox.wrong(code, i)));
+
+            assertEquals(lucky, assertOneOf(replies, List.of(WRONG_SENT_CODE, DEAD_OOB_CODE, DEAD_MFA_TOKEN)));
+        });
+    }
+
+    @Test
+    void of_challenges_opened_at_once_each_has_a_code_and_one_of_them_completes_the_login() {
+        TestInbox inbox = new TestInbox(server);
+        eachRound(() -> {
+            String token = server.mfaToken("carol");
+            String id = inbox.idOf(token, "email");
+            List<Reply> opened = crowd.ask(
+                    4,
+                    i -> Ask.post(
+                            "/mfa/challenge",
+                            with(client("demo-backend"), Map.of("mfa_token", token, "authenticator_id", id))));
+            assertEquals(Map.of(OK, 4L), tally(opened, RaceTest::refusal));
+            List<String> codes = opened.stream().map(inbox::codeFor).toList();
+
+            List<Reply> replies = crowd.ask(i -> sent(token, opened.get(i % 4), codes.get(i % 4)));
+
+            assertOneOf(replies, List.of(WRONG_SENT_CODE, DEAD_OOB_CODE, DEAD_MFA_TOKEN));
+        });
+    }
+
+    @Test
+    void a_telephone_is_confirmed_once_and_both_ways_to_it() {
+        TestInbox inbox = new TestInbox(server);
+        eachRound(() -> {
+            String token = server.mfaToken("alice");
+            Reply begun = inbox.associate(token, "sms", Map.of("phone_number", "+15555550111"));
+            String code = inbox.codeFor(begun);
+
+            List<Reply> replies = crowd.ask(i -> sent(token, begun, code));
+
+            assertOneOf(replies, List.of(WRONG_SENT_CODE, DEAD_OOB_CODE, DEAD_MFA_TOKEN));
+            assertEquals(
+                    Map.of("oob", 3L, "recovery-code", 1L), // both ways to the telephone, and an address
+                    inbox.list(server.mfaToken("alice")).stream()
+                            .filter(listed -> listed.get("active").equals(true))
+                            .collect(groupingBy(
+                                    listed -> String.valueOf(listed.get("authenticator_type")), counting())));
+        });
+    }
+
+    @Test
+    void a_yes_of_a_phone_completes_one_login_however_many_ask() {
+        TestInbox inbox = new TestInbox(server);
+        eachRound(() -> {
+            String token = server.mfaToken("erin");
+            Reply opened = inbox.challenge(token, "auth0");
+            assertEquals(
+                    200, server.post("/lab/api/pushes/latest/approve", Map.of()).status());
+
+            List<Reply> replies =
+                    crowd.ask(i -> asked("demo-backend", TestInbox.pollOf(token, opened.text("oob_code"))));
+
+            assertOneOf(replies, List.of(DENIED_PUSH, DEAD_OOB_CODE, DEAD_MFA_TOKEN));
         });
     }
 
@@ -472,6 +561,10 @@ class RaceTest {
 
     private static Ask otp(String mfaToken, String code) {
         return asked("demo-backend", Map.of("grant_type", MFA_OTP, "mfa_token", mfaToken, "otp", code));
+    }
+
+    private static Ask sent(String mfaToken, Reply opened, String code) {
+        return asked("demo-backend", TestInbox.answerOf(mfaToken, opened.text("oob_code"), code));
     }
 
     private static Ask passkey(Reply asked, Map<String, Object> answer) {

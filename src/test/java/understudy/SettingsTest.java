@@ -68,6 +68,13 @@ class SettingsTest {
         defaults.put("lab", "true");
         defaults.put("limits", "off");
         defaults.put("password-cost", "4");
+        defaults.put("smtp-url", "");
+        defaults.put("mail-from", "no-reply@localhost");
+        defaults.put("phone-webhook", "");
+        defaults.put("email-webhook", "");
+        defaults.put("webhook-secret", "");
+        defaults.put("message-file", "");
+        defaults.put("delivery-timeout", "5");
         defaults.put("json", "false");
         defaults.put("allow-public-lab", "false");
         defaults.put("secret-key", "");
@@ -101,6 +108,13 @@ class SettingsTest {
         values.put("lab", "false");
         values.put("limits", "auth0");
         values.put("password-cost", "12");
+        values.put("smtp-url", "smtp://mail.example.com:2525");
+        values.put("mail-from", "Example <no-reply@example.com>");
+        values.put("phone-webhook", "https://gateway.example.com/phone");
+        values.put("email-webhook", "http://127.0.0.1:9000/mail");
+        values.put("webhook-secret", "never repeated anywhere");
+        values.put("message-file", folder.resolve("messages.jsonl").toString());
+        values.put("delivery-timeout", "60");
         values.put("json", "true");
         values.put("allow-public-lab", "true");
 
@@ -116,8 +130,10 @@ class SettingsTest {
         write("understudy.yaml", file.toString());
         Settings inFile = load();
 
+        Map<String, String> expected = new LinkedHashMap<>(values);
+        expected.put("webhook-secret", "***");
         assertAll(
-                () -> values.forEach((name, value) -> assertAll(
+                () -> expected.forEach((name, value) -> assertAll(
                         name,
                         () -> assertEquals(value, byFlag.shown().get(name)),
                         () -> assertEquals(value, byVariable.shown().get(name)),
@@ -269,6 +285,17 @@ class SettingsTest {
             public-url       | ftp://mfa.example.com     | must be an origin such as https://mfa.example.com, without a path, was 'ftp://mfa.example.com'
             public-url       | https://a b               | must be an origin such as https://mfa.example.com, without a path, was 'https://a b'
             seed             | none.yaml                 | must be a file that can be read, was 'none.yaml'
+            smtp-url         | mail.example.com          | must be smtp://user:password@host:port or smtps://…, a character with a meaning in URLs written as %XX, was 'mail.example.com'
+            smtp-url         | http://a:secret@mail      | must be smtp://user:password@host:port or smtps://…, a character with a meaning in URLs written as %XX, was 'http://a:***@mail'
+            smtp-url         | smtp://a:sec ret@mail     | must be smtp://user:password@host:port or smtps://…, a character with a meaning in URLs written as %XX, was 'smtp://a:***@mail'
+            smtp-url         | smtp://mail/box           | must be smtp://user:password@host:port or smtps://…, a character with a meaning in URLs written as %XX, was 'smtp://mail/box'
+            mail-from        | nobody                    | must be an e-mail address, perhaps with a name: Example <no-reply@example.com>, was 'nobody'
+            phone-webhook    | gateway.example.com       | must be a URL such as https://gateway.example.com/messages, without user and password
+            phone-webhook    | https://a:secret@gateway  | must be a URL such as https://gateway.example.com/messages, without user and password
+            email-webhook    | file:///etc/passwd        | must be a URL such as https://gateway.example.com/messages, without user and password
+            webhook-secret   | fifteen letters           | must be at least 16 characters
+            delivery-timeout | 0                         | must be a number from 1 to 60, was '0'
+            delivery-timeout | 61                        | must be a number from 1 to 60, was '61'
             database-url     | mysql://a:secret@db/x     | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'mysql://a:***@db/x'
             database-url     | h2:a;INIT=x               | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'h2:a;INIT=x'
             database-url     | jdbc:h2:mem               | must be h2:mem, h2:PATH or postgresql://user:password@host/database, was 'jdbc:h2:mem'

@@ -46,6 +46,15 @@ public record TestInbox(TestServer server) {
         return answer(mfaToken, opened.text("oob_code"), codeFor(opened));
     }
 
+    /** Asks whether a device has answered. */
+    public Reply poll(String mfaToken, String oobCode) {
+        return server.token(pollOf(mfaToken, oobCode));
+    }
+
+    public static Map<String, String> pollOf(String mfaToken, String oobCode) {
+        return Map.of("grant_type", MFA_OOB, "mfa_token", mfaToken, "oob_code", oobCode);
+    }
+
     public static Map<String, String> answerOf(String mfaToken, String oobCode, String bindingCode) {
         return Map.of("grant_type", MFA_OOB, "mfa_token", mfaToken, "oob_code", oobCode, "binding_code", bindingCode);
     }

@@ -105,6 +105,41 @@ class TwoNodesTest {
     }
 
     @Test
+    void a_code_sent_by_one_node_is_taken_by_the_other_once() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        one.policy("always");
+        String mfaToken = one.mfaToken("carol");
+        Reply opened = new TestInbox(one).challenge(mfaToken, "sms");
+        TestInbox there = new TestInbox(other);
+        String code = there.codeFor(opened);
+
+        Reply completed = there.answer(mfaToken, opened.text("oob_code"), code);
+        Reply again = new TestInbox(one).answer(mfaToken, opened.text("oob_code"), code);
+
+        assertAll(
+                () -> assertEquals(200, completed.status(), completed::toString),
+                () -> assertEquals("403 invalid_grant: Malformed mfa_token", again.refusal()));
+    }
+
+    @Test
+    void a_yes_of_a_phone_at_one_node_completes_the_login_at_the_other() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        one.policy("always");
+        String mfaToken = one.mfaToken("erin");
+        String oobCode = new TestInbox(one).challenge(mfaToken, "auth0").text("oob_code");
+        assertEquals(
+                "authorization_pending",
+                new TestInbox(one).poll(mfaToken, oobCode).text("error"));
+        assertEquals("slow_down", new TestInbox(other).poll(mfaToken, oobCode).text("error"));
+
+        assertEquals(200, other.post("/lab/api/pushes/latest/approve", Map.of()).status());
+
+        assertEquals(200, new TestInbox(one).poll(mfaToken, oobCode).status());
+    }
+
+    @Test
     void a_security_key_of_the_lab_counts_on_at_whichever_node_it_is_used() {
         TestServer one = node(TestDatabase.lasting(folder));
         TestServer other = node(one.database());

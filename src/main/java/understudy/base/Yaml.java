@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +116,25 @@ public final class Yaml {
 
     public int line() {
         return line;
+    }
+
+    /**
+     * The text of another file, named by its path from this one's folder and not outside of it.
+     *
+     * @return empty when there is none, or when this was read from no file
+     */
+    public Optional<String> beside(String name) {
+        Path here = Path.of(file).toAbsolutePath().normalize();
+        Path folder = Optional.ofNullable(here.getParent()).orElse(here);
+        try {
+            Path other = folder.resolve(name).normalize();
+            boolean isThere = line > 0 && Files.isRegularFile(here) && other.startsWith(folder);
+            return isThere && Files.isRegularFile(other) && Files.size(other) <= LONGEST_FILE
+                    ? Optional.of(decode(other))
+                    : Optional.empty();
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     public boolean isNull() {

@@ -13,19 +13,24 @@ public interface Carrier {
     boolean takes(String channel);
 
     /** @throws Undeliverable when it could not */
-    void carry(Tenant tenant, Letter letter);
+    void carry(Tenant tenant, Letter letter) throws Undeliverable, InterruptedException;
 
     /** Told what became of a letter that it took, once all carriers are done with it. */
     default void carried(Tenant tenant, Letter letter, Delivered delivered) {}
 
     /** A letter that a carrier could not deliver, and why. */
-    final class Undeliverable extends RuntimeException {
+    final class Undeliverable extends Exception {
 
         private final transient Reason reason;
 
         public Undeliverable(Reason reason) {
             super(reason.why());
             this.reason = reason;
+        }
+
+        /** @param why and {@code fix}: without what the letter says, and without the carrier's own secrets */
+        static Undeliverable by(String carrier, String why, String fix) {
+            return new Undeliverable(new Reason("delivery." + carrier, "src/docs/delivery.md", why, fix));
         }
 
         public Reason reason() {

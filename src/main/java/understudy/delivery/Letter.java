@@ -12,6 +12,7 @@ import understudy.tenant.Tenant;
  * @param channel {@code sms}, {@code voice}, {@code email} or {@code push}
  * @param to the number, address or device
  * @param template which words these are ({@code verification})
+ * @param from whom it says it comes from, where its template says so
  * @param subject of an e-mail
  * @param text all of it, as plain text
  * @param html an e-mail's other half
@@ -26,6 +27,7 @@ public record Letter(
         String channel,
         String to,
         String template,
+        Optional<String> from,
         Optional<String> subject,
         String text,
         Optional<String> html,
@@ -48,6 +50,7 @@ public record Letter(
                 message.channel(),
                 message.to(),
                 message.template(),
+                words.from(),
                 words.subject(),
                 words.text(),
                 words.html(),
@@ -63,7 +66,8 @@ public record Letter(
     /** The same letter, when it comes at another time than it was sent. */
     public Letter arrivingAt(Instant then) {
         return new Letter(
-                id, channel, to, template, subject, text, html, code, link, number, userId, oobCode, values, then);
+                id, channel, to, template, from, subject, text, html, code, link, number, userId, oobCode, values,
+                then);
     }
 
     /** Which letter it is; what it says is secret. */

@@ -1,40 +1,160 @@
 package understudy.delivery;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import understudy.base.liquid.Liquid;
 import understudy.factor.Message;
+import understudy.tenant.Connection;
+import understudy.tenant.MessageTemplates;
 import understudy.tenant.Tenant;
+import understudy.tenant.User;
 
-/** The built-in words of each message. */
+/** Puts messages in words: the tenant's own where it has written some, else the usual ones. */
 final class Wording {
+
+    /** What a voice waits at; in Auth0's templates a variable, so that no two providers need to agree. */
+    private static final String PAUSE = " ... ";
 
     private Wording() {}
 
-    static Words of(Tenant tenant, Message message) {
-        String name = tenant.friendlyName();
-        String code = message.values().getOrDefault("code", "");
-        return switch (message.channel()) {
-            case "voice" ->
-                Words.of("Hello, your verification code for " + name + " is: " + spoken(code)
-                        + ". I repeat, your code is: " + spoken(code) + ".");
+    static Words of(Tenant tenant, Message message, Optional<User> user) {
+        String name = message.channel().equals("email") ? MailTypes.of(message.template()) : message.template();
+        Template template =
+                own(tenant, message.channel(), name).orElseGet(() -> UsualTemplates.of(message.channel(), name));
+        Map<String, Object> variables = variables(tenant, message, user);
+        String body = template.isHtml()
+                ? Liquid.parse(template.body()).renderHtml(variables)
+                : tidied(message.channel(), Liquid.parse(template.body()).render(variables));
+        return new Words(
+                template.from().map(from -> line(from, variables)).filter(from -> !from.isEmpty()),
+                template.subject().map(subject -> line(subject, variables)),
+                template.isHtml() ? PlainText.of(body) : body,
+                template.isHtml() ? Optional.of(body) : Optional.empty());
+    }
+
+    private static Optional<Template> own(Tenant tenant, String channel, String name) {
+        if (name.startsWith("passwordless")) {
+            return ofConnection(tenant, channel);
+        }
+        MessageTemplates written =
+                tenant.catalogue().settings().messageTemplates().orElse(MessageTemplates.NONE);
+        return switch (channel) {
+            case "sms", "voice" -> phone(written, channel, name).or(() -> guardian(written, name));
             case "email" ->
-                new Words(
-                        Optional.of("Verify your identity"),
-                        code.isEmpty()
-                                ? "Follow this link: " + message.values().getOrDefault("link", "")
-                                : "Your code is: " + code,
-                        Optional.empty());
-            case "push" -> Words.of("Did you just try to log in to " + name + "?");
-            default ->
-                Words.of(
-                        message.template().startsWith("enrollment")
-                                ? code + " is your verification code for " + name
-                                        + ". Please enter this code to verify your enrollment."
-                                : code + " is your verification code for " + name);
+                Optional.ofNullable(written.email().get(name))
+                        .flatMap(mail -> mail.body().map(body -> mail(mail, body, name)));
+            default -> Optional.empty();
         };
     }
 
-    /** Digit by digit, so that a voice reads no number of six figures. */
-    private static String spoken(String code) {
-        return String.join(".", code.split(""));
+    private static Template mail(MessageTemplates.Email mail, String body, String name) {
+        Optional<String> subject =
+                mail.subject().or(() -> UsualTemplates.of("email", name).subject());
+        return new Template(mail.from(), subject, body, true);
+    }
+
+    private static Optional<Template> phone(MessageTemplates written, String channel, String name) {
+        return Optional.ofNullable(written.phone().get(PhoneTypes.of(name)))
+                .flatMap(phone -> (channel.equals("voice") ? phone.voice() : phone.text())
+                        .map(body -> new Template(phone.from(), Optional.empty(), body, false)));
+    }
+
+    private static Optional<Template> guardian(MessageTemplates written, String name) {
+        return written.sms()
+                .flatMap(guardian -> switch (name) {
+                    case "enrollment" -> guardian.enrollmentMessage();
+                    case "verification" -> guardian.verificationMessage();
+                    default -> Optional.<String>empty();
+                })
+                .map(Template::ofText);
+    }
+
+    /** What the connection says of its letters ({@code options.email}, {@code options.template}), as far as it can be read. */
+    private static Optional<Template> ofConnection(Tenant tenant, String channel) {
+        Optional<Map<String, Object>> options = tenant.catalogue().connections().values().stream()
+                .filter(connection -> connection.strategy().equals(channel))
+                .map(Connection::options)
+                .findFirst();
+        return options.flatMap(given -> channel.equals("email")
+                        ? mail(given)
+                        : text(given, "template").map(Template::ofText))
+                .filter(Wording::isReadable);
+    }
+
+    private static Optional<Template> mail(Map<String, Object> options) {
+        return options.get("email") instanceof Map<?, ?> mail
+                ? text(mail, "body").map(body -> new Template(text(mail, "from"), text(mail, "subject"), body, true))
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(Map<?, ?> options, String name) {
+        return options.get(name) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Nobody has read a connection's when the seed was: a login must not fail for one that cannot be. */
+    private static boolean isReadable(Template template) {
+        try {
+            Liquid.parse(template.body());
+            template.from().ifPresent(Liquid::parse);
+            template.subject().ifPresent(Liquid::parse);
+            return true;
+        } catch (Liquid.Malformed e) {
+            return false;
+        }
+    }
+
+    /** On one line, whatever the values hold: it becomes a header. */
+    private static String line(String template, Map<String, Object> variables) {
+        return Liquid.parse(template)
+                .render(variables)
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
+    }
+
+    /** A voice reads no line breaks, an SMS has none before its first word. */
+    private static String tidied(String channel, String text) {
+        return channel.equals("voice") ? text.replaceAll("\\s+", " ").strip() : text.strip();
+    }
+
+    private static Map<String, Object> variables(Tenant tenant, Message message, Optional<User> user) {
+        Map<String, Object> variables = new HashMap<>(message.values());
+        boolean isSpoken = message.channel().equals("voice");
+        Optional<String> locale = Optional.ofNullable(message.values().get("locale"));
+        variables.put("message_type", message.channel());
+        variables.put("friendly_name", tenant.friendlyName());
+        variables.put(
+                "tenant",
+                new Liquid.Named(
+                        tenant.name(),
+                        Map.of("friendly_name", tenant.friendlyName(), "friendlyName", tenant.friendlyName())));
+        variables.put("pause", isSpoken ? PAUSE : "");
+        locale.ifPresent(given -> {
+            variables.put("requestInfo", Map.of("lang", given));
+            variables.put("request_language", given);
+        });
+        Optional.ofNullable(message.values().get("link")).ifPresent(link -> variables.put("url", link));
+        Optional.ofNullable(message.values().get("code"))
+                .filter(code -> isSpoken)
+                .ifPresent(code -> variables.put("code", String.join(".", code.split(""))));
+        Optional.ofNullable(message.values().get("application")).ifPresent(name -> {
+            variables.put("application", new Liquid.Named(name, Map.of("name", name)));
+            variables.put("client", new Liquid.Named(name, Map.of("name", name)));
+        });
+        variables.put("user", user.map(Wording::profile).orElseGet(() -> addressed(message)));
+        user.ifPresent(person -> variables.put(
+                "connection", new Liquid.Named(person.connection(), Map.of("name", person.connection()))));
+        return variables;
+    }
+
+    private static Map<String, Object> profile(User user) {
+        Map<String, Object> profile = new HashMap<>(user.profile());
+        profile.put("user_id", user.userId());
+        return profile;
+    }
+
+    /** Of somebody who is no user yet, only where the letter goes is known. */
+    private static Map<String, Object> addressed(Message message) {
+        return message.channel().equals("email") ? Map.of("email", message.to()) : Map.of("phone_number", message.to());
     }
 }

@@ -1,6 +1,7 @@
 package understudy.http;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -123,13 +124,18 @@ public final class Doors implements AutoCloseable {
             Optional<Long> holder = holder(port);
             if (holder.filter(isThere::test).isEmpty()) {
                 holder.ifPresent(this::close);
-                http.status(421)
-                        .header("Connection", "close")
-                        .contentType("text/plain; charset=utf-8")
-                        .result("Misdirected Request: the tenant of this port is no more")
-                        .skipRemainingHandlers();
+                refuse(http);
+                http.skipRemainingHandlers();
             }
         });
+    }
+
+    /** What is said to whoever asks for somebody who is no more (RFC 9110 §15.5.20). */
+    public static void refuse(Context http) {
+        http.status(421)
+                .header("Connection", "close")
+                .contentType("text/plain; charset=utf-8")
+                .result("Misdirected Request: the tenant that was asked is no more");
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param scheme {@code http} or {@code https}
  * @param host name or address, with the port unless it is the scheme's own
- * @param door the port of ours the request came in by, whatever its Host says; 0 when there was no request
+ * @param door the port of ours the request came in by, whatever its Host says; 0 when nobody knows
  */
 public record Origin(String scheme, String host, int door) {
 
@@ -29,7 +29,11 @@ public record Origin(String scheme, String host, int door) {
                 http.req().getLocalPort());
     }
 
-    /** @throws IllegalArgumentException when {@code url} is not an absolute http(s) URL without a path */
+    /**
+     * The origin of somebody who would ask there.
+     *
+     * @throws IllegalArgumentException when {@code url} is not an absolute http(s) URL without a path
+     */
     public static Origin parse(String url) {
         URI uri = URI.create(url);
         boolean isOrigin = uri.getHost() != null
@@ -39,7 +43,7 @@ public record Origin(String scheme, String host, int door) {
         if (!isOrigin) {
             throw new IllegalArgumentException("not an origin like https://tenant.example: " + url);
         }
-        return new Origin(uri.getScheme(), uri.getRawAuthority().toLowerCase(Locale.ROOT));
+        return new Origin(uri.getScheme(), uri.getRawAuthority().toLowerCase(Locale.ROOT), Math.max(0, uri.getPort()));
     }
 
     /** The host without its port. */

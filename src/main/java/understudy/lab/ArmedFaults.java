@@ -46,6 +46,11 @@ public final class ArmedFaults implements Lockouts {
      */
     record Struck(String id, Fault fault, Reason reason) {}
 
+    /** Lets go of what is cached of a tenant that is no more. */
+    void forget(String tenant) {
+        cache.remove(tenant);
+    }
+
     /** Whether there is any, without asking the database anew. */
     boolean any(Tenant tenant) {
         return !armed(tenant).isEmpty();

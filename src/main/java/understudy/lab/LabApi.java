@@ -52,6 +52,7 @@ public final class LabApi implements AutoCloseable {
     private final FaultyPost post;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LabApi::daemon);
     private final EventStream stream;
+    private final TestTenants testTenants;
     private final Waiters waiters;
     private final Phones phones;
     private final LocalNames localNames;
@@ -102,8 +103,8 @@ public final class LabApi implements AutoCloseable {
             outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
-        TestTenants testTenants =
-                new TestTenants(db, tenants, tokens.keys(), stage, doors, timeline, stream, journal, world);
+        this.testTenants = new TestTenants(
+                db, tenants, tokens.keys(), stage, doors, timeline, stream, waiters, armedFaults, journal, world);
         testTenants.clearAway();
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
@@ -124,6 +125,7 @@ public final class LabApi implements AutoCloseable {
     }
 
     public void register(RoutesConfig config) {
+        testTenants.register(config); // before the log, which then says the same
         requestLog.register(config);
         gate.register(config);
         config.before(this::letPhonesCatchUp);

@@ -13,6 +13,7 @@ import understudy.delivery.Delivered.Outcome;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
 import understudy.delivery.Letter;
+import understudy.delivery.LetterBody;
 import understudy.factor.Message;
 import understudy.http.Flow;
 import understudy.http.Presence;
@@ -149,21 +150,7 @@ final class Messages {
     }
 
     static Map<String, @Nullable Object> body(Kept kept) {
-        Letter letter = kept.letter();
-        Map<String, @Nullable Object> body = new LinkedHashMap<>();
-        body.put("id", letter.id());
-        body.put("channel", letter.channel());
-        body.put("to", letter.to());
-        body.put("subject", letter.subject().orElse(null));
-        body.put("text", letter.text());
-        body.put("code", letter.code().orElse(null));
-        body.put("link", letter.link().orElse(null));
-        body.put("number", letter.number().orElse(null));
-        body.put("at", letter.at().toString());
-        body.put("html", letter.html().orElse(null));
-        body.put("template", letter.template());
-        body.put("user_id", letter.userId().orElse(null));
-        body.put("oob_code", letter.oobCode().orElse(null));
+        Map<String, @Nullable Object> body = LetterBody.of(kept.letter());
         body.put("carriers", kept.outcomes().stream().map(Messages::outcome).toList());
         return body;
     }

@@ -85,7 +85,7 @@ public final class PhoneDrawer implements Belongings {
     @Override
     public void handOut(Handle handle, Tenant tenant, Seed.Person person) {
         for (Seed.Enrolled enrolled : person.factors()) {
-            if (enrolled.factor().equals(PUSH)) {
+            if (enrolled.factor().equals(PUSH) && tenant.isOn(PUSH)) { // else it would be refused, as any phone is
                 setRule(handle, tenant.name(), person.userId(), rule(person, enrolled.particulars()));
                 Phone phone = phone(tenant.name(), person.userId());
                 Heard heard = devices.pair(

@@ -1,5 +1,6 @@
 package understudy.lab;
 
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ final class TestTenants {
     private final Doors doors;
     private final Timeline timeline;
     private final EventStream stream;
+    private final Waiters waiters;
+    private final ArmedFaults faults;
     private final LabJournal journal;
     private final World world;
 
@@ -52,6 +55,8 @@ final class TestTenants {
             Doors doors,
             Timeline timeline,
             EventStream stream,
+            Waiters waiters,
+            ArmedFaults faults,
             LabJournal journal,
             World world) {
         this.db = db;
@@ -61,8 +66,19 @@ final class TestTenants {
         this.doors = doors;
         this.timeline = timeline;
         this.stream = stream;
+        this.waiters = waiters;
+        this.faults = faults;
         this.journal = journal;
         this.world = world;
+    }
+
+    /** A request may be on its way while its tenant is deleted, and then break wherever it has come to: that is nobody's mistake. */
+    void register(RoutesConfig config) {
+        config.after(http -> {
+            if (http.statusCode() == 500 && tenants.areNoMoreAt(Origin.of(http))) {
+                Doors.refuse(http);
+            }
+        });
     }
 
     void make(Context http, Tenant asked, Fields said) {
@@ -233,7 +249,9 @@ final class TestTenants {
         });
         tenants.forget(made.name());
         keys.forget(made.name());
+        faults.forget(made.name());
         stream.letGo(made.name());
+        waiters.letGo(made.name());
     }
 
     // --------------------------------------------------------------------------------------------------------- showing

@@ -93,6 +93,17 @@ final class Waiters implements AutoCloseable {
         return Optional.of(waiter.answer);
     }
 
+    /** Nothing comes any more to those who wait in a tenant that is no more. */
+    void letGo(String tenant) {
+        List<Waiter> left;
+        synchronized (this) {
+            left = waiting.stream()
+                    .filter(waiter -> waiter.tenant.equals(tenant))
+                    .toList();
+        }
+        left.forEach(waiter -> answer(waiter, Optional.empty()));
+    }
+
     @Override
     public void close() {
         List<Waiter> left;

@@ -31,6 +31,8 @@ public record Event(
         DECIDED,
         /** Something was changed: enrolled, removed, rotated, reset. */
         CHANGED,
+        /** A message was sent to somebody. */
+        SENT,
         /** Tokens were issued. */
         ISSUED,
         /** Something was refused. */

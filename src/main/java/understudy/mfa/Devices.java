@@ -127,13 +127,15 @@ public final class Devices {
      * @param said the body of its request
      */
     public Heard pair(Tenant tenant, String ticket, Map<String, Object> said) {
-        return db.inTransaction(handle -> pair(handle, tenant, ticket, said));
+        return db.inTransaction(handle -> store.behindDoor(handle, tenant.name(), ticket)
+                .map(kept -> decide(handle, tenant, kept, new Pairing(said)))
+                .orElseGet(() -> Heard.nowhere("ticket")));
     }
 
-    /** The same in a transaction that does more: a seed brings the device along. */
+    /** The same in a transaction that does more: a seed brings the device along, whether or not its factor is switched on. */
     public Heard pair(Handle handle, Tenant tenant, String ticket, Map<String, Object> said) {
         return store.behindDoor(handle, tenant.name(), ticket)
-                .map(kept -> decide(handle, tenant, kept, new Pairing(said)))
+                .map(kept -> ask(handle, tenant, kept, new Pairing(said)))
                 .orElseGet(() -> Heard.nowhere("ticket"));
     }
 
@@ -201,13 +203,17 @@ public final class Devices {
         if (!tenant.isOn(kept.factor())) {
             throw MfaRefusal.factorOff(kept.factor());
         }
+        return ask(handle, tenant, kept, wish);
+    }
+
+    private Heard ask(Handle handle, Tenant tenant, Authenticator kept, Wish wish) {
         return Users.find(handle, tenant.name(), kept.userId())
-                .map(user -> decide(handle, tenant, user, kept, factors.get(kept.factor()), wish))
+                .map(user -> ask(handle, tenant, user, kept, factors.get(kept.factor()), wish))
                 .orElseGet(() -> Heard.nowhere("user"));
     }
 
     /** The factor's word on the state as it is now: when somebody changed it meanwhile, it is read and asked again. */
-    private <S extends Record> Heard decide(
+    private <S extends Record> Heard ask(
             Handle handle, Tenant tenant, User user, Authenticator kept, Factor<S> factor, Wish wish) {
         Account account = new Account(kept.device(), kept.userId());
         Optional<Authenticator> current = Optional.of(kept);

@@ -141,7 +141,7 @@ public final class Enrolments {
                 throw MfaRefusal.outdatedAccessToken();
             }
             if (leansOnAnother(tenant, factor.kind()) && !hasIndependent(has)) {
-                throw MfaRefusal.nothingBeside(factor.kind().name());
+                throw MfaRefusal.nothingBeside(factor.kind());
             }
             sends.count(handle, tenant, user, factor.kind());
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));

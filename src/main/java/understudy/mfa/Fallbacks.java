@@ -84,7 +84,7 @@ final class Fallbacks {
             throw MfaRefusal.accessTokenBeganNothing();
         }
         if (has.stream().noneMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT)) {
-            throw MfaRefusal.nothingBeside(all.get(0).factor());
+            throw MfaRefusal.nothingBeside(kind(all.get(0)));
         }
         all.stream().filter(kept -> !kept.id().equals(id)).forEach(before -> remove(handle, tenant, before));
         store.activate(handle, tenant, id);

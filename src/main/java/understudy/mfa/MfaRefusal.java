@@ -163,13 +163,13 @@ public final class MfaRefusal extends RuntimeException {
     }
 
     /** In the words of {@link #notEnrolled}: by itself it would be a factor on paper. */
-    static MfaRefusal nothingBeside(String factor) {
+    static MfaRefusal nothingBeside(understudy.factor.Kind kind) {
         return new MfaRefusal(
                 Kind.NOT_ENROLLED,
                 new Reason(
-                        factor + ".alone",
+                        kind.name() + ".alone",
                         "tokens-and-step-up.md §7",
-                        factor + " stands in beside a factor that is enough by itself, and the person has none",
+                        kind.name() + " stands in beside a factor that is enough by itself, and the person has none",
                         "enrol such a factor and confirm it, then ask for this one"));
     }
 

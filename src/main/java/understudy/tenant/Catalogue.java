@@ -56,7 +56,8 @@ public record Catalogue(
             Optional<SessionCookie> sessionCookie,
             Optional<List<String>> allowedLogoutUrls,
             Optional<String> resourceParameterProfile,
-            Optional<Prompts> prompts) {
+            Optional<Prompts> prompts,
+            Optional<MessageTemplates> messageTemplates) {
 
         private static final double LONGEST_SESSION_HOURS = 168; // tokens-and-step-up.md §1.3
         private static final double IDLE_SESSION_HOURS = 72;

@@ -50,7 +50,6 @@ public final class SeedReader {
             "clientAuthCredentials",
             "connectionProfiles",
             "emailProvider",
-            "emailTemplates",
             "eventStreams",
             "exclude",
             "flowVaultConnections",
@@ -58,7 +57,6 @@ public final class SeedReader {
             "forms",
             "guardianEmailFactorSettings",
             "guardianFactorProviders",
-            "guardianFactorTemplates",
             "guardianPhoneFactorSelectedProvider",
             "guardianPhoneFactorSettings",
             "guardianSettings",
@@ -71,7 +69,6 @@ public final class SeedReader {
             "organizations",
             "pages",
             "phoneProviders",
-            "phoneTemplates",
             "rateLimitPolicies",
             "riskAssessment",
             "riskAssessments",
@@ -100,6 +97,9 @@ public final class SeedReader {
             "guardianPhoneFactorMessageTypes",
             "guardianPolicies",
             "customDomains",
+            "guardianFactorTemplates",
+            "phoneTemplates",
+            "emailTemplates",
             "prompts",
             "users");
 
@@ -149,6 +149,7 @@ public final class SeedReader {
     private final Bodies databases = new Bodies(body -> body.text("name"));
     private final Bodies connections = new Bodies(body -> body.text("name"));
     private final SeedFactors factors = new SeedFactors();
+    private final SeedTemplates templates = new SeedTemplates();
     private List<String> guardianPolicies = List.of();
     private final Set<String> domains = new LinkedHashSet<>();
     private final Map<String, Object> prompts = new LinkedHashMap<>();
@@ -200,6 +201,7 @@ public final class SeedReader {
             case "connections" -> connections.take(content);
             case "guardianFactors" -> content.list().forEach(factors::take);
             case "guardianPhoneFactorMessageTypes" -> factors.takeMessageTypes(content);
+            case "guardianFactorTemplates", "phoneTemplates", "emailTemplates" -> templates.take(section, content);
             case "guardianPolicies" -> guardianPolicies = policies(content);
             case "customDomains" ->
                 content.list().forEach(domain -> domains.addAll(domains(required(Body.of(domain), "domain"))));
@@ -226,6 +228,10 @@ public final class SeedReader {
         Map<String, Object> tenant = new LinkedHashMap<>(settings.shaped(TENANT));
         if (!prompts.isEmpty()) {
             tenant.put("prompts", prompts);
+        }
+        tenant.remove(SeedTemplates.KEPT_AS); // not an attribute of Auth0's
+        if (!templates.all().isEmpty()) {
+            tenant.put(SeedTemplates.KEPT_AS, templates.all());
         }
         return new Seed(
                 Collections.unmodifiableMap(tenant),

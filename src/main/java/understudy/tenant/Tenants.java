@@ -156,6 +156,16 @@ public final class Tenants {
         return row.filter(found -> !found.hasEnded(world.instant())).isPresent();
     }
 
+    /** Whether {@code origin} is that of a tenant which is no more. */
+    public boolean areNoMoreAt(Origin origin) {
+        return doors.filter(ports -> ports.isDoor(origin.door())
+                        ? ports.holder(origin.door()).filter(this::answers).isEmpty()
+                        : Domains.tenantBelowLocalhost(origin.name())
+                                .filter(name -> !answers(name))
+                                .isPresent())
+                .isPresent();
+    }
+
     /** Those that were made while the server ran, newest first, at their end or not. */
     public List<Made> made() {
         return db.with(TenantRows::made);

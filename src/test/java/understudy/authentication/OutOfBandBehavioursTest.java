@@ -157,14 +157,11 @@ class OutOfBandBehavioursTest {
     }
 
     @Test
-    void where_an_address_is_all_there_can_be_nobody_is_asked_for_a_second_factor() {
+    void behaviour_44_an_address_is_enough_where_nothing_else_can_be_had() {
         restarted("email-alone");
-        Map<String, String> ofMfaApi = Map.of("audience", server.mfaAudience(), "scope", "read:authenticators");
-        Reply listing = server.password("alice", ofMfaApi);
-        assertAll(
-                () -> assertEquals(200, server.password("alice").status()),
-                () -> assertEquals(200, listing.status(), "the MFA audience forces none either"),
-                () -> assertEquals(List.of("email"), channels(inbox.list(listing.text("access_token")))));
+        String mfaToken = server.mfaToken("alice");
+        assertEquals(
+                200, inbox.answer(mfaToken, inbox.challenge(mfaToken, Map.of())).status());
     }
 
     // ------------------------------------------------------------------------------------------------ answers
@@ -401,6 +398,26 @@ class OutOfBandBehavioursTest {
             assertEquals(UNKNOWN, inbox.answer(mfaToken, bad, code).refusal(), bad);
         }
         assertEquals(200, inbox.answer(mfaToken, good, code).status());
+    }
+
+    @Test
+    void an_oob_code_of_another_tenant_is_one_nobody_was_given() {
+        TestServer other = server.tenant();
+        other.policy("always");
+        TestInbox there = new TestInbox(other);
+        String theirs = other.mfaToken("carol");
+        Reply opened = there.challenge(theirs, "sms");
+        String code = there.codeFor(opened);
+        String ours = server.mfaToken("carol");
+        assertAll(
+                () -> assertEquals(
+                        UNKNOWN,
+                        inbox.answer(ours, opened.text("oob_code"), code).refusal()),
+                () -> assertEquals(
+                        MALFORMED,
+                        inbox.answer(theirs, opened.text("oob_code"), code).refusal()),
+                () -> assertEquals(List.of(), inbox.messages(), "nor has it the message"));
+        assertEquals(200, there.answer(theirs, opened).status());
     }
 
     @Test

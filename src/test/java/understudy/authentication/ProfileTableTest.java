@@ -45,6 +45,7 @@ class ProfileTableTest {
     private static final Set<String> WITH_SMS = Set.of("pwd", "sms", "mfa");
     private static final Set<String> WITH_CALL = Set.of("pwd", "tel", "mfa");
     private static final Set<String> WITH_EMAIL = Set.of("pwd", "email", "mfa");
+    private static final Set<String> WITH_PUSH = Set.of("pwd", "swk", "mfa");
     private static final Set<String> WITH_RECOVERY_CODE = Set.of("pwd", "mfa");
 
     /** What is asked, and what the guide's tokens say then; those of a live tenant never say any of it. */
@@ -79,6 +80,7 @@ class ProfileTableTest {
                 "id-token-amr",
                 "mfa-api-amr",
                 "access-token-amr"),
+        A_PUSH(Asking::push, WITH_PUSH, WITH_PUSH, "id-token-amr", "mfa-api-amr", "access-token-amr"),
         A_TELEPHONE_CONFIRMED(Asking::telephone, WITH_SMS, NOTHING, "id-token-amr", "mfa-api-amr"),
         AN_ENROLMENT_CONFIRMED(Asking::enrolment, WITH_OTP, NOTHING, "id-token-amr", "mfa-api-amr"),
         A_REFRESH_AFTER_A_PASSWORD(
@@ -187,7 +189,9 @@ class ProfileTableTest {
                             Set.of("otp", "email", "recovery-code"), types(enrolled, "challenge"), enrolled.body()),
                     () -> assertEquals(Set.of(), types(enrolled, "enroll")),
                     () -> assertEquals(
-                            Set.of("otp", "phone", "webauthn-roaming"), types(fresh, "enroll"), fresh.body()),
+                            Set.of("otp", "phone", "push-notification", "webauthn-roaming"),
+                            types(fresh, "enroll"),
+                            fresh.body()),
                     () -> assertEquals(Set.of(), types(fresh, "challenge")),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(enrolled)),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(fresh)));
@@ -223,6 +227,15 @@ class ProfileTableTest {
                     () -> assertEquals(Set.of("otp", "email", "recovery-code"), types(asked, "challenge")),
                     () -> assertEquals(Set.of(), relaxed(asked)),
                     () -> assertEquals(Set.of(), relaxed(server.get("/mfa/authenticators", asked.text("mfa_token")))));
+        }
+
+        @Test
+        void a_push_that_was_denied_is_an_invalid_grant() {
+            server.policy("always");
+            Reply denied = denied(server);
+            assertAll(
+                    () -> assertEquals("403 invalid_grant: MFA Authorization rejected.", denied.refusal()),
+                    () -> assertEquals(Set.of("push-denied"), relaxed(denied)));
         }
 
         @Test
@@ -286,10 +299,20 @@ class ProfileTableTest {
             Reply list = server.get("/mfa/authenticators", asked.text("mfa_token"));
             assertAll(
                     () -> assertEquals(Set.of("otp", "email", "recovery-code"), types(asked, "challenge")),
-                    () -> assertEquals(Set.of("otp", "phone"), types(server.password("alice"), "enroll")),
+                    () -> assertEquals(
+                            Set.of("otp", "phone", "push-notification"), types(server.password("alice"), "enroll")),
                     () -> assertTrue(list.list().stream().allMatch(line -> line.containsKey("type"))),
                     () -> assertEquals(Set.of(), relaxed(asked)),
                     () -> assertEquals(Set.of(), relaxed(list)));
+        }
+
+        @Test
+        void a_push_that_was_denied_is_access_denied() {
+            server.policy("always");
+            Reply denied = denied(server);
+            assertAll(
+                    () -> assertEquals("400 access_denied: MFA Authorization rejected.", denied.refusal()),
+                    () -> assertEquals(Set.of(), relaxed(denied)));
         }
 
         @Test
@@ -338,6 +361,15 @@ class ProfileTableTest {
             return inbox.answer(mfaToken, inbox.challenge(mfaToken, channel));
         }
 
+        Reply push() {
+            server.policy("always");
+            TestInbox inbox = new TestInbox(server);
+            String mfaToken = server.mfaToken("erin", asked(API, "openid"));
+            String oobCode = inbox.challenge(mfaToken, "auth0").text("oob_code");
+            server.post("/lab/api/pushes/latest/approve", Map.of());
+            return inbox.poll(mfaToken, oobCode);
+        }
+
         Reply telephone() {
             server.policy("always");
             TestInbox inbox = new TestInbox(server);
@@ -371,6 +403,15 @@ class ProfileTableTest {
         private static Map<String, String> asked(String audience, String scope) {
             return Map.of("audience", audience, "scope", scope);
         }
+    }
+
+    /** What a client is told whose user pressed No. */
+    private static Reply denied(TestServer server) {
+        TestInbox inbox = new TestInbox(server);
+        String mfaToken = server.mfaToken("erin");
+        String oobCode = inbox.challenge(mfaToken, "auth0").text("oob_code");
+        server.post("/lab/api/pushes/latest/deny", Map.of());
+        return inbox.poll(mfaToken, oobCode);
     }
 
     /** Discovery, a refusal, the MFA API and what else says nothing about how somebody signed in. */

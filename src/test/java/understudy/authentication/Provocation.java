@@ -117,10 +117,10 @@ final class Provocation {
         switch (meanwhile) {
             case "(ten wrong passwords)" -> times(10, () -> server.password("bob", Map.of("password", "wrong")));
             case "(ten wrong codes)" -> times(10, () -> server.mfaOtp(server.mfaToken("bob"), wrongCode()));
-            case "(fifty codes are asked for)" ->
-                times(50, () -> expect(200, new TestPasswordless(server).start("ada@example.com")));
             case "(ten text messages)" ->
                 times(10, () -> expect(200, inbox.challenge(server.mfaToken("carol"), "sms")));
+            case "(fifty codes are asked for)" ->
+                times(50, () -> expect(200, new TestPasswordless(server).start("ada@example.com")));
             case "(bob is blocked)" -> backDoor.block("auth0|bob");
             case "(carol is blocked)" -> backDoor.block("auth0|carol");
             case "(bob is deleted)" -> backDoor.delete("auth0|bob");

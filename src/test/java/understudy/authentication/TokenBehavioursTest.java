@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
 import understudy.TestInbox;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 import understudy.base.Json;
 
@@ -102,6 +103,7 @@ class TokenBehavioursTest {
                         "urn:okta:params:oauth:grant-type:webauthn",
                         MFA_OTP,
                         TestInbox.MFA_OOB,
+                        TestPasswordless.GRANT,
                         MFA_RECOVERY_CODE),
                 Set.copyOf((List<?>) named));
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +28,7 @@ class ParallelTenantsTest {
 
     private static final int TENANTS = 20;
     private static final Instant FIRST = Instant.parse("2027-01-01T09:00:05Z");
+    private static final String MFA_OOB = "http://auth0.com/oauth/grant-type/mfa-oob";
     private static final Duration APART = Duration.ofDays(100);
 
     @RegisterExtension
@@ -36,32 +38,17 @@ class ParallelTenantsTest {
     private record Seen(
             Instant clock,
             String issuer,
-            String secret,
+            String shown,
             List<Map<String, Object>> idTokens,
             List<Map<String, Object>> events,
             List<Map<String, Object>> requests) {}
 
     @Test
     void twenty_tenants_go_through_the_whole_mfa_api_at_once_each_at_a_time_of_its_own() throws Exception {
-        CyclicBarrier together = new CyclicBarrier(TENANTS);
-        ExecutorService threads = Executors.newFixedThreadPool(TENANTS);
-        List<Seen> all = new ArrayList<>();
-        try {
-            List<Future<Seen>> running = IntStream.range(0, TENANTS)
-                    .mapToObj(number -> threads.submit(() -> {
-                        together.await(60, TimeUnit.SECONDS);
-                        return test(FIRST.plus(APART.multipliedBy(number)));
-                    }))
-                    .toList();
-            for (Future<Seen> one : running) {
-                all.add(one.get(120, TimeUnit.SECONDS));
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        List<Seen> all = atOnce(this::withAnApp);
 
         assertAll(all.stream().map(seen -> () -> sawNobodyElse(seen)));
-        Set<String> secrets = new HashSet<>(all.stream().map(Seen::secret).toList());
+        Set<String> secrets = new HashSet<>(all.stream().map(Seen::shown).toList());
         assertAll(
                 () -> assertEquals(TENANTS, secrets.size()),
                 () -> assertEquals(
@@ -71,8 +58,97 @@ class ParallelTenantsTest {
                 () -> assertEquals("never", server.get("/lab/api/policy").text("policy")));
     }
 
+    @Test
+    void twenty_tenants_send_messages_to_one_number_and_each_gets_its_own() throws Exception {
+        List<Seen> all = atOnce(this::withAPhone);
+
+        assertAll(all.stream()
+                .map(seen -> () -> assertAll(
+                        () -> assertEquals(
+                                List.of(
+                                        seen.clock().getEpochSecond(),
+                                        seen.clock().getEpochSecond()),
+                                times(seen)),
+                        () -> assertTrue(
+                                seen.idTokens().stream()
+                                        .allMatch(claims -> seen.issuer().equals(claims.get("iss"))),
+                                () -> seen.idTokens().toString()))));
+        assertEquals(List.of(), server.get("/lab/api/messages").list());
+    }
+
+    private List<Seen> atOnce(Function<Instant, Seen> test) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(TENANTS);
+        ExecutorService threads = Executors.newFixedThreadPool(TENANTS);
+        List<Seen> all = new ArrayList<>();
+        try {
+            List<Future<Seen>> running = IntStream.range(0, TENANTS)
+                    .mapToObj(number -> threads.submit(() -> {
+                        together.await(60, TimeUnit.SECONDS);
+                        return test.apply(FIRST.plus(APART.multipliedBy(number)));
+                    }))
+                    .toList();
+            for (Future<Seen> one : running) {
+                all.add(one.get(120, TimeUnit.SECONDS));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        return all;
+    }
+
+    /** Carol types the code of her message, Erin approves on her phone. */
+    private Seen withAPhone(Instant clock) {
+        Reply made = server.makeTenant(Map.of("port", true, "ttl", "PT10M"));
+        TestServer mine = server.at(made.text("http"));
+        said(mine.put("/lab/api/clock", Map.of("now", clock.toString(), "frozen", true)));
+        mine.policy("always");
+
+        String carols = mine.mfaToken("carol");
+        Reply sent = said(challenge(mine, carols, "oob"));
+        Reply message = said(mine.get("/lab/api/messages/wait?channel=sms&to=%2B15555550100"));
+        Reply first = said(mine.token(Map.of(
+                "grant_type",
+                MFA_OOB,
+                "mfa_token",
+                carols,
+                "oob_code",
+                sent.text("oob_code"),
+                "binding_code",
+                message.text("code"))));
+        assertEquals(clock.toString(), message.text("at"));
+        assertEquals(1, mine.get("/lab/api/messages?channel=sms").list().size(), "nobody else's");
+
+        said(mine.put("/lab/api/users/auth0%7Cerin/phone", Map.of("rule", "approve")));
+        String erins = mine.mfaToken("erin");
+        Reply pushed = said(challenge(mine, erins, "oob"));
+        Reply second = said(
+                mine.token(Map.of("grant_type", MFA_OOB, "mfa_token", erins, "oob_code", pushed.text("oob_code"))));
+        assertEquals(1, mine.get("/lab/api/pushes").list().size(), "nobody else's");
+
+        return new Seen(
+                clock,
+                made.text("http") + "/",
+                message.text("code"),
+                List.of(first.claims("id_token"), second.claims("id_token")),
+                mine.get("/lab/api/events").list(),
+                mine.get("/lab/api/requests").list());
+    }
+
+    private static Reply challenge(TestServer tenant, String mfaToken, String type) {
+        return tenant.post(
+                "/mfa/challenge",
+                TestServer.with(
+                        TestServer.client("demo-backend"), Map.of("mfa_token", mfaToken, "challenge_type", type)));
+    }
+
+    private static List<Long> times(Seen seen) {
+        return seen.idTokens().stream()
+                .map(claims -> ((Number) claims.get("iat")).longValue())
+                .toList();
+    }
+
     /** A test as somebody would write it: a tenant, a login without a factor, an enrolment, and a login with it. */
-    private Seen test(Instant clock) {
+    private Seen withAnApp(Instant clock) {
         Reply made = server.makeTenant(Map.of("port", true, "ttl", "PT10M"));
         TestServer mine = server.at(made.text("http"));
         said(mine.put("/lab/api/clock", Map.of("now", clock.toString(), "frozen", true)));
@@ -84,11 +160,7 @@ class ParallelTenantsTest {
 
         mine.nextOtpStep();
         String stepping = mine.mfaToken("alice");
-        Reply challenge = said(mine.post(
-                "/mfa/challenge",
-                TestServer.with(
-                        TestServer.client("demo-backend"), Map.of("mfa_token", stepping, "challenge_type", "otp"))));
-        assertEquals("otp", challenge.text("challenge_type"));
+        assertEquals("otp", said(challenge(mine, stepping, "otp")).text("challenge_type"));
         assertEquals(403, mine.mfaOtp(stepping, "000000").status());
         Reply second = said(mine.mfaOtp(stepping, mine.code(secret)));
 
@@ -108,11 +180,7 @@ class ParallelTenantsTest {
         seen.events().forEach(event -> times.add(event.get("at")));
         seen.requests().forEach(request -> times.add(request.get("at")));
         assertAll(
-                () -> assertEquals(
-                        List.of(began, nextStep),
-                        seen.idTokens().stream()
-                                .map(claims -> ((Number) claims.get("iat")).longValue())
-                                .toList()),
+                () -> assertEquals(List.of(began, nextStep), times(seen)),
                 () -> assertTrue(
                         seen.idTokens().stream()
                                 .allMatch(claims -> seen.issuer().equals(claims.get("iss"))

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -362,10 +364,13 @@ class TenantsTest {
         Reply made = server.makeTenant(Map.of("name", "t1", "port", true));
         TestServer mine = server.at(made.text("http"));
         mine.policy("always");
+        CompletableFuture<Reply> waiting =
+                mine.sendAsync(mine.request("/lab/api/messages/wait?timeout=60").GET());
         try (Listener listener = Listener.to(mine, "", "")) {
             assertEquals(made.json(), delete("t1").json());
             assertTrue(listener.hasBeenLetGo());
         }
+        assertTrue(waiting.handle((reply, failure) -> true).get(20, TimeUnit.SECONDS), "who waits is let go, too");
         assertAll(
                 () -> assertEquals("never", policyAt("t1.localhost"), "the default tenant's"),
                 () -> assertEquals("", answerAt(mine.url()), "nobody listens there"),

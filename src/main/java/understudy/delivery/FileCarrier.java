@@ -1,0 +1,71 @@
+package understudy.delivery;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import understudy.base.Json;
+import understudy.tenant.Tenant;
+
+/** Every letter as one line of JSON at the end of a file, which only its owner may read: it holds codes. */
+public final class FileCarrier implements Carrier {
+
+    private static final String NAME = "file";
+
+    private final Path file;
+
+    public FileCarrier(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean takes(String channel) {
+        return true;
+    }
+
+    @Override
+    public void carry(Tenant tenant, Letter letter) throws Undeliverable {
+        byte[] line = (Json.text(LetterBody.of(tenant, letter)) + "\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            append(line);
+        } catch (IOException e) {
+            throw Undeliverable.by(
+                    NAME,
+                    "the file " + file + " cannot be written: " + e.getClass().getSimpleName(),
+                    "see that its folder is there and may be written to, or name another with --message-file");
+        }
+    }
+
+    /** One at a time, and each whole: other processes may append to it as well. */
+    private synchronized void append(byte[] line) throws IOException {
+        try (FileChannel out = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                forOwnerOnly())) {
+            ByteBuffer left = ByteBuffer.wrap(line);
+            while (left.hasRemaining()) {
+                out.write(left);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] forOwnerOnly() {
+        boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return isPosix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

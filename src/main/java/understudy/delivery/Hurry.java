@@ -1,0 +1,125 @@
+package understudy.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.base.Reason;
+import understudy.delivery.Carrier.Undeliverable;
+import understudy.delivery.Delivered.Outcome;
+import understudy.tenant.Tenant;
+
+/**
+ * Sends by carriers that may be slow: whoever sends waits no longer than the limit, however many carriers there are, and no more letters
+ * are on their way at once than there are threads here.
+ */
+final class Hurry implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hurry.class);
+
+    private static final int THREADS = 16;
+    private static final int QUEUE = 500;
+    private static final int IDLE_SECONDS = 30;
+
+    private final Duration limit;
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), work -> {
+                Thread thread = new Thread(work, "carrier");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    Hurry(Duration limit) {
+        this.limit = limit;
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** One letter on its way by one carrier; it ends with the reason why it did not get there, if it did not. */
+    private record Errand(Carrier carrier, FutureTask<Optional<Reason>> work) {}
+
+    List<Outcome> carry(List<Carrier> carriers, Tenant tenant, Letter letter) {
+        CountDownLatch left = new CountDownLatch(carriers.size());
+        List<Errand> errands = carriers.stream()
+                .map(carrier -> begin(carrier, tenant, letter, left))
+                .toList();
+        try {
+            if (!left.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the letter {} is late", letter.id());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return errands.stream()
+                .map(errand -> new Outcome(errand.carrier().name(), end(errand)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private Errand begin(Carrier carrier, Tenant tenant, Letter letter, CountDownLatch left) {
+        FutureTask<Optional<Reason>> work = new FutureTask<>(() -> carry(carrier, tenant, letter)) {
+            @Override
+            protected void done() {
+                left.countDown();
+            }
+        };
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            work.cancel(false);
+        }
+        return new Errand(carrier, work);
+    }
+
+    private static Optional<Reason> carry(Carrier carrier, Tenant tenant, Letter letter) {
+        try {
+            carrier.carry(tenant, letter);
+            return Optional.empty();
+        } catch (Undeliverable e) {
+            return Optional.of(e.reason());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(late(carrier));
+        } catch (RuntimeException e) {
+            LOG.warn("the carrier {} failed", carrier.name(), e);
+            return Optional.of(Undeliverable.by(
+                            carrier.name(), "it failed in a way nobody thought of", "the server's log has the cause")
+                    .reason());
+        }
+    }
+
+    /** What became of it; whoever is not back by now is called back. */
+    private Optional<Reason> end(Errand errand) {
+        if (!errand.work().isDone()) {
+            threads.remove(errand.work());
+            errand.work().cancel(true);
+        }
+        try {
+            return errand.work().get();
+        } catch (CancellationException | InterruptedException e) {
+            return Optional.of(late(errand.carrier()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Reason late(Carrier carrier) {
+        return Undeliverable.by(
+                        carrier.name(),
+                        "it was not delivered within the time limit",
+                        "see whether whoever takes it answers, or give it longer with --delivery-timeout")
+                .reason();
+    }
+}

@@ -1,0 +1,89 @@
+package understudy.delivery;
+
+import java.util.Map;
+
+/** The words of a tenant that has written none of its own. Those of an SMS are Auth0's (put-factor-sms-templates). */
+final class UsualTemplates {
+
+    private static final String CODE = "Your verification code is: {{ code }}";
+
+    private static final Map<String, Template> TEXTS = Map.of(
+            "enrollment",
+            Template.ofText("{{code}} is your verification code for {{tenant.friendly_name}}."
+                    + " Please enter this code to verify your enrollment."),
+            "verification",
+            Template.ofText("{{code}} is your verification code for {{tenant.friendly_name}}"),
+            "change_password",
+            Template.ofText("{{code}} is your password change code for {{tenant.friendly_name}}"),
+            "passwordless_sms",
+            Template.ofText(CODE));
+
+    /** A voice says the code twice: nobody has a pen at hand the first time. */
+    private static final Map<String, Template> CALLS = Map.of(
+            "enrollment",
+            Template.ofText("Hello, you requested a verification code to enroll with {{tenant.friendly_name}}."
+                    + " Your code is: {{pause}}{{code}}. I repeat, your code is: {{pause}}{{code}}."),
+            "verification",
+            Template.ofText("Hello, you requested a verification code for {{tenant.friendly_name}}."
+                    + " Your code is: {{pause}}{{code}}. I repeat, your code is: {{pause}}{{code}}."));
+
+    private static final Map<String, Template> MAILS = Map.of(
+            "mfa_oob_code",
+            Template.ofMail(
+                    "Verify your identity",
+                    html("Verify your identity", "Your verification code is: <strong>{{ code }}</strong>")),
+            "verify_email",
+            Template.ofMail(
+                    "Verify your email",
+                    html("Verify your email", "<a href=\"{{ link }}\">Verify your email address</a>")),
+            "verify_email_by_code",
+            Template.ofMail(
+                    "Verify your email",
+                    html("Verify your email", "Your verification code is: <strong>{{ code }}</strong>")),
+            "reset_email",
+            Template.ofMail(
+                    "Reset your password",
+                    html("Reset your password", "<a href=\"{{ link }}\">Choose a new password</a>")),
+            "reset_email_by_code",
+            Template.ofMail(
+                    "Reset your password", html("Reset your password", "Your code is: <strong>{{ code }}</strong>")),
+            "passwordless",
+            Template.ofMail(
+                    "Welcome to {{ application.name | default: friendly_name }}",
+                    html(
+                            "Welcome to {{ application.name | default: friendly_name }}",
+                            "{% if link %}<a href=\"{{ link }}\">Sign in</a>{% else %}"
+                                    + "Your verification code is: <strong>{{ code }}</strong>{% endif %}")));
+
+    private static final Template PUSH = Template.ofText("Did you just try to log in to {{tenant.friendly_name}}?"
+            + "{% if number %} Choose the number {{number}}.{% endif %}");
+
+    /** For a name that is not known here: whatever there is to say. */
+    private static final String ANYTHING = "{% if code %}" + CODE + "{% elsif link %}{{ link }}{% endif %}";
+
+    private UsualTemplates() {}
+
+    static Template of(String channel, String name) {
+        return switch (channel) {
+            case "voice" -> CALLS.getOrDefault(name, CALLS.getOrDefault("verification", PUSH));
+            case "email" ->
+                MAILS.getOrDefault(name, Template.ofMail("{{ friendly_name }}", html("{{ friendly_name }}", ANYTHING)));
+            case "push" -> PUSH;
+            default -> TEXTS.getOrDefault(name, Template.ofText(ANYTHING));
+        };
+    }
+
+    private static String html(String title, String body) {
+        return """
+                <!DOCTYPE html>
+                <html>
+                <head><meta charset="utf-8"><title>%s</title></head>
+                <body style="font-family: sans-serif">
+                <h1 style="font-size: 1.3em">{{ friendly_name }}</h1>
+                <p>%s</p>
+                <p style="color: #666666">If you did not ask for this, you can ignore it.</p>
+                </body>
+                </html>
+                """.formatted(title, body);
+    }
+}

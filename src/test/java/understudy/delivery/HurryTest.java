@@ -1,0 +1,150 @@
+package understudy.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import understudy.base.Reason;
+import understudy.delivery.Carrier.Undeliverable;
+import understudy.delivery.Delivered.Outcome;
+import understudy.http.Origin;
+import understudy.tenant.Tenant;
+
+@Tag("once")
+class HurryTest {
+
+    private static final int AT_ONCE = 16;
+
+    private final ExecutorService senders = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        senders.shutdownNow();
+    }
+
+    @Test
+    void no_more_letters_are_on_their_way_at_once_than_there_are_threads() throws Exception {
+        CountDownLatch full = new CountDownLatch(AT_ONCE);
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger onTheirWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Carrier carrier = carrier("slow", () -> {
+            most.accumulateAndGet(onTheirWay.incrementAndGet(), Math::max);
+            full.countDown();
+            open.await();
+            onTheirWay.decrementAndGet();
+        });
+        try (Hurry hurry = new Hurry(Duration.ofSeconds(30))) {
+            List<Future<List<Outcome>>> sent = new ArrayList<>();
+            for (int i = 0; i < 3 * AT_ONCE; i++) {
+                sent.add(senders.submit(() -> hurry.carry(List.of(carrier), tenant(), letter())));
+            }
+            assertTrue(full.await(20, TimeUnit.SECONDS));
+            open.countDown();
+            for (Future<List<Outcome>> one : sent) {
+                assertEquals(List.of(new Outcome("slow", Optional.empty())), one.get(20, TimeUnit.SECONDS));
+            }
+        }
+        assertEquals(AT_ONCE, most.get());
+    }
+
+    @Test
+    void whoever_is_late_is_called_back_and_delays_no_other_carrier() throws Exception {
+        CountDownLatch calledBack = new CountDownLatch(1);
+        Carrier late = carrier("late", () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                calledBack.countDown();
+                throw e;
+            }
+        });
+        try (Hurry hurry = new Hurry(Duration.ofMillis(200))) {
+            List<Outcome> outcomes = hurry.carry(List.of(late, carrier("quick", () -> {})), tenant(), letter());
+            assertAll(
+                    () -> assertEquals("late", outcomes.get(0).carrier()),
+                    () -> assertEquals(
+                            Optional.of("it was not delivered within the time limit"),
+                            outcomes.get(0).failure().map(Reason::why)),
+                    () -> assertEquals(new Outcome("quick", Optional.empty()), outcomes.get(1)),
+                    () -> assertTrue(calledBack.await(20, TimeUnit.SECONDS)));
+        }
+    }
+
+    @Test
+    void a_carrier_that_breaks_is_an_outcome_too() {
+        try (Hurry hurry = new Hurry(Duration.ofSeconds(10))) {
+            Carrier broken = carrier("broken", () -> {
+                throw new IllegalStateException("118422");
+            });
+            Outcome outcome = hurry.carry(List.of(broken), tenant(), letter()).get(0);
+            assertEquals(Optional.of("delivery.broken"), outcome.failure().map(Reason::check));
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------------- tools
+
+    private interface Work {
+        void run() throws InterruptedException, Undeliverable;
+    }
+
+    private static Carrier carrier(String name, Work work) {
+        return new Carrier() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean takes(String channel) {
+                return true;
+            }
+
+            @Override
+            public void carry(Tenant tenant, Letter letter) throws Undeliverable, InterruptedException {
+                work.run();
+            }
+        };
+    }
+
+    /** Carriers here look at neither. */
+    private static Tenant tenant() {
+        return new Tenant(
+                "demo", new Origin("http", "localhost"), Instant.EPOCH, null, null, RandomGenerator.getDefault());
+    }
+
+    private static Letter letter() {
+        return new Letter(
+                "id",
+                "sms",
+                "+1",
+                "verification",
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Instant.EPOCH);
+    }
+}
