@@ -254,7 +254,7 @@ class BrowserRaceTest {
             assertEquals(
                     1,
                     server.get("/lab/api/events?kind=changed").list().stream()
-                            .filter(event -> "scp".equals(event.get("log_type")))
+                            .filter(event -> "scp".equals(event.get("type")))
                             .count());
         });
     }

@@ -45,7 +45,7 @@ final class LoginJournal {
     void refused(Context http, Tenant tenant, String screen, Reason reason) {
         timeline.record(
                 Event.refused(tenant.now(), tenant.name(), Flow.of(http), "the page " + screen + " was shown", reason)
-                        .with(Map.of("screen", screen, "log_type", "fcp")));
+                        .with(Map.of("screen", screen, "type", "fcp")));
     }
 
     void passwordChanged(Visit visit, String userId) {
@@ -56,7 +56,7 @@ final class LoginJournal {
                         Event.Kind.CHANGED,
                         "the password was changed; sessions, remembered browsers and refresh tokens of before are over")
                 .about(Optional.of(userId), client(visit))
-                .with(Map.of("log_type", "scp")));
+                .with(Map.of("type", "scp")));
     }
 
     void loggedOut(Context http, Tenant tenant, String userId) {

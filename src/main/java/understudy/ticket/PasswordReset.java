@@ -68,7 +68,7 @@ public final class PasswordReset {
     private void tell(Tenant tenant, Forgotten asked, Requested requested) {
         timeline.record(Event.of(tenant.now(), tenant.name(), asked.flow(), Event.Kind.CHANGED, requested.what())
                 .about(requested.userId(), Optional.of(asked.client().clientId()))
-                .with(Map.of("log_type", requested.isSent() ? "scpr" : "fcpr")));
+                .with(Map.of("type", requested.isSent() ? "scpr" : "fcpr")));
     }
 
     private Requested mail(Tenant tenant, Forgotten asked) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestBrowser.Place;
+import understudy.TestKey;
 import understudy.TestPasswordless;
 import understudy.TestServer;
+import understudy.base.Json;
 
 /** "Forgot password?", from the login page through the mail to a new password (universal-login.md §5.12). */
 class PasswordResetTest {
@@ -354,7 +357,7 @@ class PasswordResetTest {
     void the_timeline_knows_of_the_request_and_of_the_change() {
         reset("alice");
         List<Object> types = server.get("/lab/api/events?kind=changed").list().stream()
-                .map(event -> event.get("log_type"))
+                .map(event -> event.get("type"))
                 .filter(type -> type != null)
                 .toList();
         assertEquals(List.of("scp", "scpr"), types);
@@ -397,6 +400,22 @@ class PasswordResetTest {
                 () -> assertEquals("reset-password-mfa-recovery-code-challenge", challenge.screen()),
                 () -> assertEquals("mfa-recovery-code-challenge-new-code", keep.screen()),
                 () -> assertEquals("reset-password", change.screen()));
+    }
+
+    @Test
+    void a_security_key_will_do() {
+        server.policy("always");
+        changePassword("dave@example.com");
+        Place challenge = browser.open(link("dave"));
+        String assertion = TestKey.text(TestKey.named(server, "dave-key")
+                .get(Json.object(Jsoup.parse(challenge.reply().body())
+                        .select("[data-public-key]")
+                        .attr("data-public-key"))));
+        assertEquals("reset-password-mfa-webauthn-roaming-challenge", challenge.screen());
+        assertEquals(
+                "reset-password",
+                browser.submit(challenge, Map.of("action", "default", "response", assertion))
+                        .screen());
     }
 
     @Test
