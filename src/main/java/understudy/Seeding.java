@@ -24,6 +24,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.User;
 import understudy.tenant.Users;
+import understudy.ticket.PasswordReset;
 import understudy.token.Tokens;
 
 /** Puts a tenant on stage as its seed has it: its nouns, its people and what they have enrolled, in one transaction. */
@@ -41,6 +42,7 @@ final class Seeding {
     private final Mfa mfa;
     private final Passkeys passkeys;
     private final Passwordless passwordless;
+    private final PasswordReset passwordReset;
     private final Belongings belongings;
     private final Timeline timeline;
 
@@ -55,6 +57,7 @@ final class Seeding {
             Mfa mfa,
             Passkeys passkeys,
             Passwordless passwordless,
+            PasswordReset passwordReset,
             Belongings belongings,
             Timeline timeline) {
         this.db = db;
@@ -67,6 +70,7 @@ final class Seeding {
         this.mfa = mfa;
         this.passkeys = passkeys;
         this.passwordless = passwordless;
+        this.passwordReset = passwordReset;
         this.belongings = belongings;
         this.timeline = timeline;
     }
@@ -111,6 +115,7 @@ final class Seeding {
             mfa.wipe(handle, tenant.name());
             passkeys.wipe(handle, tenant.name());
             passwordless.wipe(handle, tenant.name());
+            passwordReset.wipe(handle, tenant.name());
             belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());

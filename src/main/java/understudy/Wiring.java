@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,12 +82,15 @@ import understudy.tenant.CatalogueStore;
 import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
 import understudy.tenant.MessageLimits;
+import understudy.tenant.NewPasswords;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
 import understudy.tenant.SignUps;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
+import understudy.ticket.MailRoom;
+import understudy.ticket.PasswordReset;
 import understudy.token.KeyMaker;
 import understudy.token.Tokens;
 
@@ -155,10 +159,10 @@ final class Wiring implements AutoCloseable {
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
+        LoginAttempts loginAttempts = new LoginAttempts(db, buckets, limited);
         ArmedFaults faults = new ArmedFaults(db, timeline);
         Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
-        PasswordLogin passwordLogin =
-                new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited), lockouts);
+        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, loginAttempts, lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
@@ -198,6 +202,12 @@ final class Wiring implements AutoCloseable {
 
         MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
         Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
+        NewPasswords newPasswords = new NewPasswords(
+                db,
+                passwords,
+                List.of(browsers::endAll, tokens.refreshTokens()::revokeAll, mfa::endAll, loginAttempts::forget));
+        PasswordReset passwordReset =
+                new PasswordReset(db, users, newPasswords, messageLimits, delivery, mailRoom(), timeline);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Devices devices = new Devices(db, vault, mfa, witness);
         PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
@@ -214,6 +224,7 @@ final class Wiring implements AutoCloseable {
                 mfa,
                 passkeys,
                 passwordless,
+                passwordReset,
                 belongings,
                 timeline);
         seeding.begin(Tenants.DEFAULT, seed);
@@ -230,8 +241,8 @@ final class Wiring implements AutoCloseable {
                 MfaGrant.recoveryCode(mfa, users),
                 new MfaOobGrant(mfa, users),
                 new WebauthnGrant(passkeys, mfa, users));
-        UniversalLogin login =
-                new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
+        UniversalLogin login = new UniversalLogin(
+                tenants, users, passwordLogin, signUps, mfa, passkeys, passwordReset, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
                 tenants,
                 users,
@@ -242,6 +253,7 @@ final class Wiring implements AutoCloseable {
                 signUps,
                 passkeys,
                 passwordless,
+                passwordReset,
                 browsers,
                 login,
                 pages,
@@ -337,6 +349,11 @@ final class Wiring implements AutoCloseable {
                     "the policy adaptive (confidence-score) is not built yet: choose never or always,"
                             + " in the seed's guardianPolicies or with --policy");
         }
+    }
+
+    /** With the lab on a test finds a mail as soon as its request is answered; without it the time must tell nobody who has an account. */
+    private Executor mailRoom() {
+        return settings.lab() ? Runnable::run : open(new MailRoom());
     }
 
     /** Of every virtual phone on this machine: made once, for it takes as long as ten tests. */

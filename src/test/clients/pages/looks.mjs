@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { answerOtp, barriers, enrolOtp, keepRecoveryCode, login, otp, PRIMARY_BUTTON, proceed } from '../harness/browser.mjs';
 import { enrolKey, PLATFORM, plugIn, SECURITY_KEY } from '../harness/keys.mjs';
 import { TARGET } from '../harness/understudy.mjs';
+import { phoneOf, pushTo } from './phone.mjs';
 import {
     ALICE,
     authorize,
@@ -27,6 +28,9 @@ const HEIGHT = 800;
 const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const BAD_REQUEST = [noteOf(400, 'Bad Request')];
+
+const message = (stage, sent) =>
+    stage.lab.call('POST', 'messages', { user: 'auth0|carol', values: { code: '123456' }, ...sent });
 
 const press = (page, action) => page.locator(`button[value="${action}"]`).click();
 
@@ -324,6 +328,24 @@ export const PAGES = {
             return popup;
         },
     },
+    'phone-messages': {
+        is: '.phone .email',
+        way: async (page, stage) => {
+            await message(stage, { channel: 'sms', to: '+15555550100' });
+            await message(stage, { channel: 'voice', to: '+15555550100' });
+            await message(stage, { channel: 'email', to: 'carol@example.com' });
+            await page.goto(phoneOf(stage, 'carol'));
+        },
+    },
+    'phone-prompt': {
+        is: '.phone .pending .approve',
+        way: async (page, stage) => {
+            await pushTo(stage, 'erin');
+            await page.goto(phoneOf(stage, 'erin'));
+        },
+    },
+    'phone-app': { is: '.phone .otp', way: (page, stage) => page.goto(phoneOf(stage, 'bob')) },
+    'phone-empty': { is: '.phone [data-live]', way: (page, stage) => page.goto(phoneOf(stage, 'alice')) },
     lab: { is: 'body.lab', way: (page, stage) => page.goto(`${stage.understudy.http}/lab`) },
 };
 

@@ -11,6 +11,7 @@ import {
     PAGES_OF_TEXTS,
     PAGES_OF_TWO_STEPS,
 } from './looks.mjs';
+import { phone } from './phone.mjs';
 import { selectors, selectorsOfTwoSteps } from './selectors.mjs';
 import { markup, markupOfTwoSteps, strangers } from './strangers.mjs';
 import { APPLICATION, IDENTIFIER_FIRST, SEVERAL, SUGGESTING, TEXTING } from './visit.mjs';
@@ -21,6 +22,7 @@ describe('with name and password on one page', () => {
     looks(stage, PAGES);
     hearing(stage);
     ways(stage);
+    phone(stage);
     selectors(stage);
     strangers(stage);
     markup(stage);

@@ -48,7 +48,7 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("base", "store", "http", "page"),
             Set.of("factor", "token", "tenant", "delivery", "logs"),
-            Set.of("mfa", "passkey", "passwordless", "policy", "session"),
+            Set.of("mfa", "passkey", "passwordless", "policy", "session", "ticket"),
             Set.of("authentication", "login", "account", "management", "guardian", "lab"),
             Set.of("")); // the root package: the product as an object, its wiring and its launcher
 
@@ -63,7 +63,7 @@ class ArchitectureTest {
             "token → tenant", "a token is made for a tenant, in its words and by its clock");
 
     private static final List<String> ROOMS_WITH_TABLES = Stream.of(
-                    "store", "tenant", "token", "mfa", "passkey", "passwordless", "session", "logs", "lab")
+                    "store", "tenant", "token", "mfa", "passkey", "passwordless", "session", "ticket", "logs", "lab")
             .map(room -> "understudy." + room)
             .toList();
 

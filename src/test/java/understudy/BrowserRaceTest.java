@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class BrowserRaceTest {
     private static final String RESUME = "on";
     private static final String LOGIN_PAGE = "the login page";
     private static final String REFUSED = "400";
+    private static final String CHANGED = "/u/reset-password/success";
     private static final Map<String, String> STEP_UP = Map.of("acr_values", TestBrowser.MULTI_FACTOR);
 
     @Order(1)
@@ -207,7 +209,75 @@ class BrowserRaceTest {
         });
     }
 
+    @Test
+    void a_link_to_a_new_password_sets_one_however_many_have_followed_it() {
+        eachRound(() -> {
+            String link = forgotten();
+            List<TestBrowser> browsers = new ArrayList<>();
+            List<Place> pages = new ArrayList<>();
+            for (int i = 0; i < TABS; i++) {
+                browsers.add(new TestBrowser(server));
+                pages.add(browsers.get(i).open(link));
+            }
+
+            List<Reply> replies = crowd.ask(
+                    TABS,
+                    i -> Ask.post(pages.get(i).path(), newPassword(pages.get(i), PASSWORD + i))
+                            .in(browsers.get(i)));
+
+            assertEquals(Map.of(CHANGED, 1L, REFUSED, TABS - 1L), tally(replies));
+            int winner = IntStream.range(0, TABS)
+                    .filter(i -> replies.get(i).status() == 302)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(
+                    200,
+                    server.password("alice", Map.of("password", PASSWORD + winner))
+                            .status());
+        });
+    }
+
+    @Test
+    void a_new_password_sent_again_and_again_is_set_once() {
+        eachRound(() -> {
+            TestBrowser browser = new TestBrowser(server);
+            Place page = browser.open(forgotten());
+            Map<String, String> form = newPassword(page, PASSWORD + "2");
+
+            List<Reply> replies =
+                    crowd.ask(TABS, i -> Ask.post(page.path(), form).in(browser));
+
+            Map<String, Long> tally = tally(replies);
+            assertTrue(tally.getOrDefault(CHANGED, 0L) >= 1, tally::toString);
+            // Whoever comes a moment later is led to what the first has reached.
+            assertTrue(List.of(CHANGED, RESUME, REFUSED).containsAll(tally.keySet()), tally::toString);
+            assertEquals(
+                    1,
+                    server.get("/lab/api/events?kind=changed").list().stream()
+                            .filter(event -> "scp".equals(event.get("log_type")))
+                            .count());
+        });
+    }
+
     // ---------------------------------------------------------------------------------------------------------- tools
+
+    /** @return the link that Alice was mailed */
+    private String forgotten() {
+        server.post(
+                "/dbconnections/change_password",
+                Map.of(
+                        "client_id",
+                        "demo-spa",
+                        "connection",
+                        "Username-Password-Authentication",
+                        "email",
+                        "alice@example.com"));
+        return new TestPasswordless(server).link("alice@example.com");
+    }
+
+    private static Map<String, String> newPassword(Place page, String password) {
+        return Map.of("state", page.state(), "password-reset", password, "re-enter-password", password);
+    }
 
     private void eachRound(Runnable round) {
         for (int i = 1; i <= ROUNDS; i++) {

@@ -88,7 +88,7 @@ class StorageTest {
     }
 
     @Test
-    void a_code_that_was_sent_stands_nowhere() throws Exception {
+    void a_code_or_a_link_that_was_sent_stands_nowhere() throws Exception {
         server.stop();
         server.set("seed", Canaries.seed(folder) + ",src/test/resources/seeds/longest-codes.yaml");
         server.start(server.database());
@@ -104,10 +104,17 @@ class StorageTest {
         assertEquals(200, started.status(), started::body);
         String code = new TestPasswordless(server).code("dora@example.com");
         assertTrue(code.matches("[0-9]{40}"), code);
-        assertTrue(rows("passwordless_code") == 1 && rows("lab_message") == 1);
+        server.post(
+                "/dbconnections/change_password",
+                Map.of("client_id", "shop", "connection", "people", "email", "cleo@example.com"));
+        String ticket = new TestPasswordless(server).link("cleo@example.com").replaceFirst(".*ticket=", "");
+        assertTrue(ticket.length() > 20, ticket);
+        assertTrue(rows("passwordless_code") == 1 && rows("password_ticket") == 1 && rows("lab_message") == 2);
 
-        assertFalse(contains(dump(), code), "in a dump of all tables");
-        assertFalse(contains(files(), code), "in the files of the database");
+        for (String sent : List.of(code, ticket)) {
+            assertFalse(contains(dump(), sent), "in a dump of all tables");
+            assertFalse(contains(files(), sent), "in the files of the database");
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class TestBrowser {
     private static final int MOST_REDIRECTS = 10;
     private static final Pattern STATE = Pattern.compile("name=\"state\" value=\"([^\"]*)\"");
     private static final Pattern ERROR =
-            Pattern.compile("id=\"(error-element-[a-z]+|prompt-alert)\"[^>]*data-error-code=\"([^\"]*)\"");
+            Pattern.compile("id=\"(error-element-[a-z-]+|prompt-alert)\"[^>]*data-error-code=\"([^\"]*)\"");
     private static final Pattern SCREEN = Pattern.compile("<main class=\"_widget ([a-z-]+)\"");
     private static final Pattern CODE = Pattern.compile("id=\"text-code\"[^>]*>(.*?)</div>", Pattern.DOTALL);
 

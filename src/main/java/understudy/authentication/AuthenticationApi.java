@@ -31,6 +31,7 @@ import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
+import understudy.ticket.PasswordReset;
 import understudy.token.Tokens;
 
 /** The Authentication API's routes, a line each, and the one handler that writes every refusal. */
@@ -64,6 +65,7 @@ public final class AuthenticationApi {
             SignUps signUps,
             Passkeys passkeys,
             Passwordless passwordless,
+            PasswordReset passwordReset,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
@@ -80,7 +82,7 @@ public final class AuthenticationApi {
         this.pushedRequests = new PushedRequestEndpoint(clientAuthentication, browsers.pushed());
         this.logout = new LogoutEndpoint(browsers.sessions(), browsers.logouts(), tokens.idTokens(), journal);
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
-        this.database = new DatabaseEndpoint(signUps, users, journal);
+        this.database = new DatabaseEndpoint(signUps, passwordReset, journal);
         this.passkey = new PasskeyEndpoint(clientAuthentication, signUps, passkeys, journal);
         this.passwordless = new PasswordlessEndpoint(clientAuthentication, passwordless, journal);
         this.magicLink = new MagicLinkEndpoint(passwordless, browsers.logins(), authorize, journal);

@@ -96,6 +96,10 @@ final class AuthorizeEndpoint {
             Login login = found.login();
             Journal.flow(http, login.id());
             Journal.client(http, tenant.client(login.request().clientId()).orElseThrow());
+            if (login.reset().isPresent()) { // leads to a new password, and never to an application
+                Redirect.found(http, pages.reset(tenant, found).orElseThrow(AuthorizeRefusal::lost));
+                return;
+            }
             if (login.second().showing()) {
                 goToSecondFactor(http, tenant, found);
                 return;

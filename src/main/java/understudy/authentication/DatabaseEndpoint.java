@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Json;
 import understudy.base.Reason;
+import understudy.http.Flow;
 import understudy.http.Parameters;
 import understudy.tenant.Client;
 import understudy.tenant.Connection;
@@ -16,7 +17,9 @@ import understudy.tenant.SignUp;
 import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
-import understudy.tenant.Users;
+import understudy.ticket.Forgotten;
+import understudy.ticket.PasswordReset;
+import understudy.ticket.TicketRefusal;
 
 /** {@code /dbconnections/*}: signing up, and asking for a new password (authentication-api.md §10.1, §10.2). */
 final class DatabaseEndpoint {
@@ -26,12 +29,12 @@ final class DatabaseEndpoint {
     private static final String SENT = "We've just sent you an email to reset your password.";
 
     private final SignUps signUps;
-    private final Users users;
+    private final PasswordReset reset;
     private final Journal journal;
 
-    DatabaseEndpoint(SignUps signUps, Users users, Journal journal) {
+    DatabaseEndpoint(SignUps signUps, PasswordReset reset, Journal journal) {
         this.signUps = signUps;
-        this.users = users;
+        this.reset = reset;
         this.journal = journal;
     }
 
@@ -61,14 +64,11 @@ final class DatabaseEndpoint {
                 .flatMap(name -> request.optional(name).stream())
                 .findFirst()
                 .orElseThrow(() -> OAuthRefusal.missing("email"));
-        Optional<User> user = users.findByLogin(tenant.name(), connection.name(), login);
-        journal.changed(
-                http,
-                tenant,
-                user.map(User::userId),
-                user.isPresent()
-                        ? "a new password was asked for; no mail is sent, because none can be delivered yet"
-                        : "a new password was asked for somebody who is not known; the answer does not say so");
+        try {
+            reset.request(tenant, new Forgotten(request.client(), connection, login, request.address(), Flow.of(http)));
+        } catch (TicketRefusal refused) {
+            throw OAuthRefusal.of(Code.TOO_MANY_REQUESTS, "Rate limit exceeded.", refused.reason());
+        }
         AuthenticationApi.noStore(http).contentType("text/html; charset=utf-8").result(SENT);
     }
 

@@ -37,7 +37,8 @@ final class LoginEnd {
     /** @throws AuthorizeRefusal when another request has ended this login, or the session it rests on is over */
     void reach(Context http, Tenant tenant, Browser browser, Passage passage, User user, Authorization proven) {
         boolean isFirst = passage.found()
-                .map(found -> browsers.logins().end(tenant, found))
+                .map(found ->
+                        found.login().reset().isEmpty() && browsers.logins().end(tenant, found))
                 .orElse(true);
         if (!isFirst) {
             throw AuthorizeRefusal.lost();

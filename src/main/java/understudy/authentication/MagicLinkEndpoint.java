@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.authentication.grant.PasswordlessGrant;
-import understudy.base.World;
 import understudy.http.Parameters;
 import understudy.http.Redirect;
 import understudy.passwordless.Passwordless;
@@ -15,7 +14,6 @@ import understudy.passwordless.PasswordlessRefusal;
 import understudy.session.AuthorizationRequest;
 import understudy.session.Browser;
 import understudy.session.Login;
-import understudy.session.LoginCookie;
 import understudy.session.Logins;
 import understudy.tenant.Client;
 import understudy.tenant.Connection;
@@ -48,7 +46,9 @@ final class MagicLinkEndpoint {
             AuthorizationRequest request = AuthorizationRequests.read(tenant, asked(query), Connection::isPasswordless);
             Client client = tenant.client(request.clientId()).orElseThrow();
             Journal.client(http, client);
-            Connection connection = tenant.catalogue().connections().get(request.connection());
+            Connection connection = Optional.ofNullable(
+                            tenant.catalogue().connections().get(request.connection()))
+                    .orElseThrow(); // it was read with the request
             User user = redeem(tenant, client, connection, request, query);
             signIn(http, tenant, request, user, connection);
         });
@@ -83,12 +83,9 @@ final class MagicLinkEndpoint {
     private void signIn(Context http, Tenant tenant, AuthorizationRequest request, User user, Connection connection) {
         Browser browser = new Browser(http, tenant);
         browser.recognise();
-        World world = tenant.world();
-        // Against fixation: a cookie from before signing in opens nothing after it.
-        LoginCookie renewed = browser.keep(
-                browser.logins().map(known -> known.renewed(world)).orElseGet(() -> LoginCookie.fresh(world)));
         Login.First first = Login.First.now(user.userId(), PasswordlessGrant.amr(connection), tenant.now());
-        Login login = logins.open(tenant, renewed, request, Optional.of(first)).login();
+        Login login = logins.open(tenant, browser.renewLogins(), request, Optional.of(first))
+                .login();
         Journal.flow(http, login.id());
         journal.changed(http, tenant, user.userId(), "somebody signed in by following a link");
         Redirect.found(http, "/authorize/resume?state=" + login.id());

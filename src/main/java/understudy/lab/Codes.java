@@ -37,20 +37,41 @@ final class Codes {
         this.latest = latest;
     }
 
+    /** What an authenticator app shows. @param active false while the enrolment waits for its first right answer */
+    record Shows(String authenticatorId, String code, Optional<Instant> validUntil, boolean active) {}
+
+    /** All that a person could type without being sent anything. */
+    record Typed(List<Shows> otp, Optional<String> recoveryCode) {
+
+        Typed {
+            otp = List.copyOf(otp);
+        }
+    }
+
     void show(Context http, Tenant tenant, Fields said) {
-        String userId = latest.user(tenant, http.pathParam("id"));
-        User user = users.find(tenant.name(), userId)
+        User user = user(tenant, http.pathParam("id"));
+        Typed typed = typed(tenant, user);
+        Map<String, @Nullable Object> codes = new LinkedHashMap<>();
+        codes.put("user_id", user.userId());
+        codes.put("otp", typed.otp().stream().map(Codes::body).toList());
+        codes.put("oob", List.of());
+        codes.put("recovery_code", typed.recoveryCode().orElse(null));
+        LabApi.answer(http, codes);
+    }
+
+    /** @param id or {@code latest} */
+    User user(Tenant tenant, String id) {
+        return users.find(tenant.name(), latest.user(tenant, id))
                 .orElseThrow(() -> new LabRefusal(
                         Kind.UNKNOWN_USER,
                         "The tenant " + tenant.name()
                                 + " has no user of that id. Ids carry their provider (auth0|bob); "
                                 + "in a URL the bar may be written %7C, and latest is whoever signed in last."));
-        LabApi.answer(http, codes(tenant, user));
     }
 
-    private Map<String, @Nullable Object> codes(Tenant tenant, User user) {
+    Typed typed(Tenant tenant, User user) {
         Map<String, Shown> shown = db.with(handle -> notebook.shownTo(handle, tenant.name(), user.userId()));
-        List<Map<String, Object>> otp = new ArrayList<>();
+        List<Shows> otp = new ArrayList<>();
         Optional<String> recoveryCode = Optional.empty();
         for (Listed listed : mfa.enrolments().list(tenant, user)) {
             Optional<Holder> holder = Optional.ofNullable(shown.get(listed.id()))
@@ -59,7 +80,7 @@ final class Codes {
                 continue;
             }
             switch (listed.kind().authenticatorType()) {
-                case "otp" -> otp.add(otp(listed, holder.get(), tenant.now()));
+                case "otp" -> otp.add(shows(listed, holder.get(), tenant.now()));
                 case "recovery-code" -> {
                     if (listed.active()) { // one that waits for its confirmation opens nothing yet
                         recoveryCode = Optional.of(typed(holder.get(), tenant.now()));
@@ -69,24 +90,21 @@ final class Codes {
                 }
             }
         }
-        Map<String, @Nullable Object> codes = new LinkedHashMap<>();
-        codes.put("user_id", user.userId());
-        codes.put("otp", otp);
-        codes.put("oob", List.of());
-        codes.put("recovery_code", recoveryCode.orElse(null));
-        return codes;
+        return new Typed(otp, recoveryCode);
     }
 
-    /** @return with {@code active} false while the enrolment waits for its first right answer */
-    private static Map<String, Object> otp(Listed listed, Holder holder, Instant now) {
-        Map<String, Object> code = new LinkedHashMap<>();
-        code.put("authenticator_id", listed.id());
-        code.put("code", typed(holder, now));
-        if (holder instanceof OtpHolder app) {
-            code.put("valid_until", app.validUntil(now).toString());
-        }
-        code.put("active", listed.active());
-        return code;
+    private static Shows shows(Listed listed, Holder holder, Instant now) {
+        Optional<Instant> until = holder instanceof OtpHolder app ? Optional.of(app.validUntil(now)) : Optional.empty();
+        return new Shows(listed.id(), typed(holder, now), until, listed.active());
+    }
+
+    private static Map<String, Object> body(Shows shows) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("authenticator_id", shows.authenticatorId());
+        body.put("code", shows.code());
+        shows.validUntil().ifPresent(until -> body.put("valid_until", until.toString()));
+        body.put("active", shows.active());
+        return body;
     }
 
     private static String typed(Holder holder, Instant now) {

@@ -43,7 +43,7 @@ public final class LabApi implements AutoCloseable {
 
     /** Where it shows whether a push was answered. */
     private static final List<String> PLACES_OF_PUSH =
-            List.of("/oauth/token", "/u/", "/me/", PushFactor.BASE_PATH, "/lab/api/pushes");
+            List.of("/oauth/token", "/u/", "/me/", PushFactor.BASE_PATH, "/lab/api/pushes", PhonePages.PATH);
 
     private final Tenants tenants;
     private final RequestLog requestLog;
@@ -106,20 +106,27 @@ public final class LabApi implements AutoCloseable {
         this.testTenants = new TestTenants(
                 db, tenants, tokens.keys(), stage, doors, timeline, stream, waiters, armedFaults, journal, world);
         testTenants.clearAway();
+        Codes codes = new Codes(db, users, mfa, new Notebook(vault), latest);
+        Pushes pushes = new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal);
+        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, virtual.drawer(), outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
-                new Codes(db, users, mfa, new Notebook(vault), latest),
+                codes,
                 new Messages(delivery, outbox, waiters, latest),
-                new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal),
+                pushes,
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
                 faults,
+                phonePages,
                 testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
                 (http, tenant, said) -> pages.show(
-                        http, 200, LabPage.TEMPLATE, Map.of("page", LabPage.of(tenant, clocks.read(tenant), routes()))),
+                        http,
+                        200,
+                        LabPage.TEMPLATE,
+                        Map.of("page", LabPage.of(tenant, clocks.read(tenant), phonePages.people(tenant), routes()))),
                 (http, tenant, said) -> answer(http, OpenApi.document(tenant, routes())),
                 (http, tenant, said) -> handle(health, http)));
     }

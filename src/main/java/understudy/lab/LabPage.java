@@ -20,13 +20,27 @@ import understudy.tenant.Tenant;
  * @param setting the tenant's name and its profile
  */
 public record LabPage(
-        String tenant, Instant now, String clock, String policy, String issuer, String setting, List<Topic> topics) {
+        String tenant,
+        Instant now,
+        String clock,
+        String policy,
+        String issuer,
+        String setting,
+        List<Person> people,
+        List<Topic> topics) {
 
     static final String TEMPLATE = "understudy/lab/lab";
 
     private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /**
+     * Somebody with a phone.
+     *
+     * @param address of its page
+     */
+    public record Person(String name, String address) {}
 
     /** Routes about one thing. */
     public record Topic(String name, List<Line> lines) {
@@ -51,7 +65,7 @@ public record LabPage(
             List<String> narrowedBy,
             Optional<String> curl) {}
 
-    static LabPage of(Tenant tenant, Map<String, Object> clock, List<Route> routes) {
+    static LabPage of(Tenant tenant, Map<String, Object> clock, List<Person> people, List<Route> routes) {
         boolean frozen = Boolean.TRUE.equals(clock.get("frozen"));
         return new LabPage(
                 tenant.friendlyName(),
@@ -60,6 +74,7 @@ public record LabPage(
                 Control.policy(tenant),
                 tenant.issuer(),
                 tenant.name() + ", " + tenant.profile().name().toLowerCase(Locale.ROOT),
+                people,
                 topics(tenant, routes));
     }
 
@@ -82,7 +97,7 @@ public record LabPage(
         return new Line(
                 route.method(),
                 route.path(),
-                read ? Optional.of(route.path().replace("{id}", Latest.WORD)) : Optional.empty(),
+                read ? Optional.of(route.path().replaceAll("\\{(id|user)}", Latest.WORD)) : Optional.empty(),
                 route.summary(),
                 route.isAskedInQuery() ? List.copyOf(route.asks().fields().keySet()) : List.of(),
                 read ? Optional.empty() : Optional.of(curl(tenant, route)));

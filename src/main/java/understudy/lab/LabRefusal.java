@@ -93,6 +93,10 @@ final class LabRefusal extends RuntimeException {
                 Optional.of(String.valueOf(said.get("errorCode"))));
     }
 
+    String detail() {
+        return detail;
+    }
+
     int status() {
         return kind.status;
     }

@@ -43,7 +43,7 @@ final class LabRoutes {
 
         /** Whether it shows messages, or what they led to: whatever has arrived by then is to be among them. */
         boolean looksAtMessages() {
-            return ABOUT_MESSAGES.contains(topic());
+            return ABOUT_MESSAGES.contains(topic()) || path.startsWith(PhonePages.PATH);
         }
 
         boolean movesTheClock() {
@@ -238,6 +238,7 @@ final class LabRoutes {
             Authenticators authenticators,
             Minting minting,
             Faults faults,
+            PhonePages phones,
             TestTenants tenants,
             Snapshots snapshots,
             Events events,
@@ -354,6 +355,9 @@ final class LabRoutes {
                         "Every request, and why it was refused"),
                 post("/lab/api/keys/rotate", NOTHING, KEYS, control::rotateKeys, "Sign with the next key"),
                 get("/lab", NOTHING, NOTHING, desks.page(), "This page"),
+                get("/lab/phone/{user}", NOTHING, NOTHING, desks.phones()::show, "The screen of this person's phone"),
+                post("/lab/phone/{user}/pushes/{id}/approve", NOTHING, NOTHING, desks.phones()::approve, "Its button"),
+                post("/lab/phone/{user}/pushes/{id}/deny", NOTHING, NOTHING, desks.phones()::deny, "The other"),
                 get("/lab/openapi.json", NOTHING, NOTHING, desks.openApi(), "All of this as OpenAPI 3.1"),
                 house("/readyz", HEALTH, "200 when migrations and seed are in and the database answers, else 503"),
                 house("/healthz", HEALTH, "The same"),

@@ -181,6 +181,23 @@ public final class PhoneDrawer implements Belongings {
                 .execute();
     }
 
+    /** Who has an account on a phone, was shown something to keep, or was sent a message. */
+    static List<String> holders(Handle handle, String tenant, int most) {
+        return handle.createQuery("""
+                        select user_id from lab_phone_account where tenant = :tenant
+                         union
+                        select user_id from lab_shown where tenant = :tenant
+                         union
+                        select user_id from lab_message where tenant = :tenant and user_id is not null
+                         order by user_id
+                         limit :most
+                        """)
+                .bind("tenant", tenant)
+                .bind("most", most)
+                .mapTo(String.class)
+                .list();
+    }
+
     /** @param device {@code dev_…} */
     Optional<Held> account(Handle handle, String tenant, String device) {
         return handle.createQuery("""

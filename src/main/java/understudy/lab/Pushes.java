@@ -64,6 +64,15 @@ final class Pushes {
     }
 
     private void answer(Context http, Tenant tenant, boolean accepted) {
+        LabApi.answer(http, body(tenant, decide(http, tenant, accepted)));
+    }
+
+    /**
+     * The phone answers the push that the path names.
+     *
+     * @throws LabRefusal when there is no such push, or the device API refuses the answer
+     */
+    Push decide(Context http, Tenant tenant, boolean accepted) {
         Push push = phones.push(tenant, http.pathParam("id"))
                 .orElseThrow(() -> new LabRefusal(
                         Kind.UNKNOWN_PUSH,
@@ -73,7 +82,18 @@ final class Pushes {
         if (reply.status() != 204) {
             throw LabRefusal.ofPhone(reply);
         }
-        LabApi.answer(http, body(tenant, push));
+        return push;
+    }
+
+    List<Push> newest(Tenant tenant) {
+        return phones.pushes(tenant, Optional.empty());
+    }
+
+    String status(Tenant tenant, Push push) {
+        return devices.standing(tenant, push.transactionToken())
+                .orElse(Standing.EXPIRED)
+                .name()
+                .toLowerCase(Locale.ROOT);
     }
 
     void phone(Context http, Tenant tenant, Fields said) {
@@ -105,12 +125,7 @@ final class Pushes {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", push.id());
         body.put("user_id", push.userId());
-        body.put(
-                "status",
-                devices.standing(tenant, push.transactionToken())
-                        .orElse(Standing.EXPIRED)
-                        .name()
-                        .toLowerCase(Locale.ROOT));
+        body.put("status", status(tenant, push));
         body.put("transaction_token", push.transactionToken());
         body.put("challenge", push.challenge());
         body.put("at", push.at().toString());

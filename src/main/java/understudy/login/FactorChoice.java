@@ -63,6 +63,9 @@ final class FactorChoice {
         String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
         List<Listed> active = active(tenant, user);
         boolean isEnrolling = !mfa.factors().isEnough(tenant, active.stream().map(Listed::kind));
+        if (isEnrolling && login.reset().isPresent()) {
+            throw new LostLogin(); // the factor was removed meanwhile, and a mail is not enough to enrol another
+        }
         List<Option> all = isEnrolling ? enrollable(tenant) : asked(tenant, active);
         Notes notes = Notes.choosing(mfaToken, isEnrolling);
         return isEnrolling && all.size() > 1
@@ -348,6 +351,11 @@ final class FactorChoice {
             throw new LostLogin();
         }
         return pass;
+    }
+
+    /** Whether there is something to ask for that is enough by itself. */
+    boolean isEnrolled(Tenant tenant, Login login) {
+        return mfa.enrolments().enrolledSince(tenant, user(tenant, login)).isPresent();
     }
 
     private User user(Tenant tenant, Login login) {

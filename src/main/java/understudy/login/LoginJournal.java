@@ -41,6 +41,24 @@ final class LoginJournal {
                 .with(Map.of("screen", screen, "error", code)));
     }
 
+    /** On the way to a new password, before there is a login to belong to. */
+    void refused(Context http, Tenant tenant, String screen, Reason reason) {
+        timeline.record(
+                Event.refused(tenant.now(), tenant.name(), Flow.of(http), "the page " + screen + " was shown", reason)
+                        .with(Map.of("screen", screen, "log_type", "fcp")));
+    }
+
+    void passwordChanged(Visit visit, String userId) {
+        timeline.record(Event.of(
+                        visit.tenant().now(),
+                        visit.tenant().name(),
+                        visit.login().id(),
+                        Event.Kind.CHANGED,
+                        "the password was changed; sessions, remembered browsers and refresh tokens of before are over")
+                .about(Optional.of(userId), client(visit))
+                .with(Map.of("log_type", "scp")));
+    }
+
     void loggedOut(Context http, Tenant tenant, String userId) {
         timeline.record(Event.of(
                         tenant.now(),

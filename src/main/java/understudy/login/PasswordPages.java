@@ -143,6 +143,7 @@ final class PasswordPages {
         if (visit.isOpenForSignUp()) {
             links.put("signup", visit.link(SignUpPage.PATH));
         }
+        links.put("reset-password", ResetRequestPages.link(visit, ResetRequestPages.START));
         links.put("edit-username", visit.link(IDENTIFIER));
         Map<String, String> shown = new LinkedHashMap<>(visit.names());
         shown.put("identifier", visit.identifier().label());

@@ -28,6 +28,7 @@ final class SecondFactorPages {
     private static final String SWITCH = "switch-to-";
 
     private static final Pattern SELECTION = Pattern.compile("selection-action::([0-9]{1,4})");
+    private static final Pattern CHALLENGE = Pattern.compile("mfa-.*-challenge(-push)?");
     private static final List<String> KEPT = List.of("nickname", "phone", "type");
     private static final String TEMPLATES = "understudy/login/";
 
@@ -44,7 +45,7 @@ final class SecondFactorPages {
     void show(Visit visit, int status, Notes notes, List<Problem> problems) {
         List<Problem> all =
                 problems.isEmpty() ? notes.problem().map(Problem::with).stream().toList() : problems;
-        Page page = visit.page(screens.nameOf(notes.screen())).withProblems(all);
+        Page page = visit.page(name(visit, notes)).withProblems(all);
         if (notes.isDetecting()) {
             pages.show(
                     visit.http(),
@@ -77,6 +78,14 @@ final class SecondFactorPages {
                         .withChoices(screens.isList(notes) ? listed(visit, notes) : List.of()));
     }
 
+    /** On the way to a new password the page of a challenge has a name of its own (universal-login.md §5.12). */
+    private String name(Visit visit, Notes notes) {
+        String name = screens.nameOf(notes.screen());
+        boolean isRenamed =
+                visit.login().reset().isPresent() && CHALLENGE.matcher(name).matches();
+        return isRenamed ? Page.ON_RESET + name : name;
+    }
+
     /** The place in a list that an action names. */
     static Optional<Integer> place(String action) {
         Matcher place = SELECTION.matcher(action);
@@ -101,6 +110,7 @@ final class SecondFactorPages {
                         .filter(name -> choice.kind(name).standing() != Kind.Standing.FALLBACK)
                         .isPresent();
         return provesOne
+                && visit.login().reset().isEmpty()
                 && Policy.offersToRemember(
                         visit.tenant(),
                         FactorChoice.proven(visit.login()),

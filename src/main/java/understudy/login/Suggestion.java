@@ -23,7 +23,7 @@ final class Suggestion {
         boolean wasSuggested = done.isSuggesting() && !done.isDetecting();
         Login login = visit.login();
         boolean doesNotTell = done.isDetecting() && login.capabilities().isEmpty(); // it runs no script
-        return wasSuggested || doesNotTell || hasRefused(visit)
+        return login.reset().isPresent() || wasSuggested || doesNotTell || hasRefused(visit)
                 ? Optional.empty()
                 : choice.suggestable(visit.tenant(), login).flatMap(factor -> page(visit, factor));
     }

@@ -33,6 +33,7 @@ import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
+import understudy.ticket.PasswordReset;
 
 /** Universal Login over HTTP: its pages, a line each, and the guard before all of them. */
 public final class UniversalLogin implements LoginPages {
@@ -48,6 +49,8 @@ public final class UniversalLogin implements LoginPages {
     private final SignUpPage signUp;
     private final SecondFactor second;
     private final PasskeyOffer passkeyOffer;
+    private final ResetRequestPages resetRequest;
+    private final ResetPages reset;
     private final LogoutPage logout;
     private final LoginJournal journal;
 
@@ -58,6 +61,7 @@ public final class UniversalLogin implements LoginPages {
             SignUps signUps,
             Mfa mfa,
             Passkeys passkeys,
+            PasswordReset passwordReset,
             Browsers browsers,
             Pages pages,
             Timeline timeline) {
@@ -74,6 +78,8 @@ public final class UniversalLogin implements LoginPages {
         this.signUp = new SignUpPage(signUps, signIn, pages, journal);
         FactorChoice choice = new FactorChoice(mfa, users, screens);
         this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);
+        this.resetRequest = new ResetRequestPages(passwordReset, logins, pages, journal);
+        this.reset = new ResetPages(passwordReset, choice, second, logins, pages, journal);
         this.logout = new LogoutPage(browsers.logouts(), new Logout(sessions), pages, journal);
     }
 
@@ -93,12 +99,34 @@ public final class UniversalLogin implements LoginPages {
         }
     }
 
+    @Override
+    public Optional<String> reset(Tenant tenant, Logins.Found found) {
+        try {
+            return Optional.of(reset.next(tenant, found));
+        } catch (LostLogin | MfaRefusal over) {
+            return Optional.empty();
+        }
+    }
+
     public void register(RoutesConfig routes) {
         page(routes, PasswordPages.LOGIN, Stage.LOGIN, passwords::showLogin, passwords::login);
         page(routes, PasswordPages.IDENTIFIER, Stage.LOGIN, passwords::showIdentifier, passwords::identifier);
         page(routes, PasswordPages.PASSWORD, Stage.LOGIN, passwords::showPassword, passwords::password);
         page(routes, SignUpPage.PATH, Stage.LOGIN, signUp::show, signUp::signUp);
         page(routes, PasskeyOffer.PATH, Stage.MFA, passkeyOffer::show, passkeyOffer::take);
+        String connection = "{connection}";
+        page(routes, ResetRequestPages.START + connection, Stage.LOGIN, resetRequest::start, resetRequest::start);
+        page(
+                routes,
+                ResetRequestPages.REQUEST + connection,
+                Stage.LOGIN,
+                resetRequest::showRequest,
+                resetRequest::request);
+        page(routes, ResetRequestPages.EMAIL, Stage.LOGIN, resetRequest::showEmail, resetRequest::resend);
+        routes.get(PasswordReset.PATH, guarded(reset::verify));
+        routes.head(PasswordReset.PATH, http -> http.status(405).header("Allow", "GET")); // it would begin a login
+        page(routes, ResetPages.CHANGE, Stage.MFA, reset::show, reset::change);
+        page(routes, ResetPages.SUCCESS, Stage.MFA, reset::showSuccess, reset::showSuccess);
         choice(routes, "/u/mfa-login-options", Notes.LOGIN_OPTIONS);
         choice(routes, "/u/mfa-begin-enroll-options", Notes.ENROLL_OPTIONS);
         choice(routes, "/u/mfa-enroll-options", Notes.ENROLL_OPTIONS);

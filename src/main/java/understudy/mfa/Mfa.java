@@ -186,6 +186,11 @@ public final class Mfa {
                 tenant, user, pass, Answers.Aim.alone(authenticatorId), factorName, answer, accepted -> handle -> true);
     }
 
+    /** Ends what a person was asked for a second factor for; what they have enrolled stays. */
+    public void endAll(Handle handle, Tenant tenant, String userId) {
+        transactions.endAll(handle, tenant, userId);
+    }
+
     public void wipe(Handle handle, String tenant) {
         transactions.wipe(handle, tenant);
         oobCodes.wipe(handle, tenant);

@@ -92,6 +92,11 @@ public final class Transactions {
                 == 1;
     }
 
+    /** Whatever a person was asked for a second factor for is over. */
+    void endAll(Handle handle, Tenant tenant, String userId) {
+        handle.execute("delete from mfa_transaction where tenant = ? and user_id = ?", tenant.name(), userId);
+    }
+
     void wipe(Handle handle, String tenant) {
         handle.execute("delete from mfa_transaction where tenant = ?", tenant);
     }

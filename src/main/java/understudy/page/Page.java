@@ -30,6 +30,9 @@ public record Page(
         List<Choice> choices,
         Map<String, String> links) {
 
+    /** What the name of a second factor's screen begins with on the way to a new password. */
+    public static final String ON_RESET = "reset-password-";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
     public Page {
@@ -88,12 +91,18 @@ public record Page(
      * @throws IllegalArgumentException when there is neither: a template and the texts have drifted apart
      */
     public String text(String key) {
-        return filled(texts.first(screen + "." + key, "common." + key));
+        return filled(texts.first(screen + "." + key, twin() + "." + key, "common." + key));
     }
 
     /** What a problem is called on this screen. */
     public String text(Problem problem) {
-        return filled(texts.first(screen + ".error." + problem.code(), "error." + problem.code()));
+        return filled(texts.first(
+                screen + ".error." + problem.code(), twin() + ".error." + problem.code(), "error." + problem.code()));
+    }
+
+    /** On the way to a new password the pages of a second factor have names of their own, and mostly say the same. */
+    private String twin() {
+        return screen.startsWith(ON_RESET) ? screen.substring(ON_RESET.length()) : screen;
     }
 
     /** Empty when nothing was typed. */

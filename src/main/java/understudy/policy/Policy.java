@@ -122,6 +122,14 @@ public final class Policy {
                 && !isFor(tenant, proven, Api.Kind.ACCOUNT);
     }
 
+    /**
+     * Whether a mail alone is not enough for a new password, because whoever has a second factor proves it first: always, unless the
+     * policy is never. A remembered browser is of no account there.
+     */
+    public static boolean guardsReset(Tenant tenant) {
+        return !tenant.catalogue().policies().isEmpty();
+    }
+
     /** @param sparesTrusted whether a remembered browser need not answer it */
     private record Demand(boolean isMade, boolean sparesTrusted, String why) {
 

@@ -53,12 +53,13 @@ public final class AuthorizationCodes {
                     .bind("longAgo", tenant.now().minus(KEPT_AFTER_EXPIRY))
                     .execute();
             handle.createUpdate("""
-                            insert into authorization_code (tenant, code_hash, client_id, body, expires_at)
-                            values (:tenant, :hash, :client, :body, :expires)
+                            insert into authorization_code (tenant, code_hash, client_id, user_id, body, expires_at)
+                            values (:tenant, :hash, :client, :user, :body, :expires)
                             """)
                     .bind("tenant", tenant.name())
                     .bind("hash", Hash.of(code))
                     .bind("client", granted.authorization().clientId())
+                    .bind("user", granted.authorization().userId().orElse(null))
                     .bind("body", Json.text(granted))
                     .bind("expires", tenant.now().plus(LIFETIME))
                     .execute();
@@ -118,6 +119,11 @@ public final class AuthorizationCodes {
                 .bind("hash", presented.hash())
                 .mapTo(String.class)
                 .findOne());
+    }
+
+    /** What a person has proven is worth no tokens any more. */
+    void revokeAll(Handle handle, Tenant tenant, String userId) {
+        handle.execute("delete from authorization_code where tenant = ? and user_id = ?", tenant.name(), userId);
     }
 
     /** RFC 7636 §4.6. */

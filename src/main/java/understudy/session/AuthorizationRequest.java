@@ -67,6 +67,28 @@ public record AuthorizationRequest(
         responseTypes = Set.copyOf(responseTypes);
     }
 
+    /** That of nobody who wants an answer: it says only in whose name pages are shown. */
+    public static AuthorizationRequest forPages(String clientId, String connection) {
+        return new AuthorizationRequest(
+                clientId,
+                "",
+                false,
+                Set.of(),
+                ResponseMode.QUERY,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                connection,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** {@code prompt=none}: answer without showing anything. */
     public boolean isSilent() {
         return prompt.contains("none");

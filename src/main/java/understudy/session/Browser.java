@@ -86,6 +86,12 @@ public final class Browser {
         return cookie;
     }
 
+    /** The same with a new token, for what somebody has just proven: a cookie from before that, perhaps planted, opens none of it. */
+    public LoginCookie renewLogins() {
+        return keep(logins().map(known -> known.renewed(tenant.world()))
+                .orElseGet(() -> LoginCookie.fresh(tenant.world())));
+    }
+
     /** Every browser that asks gets a device id. */
     public void recognise() {
         if (read(BrowserCookie.DEVICE).isEmpty()) {

@@ -3,6 +3,7 @@ package understudy.session;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Vault;
 import understudy.store.Database;
+import understudy.tenant.Tenant;
 
 /** All that is kept for browsers, together. */
 public record Browsers(
@@ -21,6 +22,14 @@ public record Browsers(
                 new PushedRequests(db),
                 new AuthorizationCodes(db),
                 new Logouts(vault));
+    }
+
+    /** Ends all that a person has begun, in every browser. */
+    public void endAll(Handle handle, Tenant tenant, String userId) {
+        sessions.endAll(handle, tenant, userId);
+        trusted.forgetAll(handle, tenant, userId);
+        logins.endAll(handle, tenant, userId);
+        codes.revokeAll(handle, tenant, userId);
     }
 
     public void wipe(Handle handle, String tenant) {

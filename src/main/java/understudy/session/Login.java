@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * A request to {@code /authorize} on its way through the pages, and what the person has proven so far. It is no session: nothing but
- * its end gives one, or a code.
+ * its end gives one, or a code. One that is on its way to a new password ends with that, and gives neither.
  *
  * @param id the {@code state} of {@code /authorize/resume}
  * @param loginState the {@code state} of the pages of the first factor
@@ -15,6 +15,7 @@ import java.util.Set;
  * @param username what was typed where only a name is asked for
  * @param capabilities fields in which the browser has told what it can do, and that it can; empty while it has not told
  * @param first empty until somebody has signed in
+ * @param reset what leads to a new password; empty for every login that leads to an application
  */
 public record Login(
         String id,
@@ -24,7 +25,16 @@ public record Login(
         Optional<String> username,
         Optional<Set<String>> capabilities,
         Optional<First> first,
-        Second second) {
+        Second second,
+        Optional<Reset> reset) {
+
+    /**
+     * A new password on its way.
+     *
+     * @param ticket the link it began with, by its hash
+     * @param done whether the password has been changed
+     */
+    public record Reset(String ticket, boolean done) {}
 
     /**
      * The first factor.
@@ -92,25 +102,47 @@ public record Login(
     }
 
     public Login named(String typed) {
-        return new Login(id, loginState, mfaState, request, Optional.of(typed), capabilities, first, second);
+        return new Login(id, loginState, mfaState, request, Optional.of(typed), capabilities, first, second, reset);
     }
 
     public Login ableTo(Set<String> told) {
-        return new Login(id, loginState, mfaState, request, username, Optional.of(told), first, second);
+        return new Login(id, loginState, mfaState, request, username, Optional.of(told), first, second, reset);
     }
 
     /** Whoever signs in begins the second factor anew: what somebody proved before them is none of theirs. */
     public Login signedIn(First proven) {
         return new Login(
-                id, loginState, mfaState, request, username, capabilities, Optional.of(proven), Second.NOT_BEGUN);
+                id,
+                loginState,
+                mfaState,
+                request,
+                username,
+                capabilities,
+                Optional.of(proven),
+                Second.NOT_BEGUN,
+                reset);
     }
 
     public Login with(Second next) {
-        return new Login(id, loginState, mfaState, request, username, capabilities, first, next);
+        return new Login(id, loginState, mfaState, request, username, capabilities, first, next, reset);
     }
 
     /** The second factor from its beginning, when what was begun cannot be finished any more. */
     public Login withoutSecond() {
         return with(Second.NOT_BEGUN);
+    }
+
+    /** The password has been changed. */
+    public Login passwordChanged() {
+        return new Login(
+                id,
+                loginState,
+                mfaState,
+                request,
+                username,
+                capabilities,
+                first,
+                second,
+                reset.map(begun -> new Reset(begun.ticket(), true)));
     }
 }

@@ -15,4 +15,11 @@ public interface LoginPages {
      * @return the page to answer on, or to see something on, relative to the tenant's root; empty when the login is over
      */
     Optional<String> secondFactor(Tenant tenant, Logins.Found found);
+
+    /**
+     * Goes on to a new password, by way of a second factor if one is asked for.
+     *
+     * @return the page, relative to the tenant's root; empty when the way is over
+     */
+    Optional<String> reset(Tenant tenant, Logins.Found found);
 }

@@ -51,36 +51,59 @@ public final class Logins {
     }
 
     public Found open(Tenant tenant, LoginCookie browser, AuthorizationRequest request, Optional<Login.First> first) {
+        Login login = fresh(tenant, "mfa-authenticate", request, first, Optional.empty());
+        return open(tenant, browser, login, first.map(Login.First::userId));
+    }
+
+    /** One that leads to a new password, begun by following a link; whoever has it has proven no more than that. */
+    public Found openReset(
+            Tenant tenant, LoginCookie browser, AuthorizationRequest request, Login.First first, Login.Reset reset) {
+        Login login = fresh(tenant, "reset-password", request, Optional.of(first), Optional.of(reset));
+        // Nobody's, for the new password ends whatever is somebody's.
+        return open(tenant, browser, login, Optional.empty());
+    }
+
+    private static Login fresh(
+            Tenant tenant,
+            String flow,
+            AuthorizationRequest request,
+            Optional<Login.First> first,
+            Optional<Login.Reset> reset) {
         String id = tenant.world().token(ID_BYTES);
-        Login login = new Login(
+        return new Login(
                 id,
                 PageState.fresh(tenant.world(), "universal-login", id, request.clientId()),
-                PageState.fresh(tenant.world(), "mfa-authenticate", id, request.clientId()),
+                PageState.fresh(tenant.world(), flow, id, request.clientId()),
                 request,
                 Optional.empty(),
                 Optional.empty(),
                 first,
-                Login.Second.NOT_BEGUN);
+                Login.Second.NOT_BEGUN,
+                reset);
+    }
+
+    private Found open(Tenant tenant, LoginCookie browser, Login login, Optional<String> userId) {
         db.useTransaction(handle -> {
             handle.createUpdate("delete from login where tenant = :tenant and expires_at <= :now")
                     .bind("tenant", tenant.name())
                     .bind("now", tenant.now())
                     .execute();
             handle.createUpdate("""
-                            insert into login (tenant, id, browser_hash, login_state_hash, mfa_state_hash, body, version,
-                                               expires_at)
-                            values (:tenant, :id, :browser, :loginState, :mfaState, :body, 0, :expires)
+                            insert into login (tenant, id, browser_hash, login_state_hash, mfa_state_hash, user_id, body,
+                                               version, expires_at)
+                            values (:tenant, :id, :browser, :loginState, :mfaState, :user, :body, 0, :expires)
                             """)
                     .bind("tenant", tenant.name())
-                    .bind("id", id)
+                    .bind("id", login.id())
                     .bind("browser", browser.newestHash())
                     .bind("loginState", Hash.of(login.loginState()))
                     .bind("mfaState", Hash.of(login.mfaState()))
+                    .bind("user", userId.orElse(null))
                     .bind("body", seal(tenant, login))
                     .bind("expires", tenant.now().plus(LIFETIME))
                     .execute();
         });
-        return new Found(login, first.isPresent() ? Stage.MFA : Stage.LOGIN, 0);
+        return new Found(login, login.first().isPresent() ? Stage.MFA : Stage.LOGIN, 0);
     }
 
     /** The login a page belongs to, as far as this browser began it and it has not come further; else empty. */
@@ -160,11 +183,12 @@ public final class Logins {
         return db.inTransaction(handle -> handle.createUpdate("""
                                 update login
                                    set body = :body, login_state_hash = null, browser_hash = :browser,
-                                       version = version + 1
+                                       user_id = :user, version = version + 1
                                  where tenant = :tenant and id = :id and version = :version and ended_at is null
                                 """)
                         .bind("body", seal(tenant, next))
                         .bind("browser", renewed.newestHash())
+                        .bind("user", next.first().map(Login.First::userId).orElse(null))
                         .bind("tenant", tenant.name())
                         .bind("id", next.id())
                         .bind("version", before.version())
@@ -185,6 +209,19 @@ public final class Logins {
                         .bind("version", found.version())
                         .execute()
                 == 1);
+    }
+
+    /** All that a person is on the way through, in every browser. */
+    void endAll(Handle handle, Tenant tenant, String userId) {
+        handle.createUpdate("""
+                        update login
+                           set ended_at = :now, version = version + 1
+                         where tenant = :tenant and user_id = :user and ended_at is null
+                        """)
+                .bind("now", tenant.now())
+                .bind("tenant", tenant.name())
+                .bind("user", userId)
+                .execute();
     }
 
     public void wipe(Handle handle, String tenant) {

@@ -132,6 +132,11 @@ public final class Sessions {
                 "delete from browser_session where tenant = ? and token_hash = ?", tenant.name(), session.key()));
     }
 
+    /** All of a person's, in every browser. */
+    void endAll(Handle handle, Tenant tenant, String userId) {
+        handle.execute("delete from browser_session where tenant = ? and user_id = ?", tenant.name(), userId);
+    }
+
     /** How long the cookie stays in the browser; empty when it goes with the browser's window. */
     public static Optional<Duration> cookieLifetime(Tenant tenant) {
         return tenant.catalogue().settings().areSessionsPersistent()

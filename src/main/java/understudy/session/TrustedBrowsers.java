@@ -78,6 +78,11 @@ public final class TrustedBrowsers {
                 .execute());
     }
 
+    /** No browser is trusted with that person any more. */
+    void forgetAll(Handle handle, Tenant tenant, String userId) {
+        handle.execute("delete from trusted_browser where tenant = ? and user_id = ?", tenant.name(), userId);
+    }
+
     public void wipe(Handle handle, String tenant) {
         handle.execute("delete from trusted_browser where tenant = ?", tenant);
     }

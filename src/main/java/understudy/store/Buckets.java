@@ -67,6 +67,19 @@ public final class Buckets {
                 .execute();
     }
 
+    /** The same for all holders whose keys begin so. */
+    public void refillAll(Handle handle, String tenant, Limit limit, String beginning) {
+        handle.createUpdate("""
+                        delete from bucket
+                         where tenant = :tenant and name = :name and left(holder, :length) = :beginning
+                        """)
+                .bind("tenant", tenant)
+                .bind("name", limit.name())
+                .bind("length", beginning.length())
+                .bind("beginning", beginning)
+                .execute();
+    }
+
     /** How many are left at {@code now}; never below zero. */
     public int left(Handle handle, String tenant, Limit limit, String key, Instant now) {
         long fullAt = handle.createQuery(

@@ -25,6 +25,7 @@ public record Client(
         List<String> webOrigins,
         List<String> allowedOrigins,
         List<String> allowedLogoutUrls,
+        Optional<String> initiateLoginUri,
         Optional<JwtConfiguration> jwtConfiguration,
         Optional<RefreshTokens> refreshToken,
         Optional<AuthenticationMethods> clientAuthenticationMethods,
@@ -82,6 +83,11 @@ public record Client(
                 .flatMap(JwtConfiguration::alg)
                 .filter("HS256"::equals)
                 .flatMap(alg -> secret);
+    }
+
+    /** Where a login at this application begins, for whoever comes from a mail; only a place in the web is one. */
+    public Optional<String> loginPage() {
+        return initiateLoginUri.filter(uri -> uri.matches("https?://[^\\s<>\"]+"));
     }
 
     /** A client that cannot keep a secret proves nothing but its id. */

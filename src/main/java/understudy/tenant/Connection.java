@@ -14,6 +14,9 @@ import java.util.Set;
  */
 public record Connection(String name, String strategy, Set<String> enabledClients, Map<String, Object> options) {
 
+    private static final int USUAL_HISTORY = 5;
+    private static final int LONGEST_HISTORY = 24; // as the Management API takes it
+
     public Connection {
         enabledClients = Set.copyOf(enabledClients);
     }
@@ -74,6 +77,16 @@ public record Connection(String name, String strategy, Set<String> enabledClient
                         && complexity.get("min_length") instanceof Number length
                 ? policy.withMinLength(length.intValue())
                 : policy;
+    }
+
+    /** How many of a person's passwords may not come back; none where {@code options.password_history} is off. */
+    public int passwordHistory() {
+        Map<?, ?> history = within(options, "password_history");
+        if (!Boolean.TRUE.equals(history.get("enable"))) {
+            return 0;
+        }
+        int size = history.get("size") instanceof Number number ? number.intValue() : USUAL_HISTORY;
+        return Math.max(0, Math.min(LONGEST_HISTORY, size));
     }
 
     private boolean isSet(String option) {

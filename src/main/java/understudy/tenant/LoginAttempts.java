@@ -2,6 +2,7 @@ package understudy.tenant;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jdbi.v3.core.Handle;
 import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
 import understudy.store.Database;
@@ -32,8 +33,12 @@ public final class LoginAttempts {
 
     /** @param account the user id where there is one, so that no other spelling of a name is a fresh start; else what was typed */
     public Holder holder(String account, boolean known, String address) {
+        return new Holder(beginning(account) + address, known);
+    }
+
+    private static String beginning(String account) {
         String key = account.toLowerCase(Locale.ROOT);
-        return new Holder(key.substring(0, Math.min(key.length(), 320)) + " " + address, known);
+        return key.substring(0, Math.min(key.length(), 320)) + " ";
     }
 
     /** Counts an attempt before its password is looked at, so that parallel guesses cannot overrun the limit. */
@@ -52,5 +57,10 @@ public final class LoginAttempts {
     /** The row of failures is broken. */
     public void succeeded(Tenant tenant, Holder holder) {
         db.useTransaction(handle -> buckets.refill(handle, tenant.name(), PASSWORDS, holder.key()));
+    }
+
+    /** Whoever has a new password is let in again, from wherever. */
+    public void forget(Handle handle, Tenant tenant, String userId) {
+        buckets.refillAll(handle, tenant.name(), PASSWORDS, beginning(userId));
     }
 }

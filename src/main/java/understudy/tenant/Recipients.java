@@ -75,7 +75,7 @@ public final class Recipients {
     public Optional<User> admit(Handle handle, Tenant tenant, String address, String wishedId) {
         Optional<User> known = find(handle, tenant, address);
         if (known.isPresent()) {
-            return known.map(user -> proven(handle, tenant, user));
+            return Users.keepVerified(handle, tenant, known.get().userId(), verified());
         }
         if (!connection.isOpen()) {
             return Optional.empty();
@@ -107,18 +107,5 @@ public final class Recipients {
         profile.put(name(), address);
         profile.put(verified(), true);
         return profile;
-    }
-
-    private User proven(Handle handle, Tenant tenant, User user) {
-        if (Boolean.TRUE.equals(user.profile().get(verified()))) {
-            return user;
-        }
-        Users.lock(handle, tenant.name(), user.userId());
-        User latest = Users.find(handle, tenant.name(), user.userId()).orElse(user);
-        Map<String, Object> profile = new LinkedHashMap<>(latest.profile());
-        profile.put(verified(), true);
-        User next = latest.with(profile, tenant.now());
-        Users.keep(handle, tenant.name(), next);
-        return next;
     }
 }

@@ -120,6 +120,7 @@ public final class SeedReader {
             Map.entry("app_type", TEXT),
             Map.entry("token_endpoint_auth_method", TEXT),
             Map.entry("grant_types", TEXTS),
+            Map.entry("initiate_login_uri", TEXT),
             Map.entry("callbacks", TEXTS),
             Map.entry("web_origins", TEXTS),
             Map.entry("allowed_origins", TEXTS),
@@ -386,7 +387,7 @@ public final class SeedReader {
 
     private static String strategy(List<Map<String, Object>> connections, String name) {
         return connections.stream()
-                .filter(body -> body.get("name").equals(name))
+                .filter(body -> name.equals(body.get("name")))
                 .map(body -> body.getOrDefault("strategy", DATABASE).toString())
                 .findFirst()
                 .orElseThrow();

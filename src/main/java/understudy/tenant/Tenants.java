@@ -184,7 +184,7 @@ public final class Tenants {
     /** Whether a host name means a tenant, so that a certificate may be asked for in its name. */
     public boolean areAskedUnder(String host) {
         return Domains.tenantBelowLocalhost(host).isPresent()
-                || Domains.mayBeOwn(host) && db.with(handle -> TenantRows.lists(handle, host));
+                || (Domains.mayBeOwn(host) && db.with(handle -> TenantRows.lists(handle, host)));
     }
 
     /** Lets go of what is cached of a tenant that is no more. */

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -107,8 +109,40 @@ public final class Users {
                 == 1;
     }
 
+    static void setPassword(Handle handle, Tenant tenant, String userId, String passwordHash) {
+        handle.createUpdate("""
+                        update tenant_user
+                           set password_hash = :hash, updated_at = :now
+                         where tenant = :tenant and user_id = :user
+                        """)
+                .bind("hash", passwordHash)
+                .bind("now", tenant.now())
+                .bind("tenant", tenant.name())
+                .bind("user", userId)
+                .execute();
+    }
+
+    /**
+     * Somebody has proven that an address is theirs.
+     *
+     * @param member of the profile that says so
+     * @return the person as they are then; empty when there is nobody
+     */
+    static Optional<User> keepVerified(Handle handle, Tenant tenant, String userId, String member) {
+        lock(handle, tenant.name(), userId);
+        Optional<User> user = find(handle, tenant.name(), userId);
+        if (user.isEmpty() || Boolean.TRUE.equals(user.get().profile().get(member))) {
+            return user;
+        }
+        Map<String, Object> profile = new LinkedHashMap<>(user.get().profile());
+        profile.put(member, true);
+        User next = user.get().with(profile, tenant.now());
+        keep(handle, tenant.name(), next);
+        return Optional.of(next);
+    }
+
     /** Keeps what is known of somebody now; whoever calls holds their row ({@link #lock}). */
-    static void keep(Handle handle, String tenant, User next) {
+    private static void keep(Handle handle, String tenant, User next) {
         handle.createUpdate(
                         "update tenant_user set body = :body, updated_at = :updated where tenant = :tenant and user_id = :user")
                 .bind("body", Json.text(next.profile()))

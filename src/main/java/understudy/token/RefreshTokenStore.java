@@ -123,6 +123,18 @@ final class RefreshTokenStore {
                 .execute();
     }
 
+    void revokeAll(Handle handle, Tenant tenant, String userId) {
+        handle.createUpdate("""
+                        update refresh_family
+                           set revoked_at = :now
+                         where tenant = :tenant and user_id = :user and revoked_at is null
+                        """)
+                .bind("now", tenant.now())
+                .bind("tenant", tenant.name())
+                .bind("user", userId)
+                .execute();
+    }
+
     /** Makes room for one more family of this person on this client (tokens-and-step-up.md §4). */
     void evictOldest(Handle handle, Tenant tenant, String user, String client) {
         List<String> surplus = handle.createQuery("""

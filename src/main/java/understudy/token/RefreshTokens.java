@@ -105,6 +105,11 @@ public final class RefreshTokens {
                 store.find(handle, tenant, hash).ifPresent(row -> store.revokeFamily(handle, tenant, row.family())));
     }
 
+    /** Ends all families of a person, on every client. */
+    public void revokeAll(Handle handle, Tenant tenant, String userId) {
+        store.revokeAll(handle, tenant, userId);
+    }
+
     public void wipe(Handle handle, String tenant) {
         store.wipe(handle, tenant);
     }

@@ -192,6 +192,70 @@
     }
     addEventListener("pageshow", () => all("form").forEach(form => delete form.dataset.sent));
 
+    // --------------------------------------------------------------------- a page that shows what happens meanwhile
+
+    const watch = region => {
+        const EVERY = 5000;
+        const PATIENCE = 300;
+        let shown = region.innerHTML;
+        let loading = false;
+        let soon;
+
+        const seconds = () => all("[data-seconds]", region);
+        const begun = () => seconds().forEach(count => count.dataset.until = performance.now() + count.dataset.seconds * 1000);
+
+        const load = async () => {
+            if (loading || document.hidden) {
+                return;
+            }
+            loading = true;
+            try {
+                const answer = await fetch(region.dataset.live);
+                const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+                const fresh = page.querySelector("[data-live]");
+                if (fresh && fresh.innerHTML !== shown) {
+                    renew(fresh);
+                }
+            } catch {
+                // the server is away; it may come back
+            } finally {
+                loading = false;
+            }
+        };
+
+        const renew = fresh => {
+            const news = all("li[id]", fresh).some(item => !document.getElementById(item.id));
+            const focused = region.contains(document.activeElement) && document.activeElement.id;
+            shown = fresh.innerHTML;
+            region.replaceChildren(...fresh.childNodes);
+            begun();
+            if (focused) {
+                document.getElementById(focused)?.focus();
+            }
+            const status = document.querySelector("[data-news]");
+            status.textContent = news ? status.dataset.news : "";
+        };
+
+        const later = () => {
+            clearTimeout(soon);
+            soon = setTimeout(load, PATIENCE);
+        };
+
+        begun();
+        setInterval(() => seconds().forEach(count => {
+            const left = Math.ceil((count.dataset.until - performance.now()) / 1000);
+            count.textContent = Math.max(left, 0);
+            if (left <= 0) {
+                later();
+            }
+        }), 1000);
+        setInterval(load, EVERY);
+        addEventListener("visibilitychange", load);
+        new EventSource(region.dataset.events).addEventListener("message", later);
+    };
+
+    all("[data-live]").forEach(watch);
+
     // ------------------------------------------------------------------------------------- passwords and codes
 
     for (const button of all("[data-action=toggle]")) {

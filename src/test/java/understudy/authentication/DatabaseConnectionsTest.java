@@ -255,13 +255,13 @@ class DatabaseConnectionsTest {
     }
 
     @Test
-    void the_timeline_says_that_no_mail_can_be_sent_yet() {
+    void the_timeline_says_whose_mail_was_sent() {
         changePassword("bob@example.com");
         Map<String, Object> event =
                 server.get("/lab/api/events?kind=changed").list().get(0);
         assertAll(
                 () -> assertEquals("auth0|bob", event.get("user")),
-                () -> assertTrue(String.valueOf(event.get("what")).contains("no mail is sent")));
+                () -> assertTrue(String.valueOf(event.get("what")).contains("a link to a new password was sent")));
     }
 
     @Test

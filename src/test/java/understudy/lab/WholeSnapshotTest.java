@@ -47,7 +47,10 @@ class WholeSnapshotTest {
             "installation",
             "flyway_schema_history");
 
-    private final TestServer server = new TestServer().set("seed", AssertingClient.seed());
+    private static final String NEXT = "Understudy-2!";
+
+    private final TestServer server =
+            new TestServer().set("seed", AssertingClient.seed() + ",src/test/resources/seeds/password-history.yaml");
 
     @TempDir
     Path folder;
@@ -108,17 +111,18 @@ class WholeSnapshotTest {
     private void changeEverything(String name) {
         server.policy("never");
         server.signUp(name);
+        forget(name);
         server.token("demo-rotating", offline());
         server.post(
                 "/oauth/revoke",
                 TestServer.with(
                         AssertingClient.proof(AssertingClient.RS256.assertion(server)), Map.of("token", "v1.Mnone")));
         server.policy("always");
-        String mfaToken = server.mfaToken(name);
+        String mfaToken = server.mfaToken(name, Map.of("password", NEXT));
         useErinsPhone(mfaToken, name.equals("grace") ? "ignore" : "wrong-number");
         String secret = server.associateOtp(mfaToken).text("secret");
         expect(200, server.mfaOtp(mfaToken, server.code(secret)));
-        server.mfaToken(name);
+        server.mfaToken(name, Map.of("password", NEXT));
         TestBrowser browser = new TestBrowser(server);
         browser.answer(browser.signIn("bob"), BOBS_SECRET, Map.of("rememberBrowser", "true"));
         expect(
@@ -144,6 +148,22 @@ class WholeSnapshotTest {
                                 TestServer.client("demo-backend"),
                                 Map.of("mfa_token", server.mfaToken("carol"), "challenge_type", "oob"))));
         server.advance(Duration.ofMinutes(1));
+    }
+
+    private void forget(String name) {
+        server.post(
+                "/dbconnections/change_password",
+                Map.of(
+                        "client_id",
+                        "demo-spa",
+                        "connection",
+                        "Username-Password-Authentication",
+                        "email",
+                        name + "@example.com"));
+        TestBrowser browser = new TestBrowser(server);
+        browser.submit(
+                browser.open(new TestPasswordless(server).link(name + "@example.com")),
+                Map.of("password-reset", NEXT, "re-enter-password", NEXT));
     }
 
     /** One more account on it, another rule, and a push that nobody has answered. */

@@ -287,6 +287,51 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "Security Keys Are Not Supported",
                         List.of(),
                         page -> page.withOffers(Set.of("refuse-add-device", "pick-authenticator", "use-password"))),
+                screen(
+                        "reset-password-request",
+                        "login/reset-password-request",
+                        "Forgot Your Password?",
+                        List.of(Problem.with("email", "no-email"), Problem.with("too-many-email")),
+                        page -> page.withShown(and("identifier", "email"))
+                                .withTyped(Map.of("email", "bob@example.com"))
+                                .withOffers(Set.of("back-to-login"))),
+                screen(
+                        "reset-password-email",
+                        "login/reset-password-email",
+                        "Check Your Email",
+                        List.of(Problem.with("too-many-email")),
+                        page -> page.withShown(Map.of(
+                                        "company", "Demo", "app", "Shop", "email", "bob", "identifier", "username"))
+                                .withOffers(Set.of("resend-email-action", "back-to-login"))),
+                screen(
+                        "reset-password",
+                        "login/reset-password",
+                        "Change Your Password",
+                        List.of(
+                                Problem.with("password-reset", "password-too-weak"),
+                                Problem.with("re-enter-password", "password-mismatch")),
+                        page -> page.withShown(Map.of(
+                                "company",
+                                "Demo",
+                                "app",
+                                "Shop",
+                                "account",
+                                "bob@example.com",
+                                "rules",
+                                "* At least 8 characters in length\n* Contain at least 3 of:\n * Numbers"))),
+                screen(
+                        "reset-password-success",
+                        "login/reset-password-success",
+                        "Password Changed!",
+                        List.of(),
+                        page -> page.withLinks(Map.of("application", "https://shop.example/"))),
+                screen(
+                        "reset-password-error",
+                        "login/reset-password-error",
+                        "Link Expired",
+                        List.of(),
+                        page -> page.withShown(and("which", "Expired"))
+                                .withLinks(Map.of("application", "https://shop.example/"))),
                 screen("logout", "login/logout", "Logout", List.of(), page -> page),
                 screen(
                         "error-page",

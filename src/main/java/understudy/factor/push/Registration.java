@@ -99,10 +99,12 @@ record Registration(
     }
 
     private static Optional<String> text(@Nullable Object value, int longest) {
-        boolean isText = value instanceof String text
-                && !text.isBlank()
-                && text.length() <= longest
-                && text.chars().noneMatch(Character::isISOControl); // it stands in lists and on pages
-        return isText ? Optional.of((String) value) : Optional.empty();
+        // It stands in lists and on pages.
+        return value instanceof String text
+                        && !text.isBlank()
+                        && text.length() <= longest
+                        && text.chars().noneMatch(Character::isISOControl)
+                ? Optional.of(text)
+                : Optional.empty();
     }
 }
