@@ -107,6 +107,10 @@ function labAt(origin) {
         nextOtpStep: () => call('POST', 'clock/next-otp-step'),
         messages: (parameters) => call('GET', `messages?${query(parameters)}`),
         codes: (user) => call('GET', `users/${encodeURIComponent(user)}/codes`),
+        phone: (user, rule) => call('PUT', `users/${encodeURIComponent(user)}/phone`, { rule }),
+        scan: (user, uri) => call('POST', `users/${encodeURIComponent(user)}/phone/scan`, { uri }),
+        approve: (push) => call('POST', `pushes/${push}/approve`),
+        message: (parameters) => call('GET', `messages/wait?${query(parameters)}`),
         events: (parameters) => call('GET', `events?${query(parameters)}`),
         requests: (parameters) => call('GET', `requests?${query(parameters)}`),
     };

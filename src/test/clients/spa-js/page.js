@@ -13,9 +13,10 @@ export function show(claims) {
     }
 }
 
-/** What a button or a form does; if it fails, the page says why. */
-export function on(id, action) {
-    at(id).addEventListener(at(id) instanceof HTMLFormElement ? 'submit' : 'click', async (event) => {
+/** What a button or a form does, itself or by its id; if it fails, the page says why. */
+export function on(control, action) {
+    const element = typeof control === 'string' ? at(control) : control;
+    element.addEventListener(element instanceof HTMLFormElement ? 'submit' : 'click', async (event) => {
         event.preventDefault();
         say('');
         try {

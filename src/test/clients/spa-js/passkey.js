@@ -48,38 +48,57 @@ on('add-passkey', async () => {
     await list('Added');
 });
 
-on('add-app', async () => {
-    enrolment = await account.enrollmentChallenge({ type: 'totp' });
-    at('secret').textContent = enrolment.manual_input_code;
-    at('confirm').hidden = false;
-});
+on('add-app', () => begin({ type: 'totp' }));
+on('add-push', () => begin({ type: 'push-notification' }));
+on('add-phone', () =>
+    begin({ type: 'phone', phone_number: at('to').value, preferred_authentication_method: 'sms' }),
+);
+on('add-address', () => begin({ type: 'email', email: at('to').value }));
 
 on('confirm', async () => {
-    const { location, auth_session } = enrolment;
-    await account.enrollmentVerify({ type: 'totp', location, auth_session, otp_code: at('code').value });
+    const { type, location, auth_session } = enrolment;
+    const typed = type === 'push-notification' ? {} : { otp_code: at('code').value }; // the app has answered by itself
+    await account.enrollmentVerify({ type, location, auth_session, ...typed });
     at('confirm').hidden = true;
     await list('Confirmed');
 });
+
+async function begin(options) {
+    enrolment = { ...(await account.enrollmentChallenge(options)), type: options.type };
+    at('secret').textContent = enrolment.manual_input_code ?? enrolment.barcode_uri ?? '';
+    at('code').value = '';
+    at('confirm').hidden = false;
+    say('Begun');
+}
 
 async function welcome(text) {
     show(await auth0.getIdTokenClaims());
     await list(text);
 }
 
-/** Each method with a button that removes it. */
+/** Each method with a button that removes it, and a phone with one that has it called. */
 async function list(text) {
     const methods = await account.getAuthenticationMethods();
     at('methods').replaceChildren(...methods.map(line));
     say(text);
 }
 
-function line({ id, type, name = '' }) {
-    const button = Object.assign(document.createElement('button'), { textContent: 'Remove' });
-    button.addEventListener('click', async () => {
-        await account.deleteAuthenticationMethod(id);
-        await list('Removed');
-    });
+function line({ id, type, name, phone_number, email, preferred_authentication_method: preferred }) {
     const item = document.createElement('li');
-    item.append(`${type} ${name}`.trim(), ' ', button);
+    item.append([type, name ?? email ?? phone_number, preferred].filter(Boolean).join(' '), ' ');
+    item.append(button('Remove', () => account.deleteAuthenticationMethod(id), 'Removed'));
+    if (preferred) {
+        const call = { preferred_authentication_method: 'voice' };
+        item.append(button('Call it', () => account.updateAuthenticationMethod(id, call), 'Changed'));
+    }
     return item;
+}
+
+function button(text, action, done) {
+    const button = Object.assign(document.createElement('button'), { textContent: text });
+    on(button, async () => {
+        await action();
+        await list(done);
+    });
+    return button;
 }

@@ -7,6 +7,8 @@ import { PLATFORM, plugIn } from '../harness/keys.mjs';
 import { setStage } from '../harness/stage.mjs';
 
 const ADA = 'ada@example.com';
+const NUMBER = '+15555550101';
+const ELSEWHERE = 'ada@elsewhere.test';
 
 describe('auth0-spa-js, its passkey client and its My Account client', () => {
     const stage = setStage({
@@ -56,6 +58,47 @@ describe('auth0-spa-js, its passkey client and its My Account client', () => {
         assert.deepEqual(await methods(page), ['passkey', 'totp']);
     });
 
+    test('who has a passkey adds a phone, an address and push notifications', async () => {
+        const page = await signedUp();
+        await page.locator('#to').fill(NUMBER);
+        await press(page, 'Add a phone');
+        await confirm(page, (await stage.lab.message({ to: NUMBER, channel: 'sms' })).code);
+        await reads(page, 'Confirmed');
+        assert.deepEqual(await methods(page), ['passkey', `phone ${NUMBER} sms`]);
+
+        await press(page, 'Call it');
+        await reads(page, 'Changed');
+        assert.deepEqual(await methods(page), ['passkey', `phone ${NUMBER} voice`]);
+
+        await page.locator('#to').fill(ELSEWHERE);
+        await press(page, 'Add an address');
+        const { code } = await stage.lab.message({ to: ELSEWHERE, channel: 'email' });
+        await confirm(page, String((Number(code) + 1) % 1_000_000).padStart(6, '0'));
+        await page.getByText('Invalid otp_code.').waitFor();
+        await confirm(page, code);
+        await reads(page, 'Confirmed');
+
+        await press(page, 'Add push notifications');
+        await reads(page, 'Begun');
+        await confirm(page, '');
+        await page.getByText('The enrolment waits for the device that scans the barcode_uri.').waitFor();
+        await stage.lab.scan('latest', await page.locator('#secret').textContent());
+        await confirm(page, '');
+        await reads(page, 'Confirmed');
+        assert.deepEqual(await methods(page), [
+            'passkey',
+            `phone ${NUMBER} voice`,
+            `email ${ELSEWHERE}`,
+            'push-notification Virtual phone',
+            'totp',
+        ]);
+        await stage.keep(page, 'account');
+
+        await page.getByRole('listitem').filter({ hasText: 'push' }).getByRole('button').click();
+        await reads(page, 'Removed');
+        assert.deepEqual(await methods(page), ['passkey', `phone ${NUMBER} voice`, `email ${ELSEWHERE}`]);
+    });
+
     async function visitor() {
         const page = await stage.visit();
         await plugIn(page, PLATFORM);
@@ -73,7 +116,13 @@ describe('auth0-spa-js, its passkey client and its My Account client', () => {
 
     async function methods(page) {
         const lines = await page.getByRole('listitem').allTextContents();
-        return lines.map((line) => line.replace('Remove', '').trim());
+        return lines.map((line) => line.replace('Remove', '').replace('Call it', '').trim());
+    }
+
+    async function confirm(page, code) {
+        await page.locator('#confirm').waitFor();
+        await page.locator('#code').fill(code);
+        await press(page, 'Confirm');
     }
 });
 

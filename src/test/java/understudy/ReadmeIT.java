@@ -48,6 +48,7 @@ class ReadmeIT {
                         () -> assertEquals("", block.err()),
                         () -> assertTrue(!block.out().contains("urn:understudy:lab:"), block.out()));
             }
+            assertTrue(ended.get(3).out().contains("\"access_token\":"), "the code of the text message was taken");
             assertTrue(ended.get(1).out().contains("\"issuer\":\"https://localhost:" + server.httpsPort() + "/\""));
         }
     }
