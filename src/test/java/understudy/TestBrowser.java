@@ -101,6 +101,11 @@ public final class TestBrowser {
         return send(server.request(path).GET());
     }
 
+    /** What a page's script gets at the page's own address. */
+    public Reply getJson(String path) {
+        return send(server.request(path).header("Accept", "application/json").GET());
+    }
+
     /** One form, no redirect followed. */
     public Reply post(String path, Map<String, String> form) {
         return send(server.request(path)

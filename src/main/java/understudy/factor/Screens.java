@@ -42,6 +42,16 @@ public interface Screens {
         return Optional.empty();
     }
 
+    /** The action that leads to another factor on the device that is asked, by the name on that factor's card. */
+    default String switchTo(String factor) {
+        return "switch-to-" + factor;
+    }
+
+    /** Addresses elsewhere that its pages lead to, by name. */
+    default Map<String, String> links() {
+        return Map.of();
+    }
+
     /** Pages that follow a confirmed enrolment, one after the other. */
     default List<Screen> afterwards() {
         return List.of();

@@ -24,9 +24,6 @@ final class SecondFactorPages {
     static final String BACK = "back-action";
     static final String REMEMBER = "rememberBrowser";
 
-    /** Offered with the name of another factor on the same device. */
-    private static final String SWITCH = "switch-to-";
-
     private static final Pattern SELECTION = Pattern.compile("selection-action::([0-9]{1,4})");
     private static final Pattern CHALLENGE = Pattern.compile("mfa-.*-challenge(-push)?");
     private static final List<String> KEPT = List.of("nickname", "phone", "type");
@@ -73,6 +70,7 @@ final class SecondFactorPages {
                 status,
                 screens.get(notes.screen()).template(),
                 page.withShown(values)
+                        .withLinks(screens.readerOf(notes).links())
                         .withOffers(offers(visit, notes))
                         .withTyped(retyped(visit))
                         .withChoices(screens.isList(notes) ? listed(visit, notes) : List.of()));
@@ -124,7 +122,8 @@ final class SecondFactorPages {
             offers.add(PICK);
         }
         if (!isAnswered) {
-            choice.beside(visit.tenant(), visit.login(), notes).forEach(factor -> offers.add(SWITCH + factor));
+            choice.beside(visit.tenant(), visit.login(), notes)
+                    .forEach(factor -> offers.add(screens.readerOf(notes).switchTo(factor)));
             pick(visit, notes).ifPresent(offers::add);
         }
         if (mayRemember(visit, notes)) {
@@ -144,7 +143,7 @@ final class SecondFactorPages {
     private List<Choice> choices(Visit visit, Notes notes, Page page) {
         List<Option> options = choice.options(visit.tenant(), visit.login(), notes);
         return IntStream.range(0, options.size())
-                .mapToObj(i -> Choice.ofFactor(options.get(i).name(), i, page.texts()))
+                .mapToObj(i -> Choice.ofFactor(options.get(i).name(), i, page))
                 .toList();
     }
 

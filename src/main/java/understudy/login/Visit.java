@@ -22,6 +22,9 @@ import understudy.tenant.Tenant;
  */
 record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String> form) {
 
+    /** As a tenant calls it that has set no name of its own (management-api.md §2.4). */
+    private static final String PUSH_APP = "Auth0 Guardian";
+
     private static final String DEFAULT_ACTION = "default";
     private static final Set<String> CAPABILITIES =
             Set.of("js-available", "webauthn-available", "is-brave", "webauthn-platform-available");
@@ -75,6 +78,7 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
     /** What sentences on every page are filled with. */
     Map<String, String> names() {
         return Map.of(
+                "appName", PUSH_APP,
                 "company", tenant.friendlyName(),
                 "app",
                         tenant.client(login().request().clientId())

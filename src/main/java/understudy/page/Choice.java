@@ -11,8 +11,8 @@ public record Choice(String value, String text) {
     private static final String POSITION = "::";
 
     /** A factor's button: it says {@code factor.<name>}. */
-    public static Choice ofFactor(String name, int position, Texts texts) {
-        return new Choice(name + POSITION + position, texts.text("factor." + name));
+    public static Choice ofFactor(String name, int position, Page page) {
+        return new Choice(name + POSITION + position, page.factor(name));
     }
 
     /** The value without its position: {@code otp}. */

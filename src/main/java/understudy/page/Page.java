@@ -94,6 +94,11 @@ public record Page(
         return filled(texts.first(screen + "." + key, twin() + "." + key, "common." + key));
     }
 
+    /** What a factor's button says. */
+    public String factor(String name) {
+        return filled(texts.text("factor." + name));
+    }
+
     /** What a problem is called on this screen. */
     public String text(Problem problem) {
         return filled(texts.first(

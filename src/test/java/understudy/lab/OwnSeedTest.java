@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import understudy.Reply;
 import understudy.TestServer;
 import understudy.base.ConfigurationError;
 
@@ -82,6 +85,57 @@ class OwnSeedTest {
         TestServer server = new TestServer().set("seed", "config/demo-tenant.yaml," + seed);
         ConfigurationError refused = assertThrows(ConfigurationError.class, server::start);
         assertTrue(refused.getMessage().contains("enrolled already"), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {rule: approve}            | approve | PT0S
+            {rule: delay, delay: PT7S} | delay   | PT7S
+            """)
+    void a_seed_gives_somebody_a_phone(String phone, String rule, String delay) throws IOException {
+        TestServer server = withPhone(phone);
+        server.start();
+        try {
+            Reply found = server.get("/lab/api/users/auth0%7Cpia/phone");
+            assertAll(
+                    () -> assertEquals(rule, found.text("rule")),
+                    () -> assertEquals(delay, found.text("delay")),
+                    () -> assertTrue(found.body().contains("\"user_id\":\"auth0|pia\",\"identifier\""), found::body));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {rule: shout}                 | has the rule 'shout'; known are approve, deny, ignore, delay, wrong-number
+            {rule: delay, delay: a while} | is no ISO 8601 duration
+            {}                            | understudy.phone needs rule
+            """)
+    void a_phone_that_the_lab_does_not_know_is_refused(String phone, String why) throws IOException {
+        TestServer server = withPhone(phone);
+        ConfigurationError refused = assertThrows(ConfigurationError.class, server::start);
+        assertTrue(refused.getMessage().contains(why), refused::getMessage);
+    }
+
+    @Test
+    void without_the_lab_nobody_has_a_phone_that_only_the_lab_could_answer_with() throws IOException {
+        TestServer server = withPhone("{rule: approve}").set("lab", "false").set("public-url", "http://localhost:4600");
+        ConfigurationError refused = assertThrows(ConfigurationError.class, server::start);
+        assertTrue(refused.getMessage().contains("has a phone, which is a virtual one"), refused::getMessage);
+    }
+
+    private TestServer withPhone(String phone) throws IOException {
+        Path seed = Files.writeString(folder.resolve("tenant.yaml"), """
+                databases:
+                  - name: Username-Password-Authentication
+                    strategy: auth0
+                guardianFactors:
+                  - {name: push-notification, enabled: true}
+                users:
+                  - {user_id: pia, email: pia@example.com, password: Correct-Horse-7, understudy: {phone: %s}}
+                """.formatted(phone));
+        return new TestServer().set("seed", seed.toString());
     }
 
     private static int status(TestServer server, String asked) {

@@ -20,7 +20,8 @@ record Screen(String name, String template, String title, List<Problem> problems
     static final String STATE = "hKFo2SBhYmM";
 
     private static final String SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-    private static final Map<String, String> NAMES = Map.of("company", "Demo", "app", "Shop");
+    private static final Map<String, String> NAMES =
+            Map.of("company", "Demo", "app", "Shop", "appName", "Auth0 Guardian");
 
     static Stream<Screen> all() {
         return Stream.of(
@@ -79,7 +80,7 @@ record Screen(String name, String template, String title, List<Problem> problems
                         "Keep Your Account Safe",
                         List.of(),
                         page -> page.withOffers(Set.of("back-action"))
-                                .withChoices(factors("otp", "sms", "webauthn-roaming"))),
+                                .withChoices(factors("otp", "sms", "push-notification", "webauthn-roaming"))),
                 screen(
                         "mfa-otp-challenge",
                         "factor/otp/mfa-otp-challenge",
@@ -200,6 +201,41 @@ record Screen(String name, String template, String title, List<Problem> problems
                         List.of(Problem.with("authenticator-error")),
                         page -> page.withOffers(Set.of("back-action"))
                                 .withChoices(several("****@exam*******", "dloz********@gmai*****"))),
+                screen(
+                        "mfa-push-welcome",
+                        "factor/push/mfa-push-welcome",
+                        "Secure Your Account",
+                        List.of(Problem.with("authenticator-error")),
+                        page -> page.withOffers(Set.of("pick-authenticator"))
+                                .withLinks(Map.of(
+                                        "app-store", "https://apps.apple.com/app/x",
+                                        "google-play", "https://play.google.com/x"))),
+                screen(
+                        "mfa-push-enrollment-qr",
+                        "factor/push/mfa-push-enrollment-qr",
+                        "Secure Your Account",
+                        List.of(Problem.with("enrollment-transaction-pending")),
+                        page -> page.withShown(push("qr_uri", paired()))
+                                .withOffers(Set.of("back-action", "pick-authenticator"))),
+                screen(
+                        "mfa-push-challenge-push",
+                        "factor/push/mfa-push-challenge-push",
+                        "Verify Your Identity",
+                        List.of(Problem.with("challenge-transaction-pending")),
+                        page -> page.withShown(push("name", "Ada's phone"))
+                                .withTyped(Map.of("rememberBrowser", "true"))
+                                .withOffers(Set.of(
+                                        "rememberBrowser",
+                                        "resend",
+                                        "enter-otp-code",
+                                        "pick-push",
+                                        "pick-authenticator"))),
+                screen(
+                        "mfa-push-list",
+                        "factor/push/mfa-push-list",
+                        "Registered Devices",
+                        List.of(Problem.with("authenticator-error")),
+                        page -> page.withOffers(Set.of("back-action")).withChoices(several("Pixel 9", "Ada's phone"))),
                 screen(
                         "mfa-recovery-code-enrollment",
                         "factor/recovery/mfa-recovery-code-enrollment",
@@ -397,6 +433,15 @@ record Screen(String name, String template, String title, List<Problem> problems
         return Map.of("company", "Demo", "app", "Shop", name, value);
     }
 
+    private static Map<String, String> push(String name, String value) {
+        return Map.of("company", "Demo", "app", "Shop", "appName", "Auth0 Guardian", name, value);
+    }
+
+    private static String paired() {
+        return "otpauth://totp/Demo:bob%40example.com?enrollment_tx_id=t5FmaYNt8APzKlh3WCRNLi2dG3uZYnAC"
+                + "&base_url=https%3A%2F%2Flocalhost%3A4643%2Fappliance-mfa";
+    }
+
     private static String otpauth() {
         return "otpauth://totp/Demo:bob%40example.com?secret=" + SECRET
                 + "&issuer=Demo&algorithm=SHA1&digits=6&period=30";
@@ -420,7 +465,8 @@ record Screen(String name, String template, String title, List<Problem> problems
     private static List<Choice> factors(String... names) {
         List<String> all = Arrays.asList(names);
         return all.stream()
-                .map(name -> Choice.ofFactor(name, all.indexOf(name), ENGLISH))
+                .map(name -> Choice.ofFactor(
+                        name, all.indexOf(name), Page.of("", ENGLISH, "").withShown(NAMES)))
                 .toList();
     }
 }

@@ -22,6 +22,7 @@ import understudy.factor.Kind;
 import understudy.factor.Message;
 import understudy.factor.OtpauthUri;
 import understudy.factor.Particulars;
+import understudy.factor.Screens;
 import understudy.factor.Shown;
 import understudy.factor.Verdict;
 import understudy.factor.push.PushState.Invitation;
@@ -50,8 +51,10 @@ public final class PushFactor implements Factor<PushState> {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private static final Kind KIND = new Kind(
-            "push-notification", "push", "oob", Optional.of("auth0"), "push-notification", Kind.Standing.INDEPENDENT);
+    static final String NAME = "push-notification";
+
+    private static final Kind KIND =
+            new Kind(NAME, "push", "oob", Optional.of("auth0"), "push-notification", Kind.Standing.INDEPENDENT);
 
     @Override
     public Kind kind() {
@@ -143,6 +146,11 @@ public final class PushFactor implements Factor<PushState> {
     @Override
     public Map<String, String> details(PushState state) {
         return state.device().map(device -> Map.of("name", device.name())).orElseGet(Map::of);
+    }
+
+    @Override
+    public Optional<Screens> screens() {
+        return Optional.of(new PushScreens());
     }
 
     @Override
