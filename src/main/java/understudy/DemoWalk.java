@@ -44,7 +44,7 @@ final class DemoWalk {
         if (hasApp) {
             out.step("She has an app. The lab moves the clock to its next code and says what it shows.");
         } else {
-            out.step("None. She adds an authenticator app, scans the secret and writes down the recovery code.");
+            out.step("No app. She adds one, scans the secret and writes down the recovery code.");
             enrol(mfaToken);
             out.step("Her app goes by the tenant's clock, which the lab tells.");
         }
@@ -132,8 +132,9 @@ final class DemoWalk {
 
     private static boolean hasApp(Exchange listed) {
         return listed.list().stream()
-                .anyMatch(line ->
-                        line instanceof Map<?, ?> authenticator && Boolean.TRUE.equals(authenticator.get("active")));
+                .anyMatch(line -> line instanceof Map<?, ?> authenticator
+                        && "otp".equals(authenticator.get("authenticator_type"))
+                        && Boolean.TRUE.equals(authenticator.get("active")));
     }
 
     private static Map<String, Object> tokens(Exchange answered) {

@@ -12,6 +12,7 @@ import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
 import understudy.store.Database;
@@ -39,6 +40,7 @@ final class Seeding {
     private final Buckets buckets;
     private final Mfa mfa;
     private final Passkeys passkeys;
+    private final Passwordless passwordless;
     private final Belongings belongings;
     private final Timeline timeline;
 
@@ -52,6 +54,7 @@ final class Seeding {
             Buckets buckets,
             Mfa mfa,
             Passkeys passkeys,
+            Passwordless passwordless,
             Belongings belongings,
             Timeline timeline) {
         this.db = db;
@@ -63,6 +66,7 @@ final class Seeding {
         this.buckets = buckets;
         this.mfa = mfa;
         this.passkeys = passkeys;
+        this.passwordless = passwordless;
         this.belongings = belongings;
         this.timeline = timeline;
     }
@@ -106,6 +110,7 @@ final class Seeding {
             tenants.replace(handle, tenant.name(), seed);
             mfa.wipe(handle, tenant.name());
             passkeys.wipe(handle, tenant.name());
+            passwordless.wipe(handle, tenant.name());
             belongings.wipe(handle, tenant.name());
             buckets.wipe(handle, tenant.name());
             tokens.wipe(handle, tenant.name());
@@ -141,7 +146,7 @@ final class Seeding {
                     tenant.now(),
                     tenant.now());
             enrol(handle, tenant, user, person.factors());
-            belongings.handOut(handle, name, person);
+            belongings.handOut(handle, tenant, person);
         }
     }
 

@@ -241,18 +241,17 @@ public record Settings(
     }
 
     /**
-     * What a tenant of its own seed starts with. Here, too, users alone get the rest: from the server's seed. Its policy is its own
-     * if it says one.
+     * What a tenant of its own seed starts with. One without clients adds to the server's seed, so that there is something to log in
+     * with. Its policy is its own if it says one.
      */
     public Seed seed(Yaml own) {
-        Map<String, Yaml> sections = own.map();
         List<Yaml> files = new ArrayList<>();
-        if (Set.of("users").containsAll(sections.keySet())) {
+        if (own.get("clients").isEmpty()) {
             files.addAll(seedFiles());
         }
         files.add(own);
         Seed seed = SeedReader.read(files);
-        return policy.filter(chosen -> !sections.containsKey("guardianPolicies"))
+        return policy.filter(chosen -> own.get("guardianPolicies").isEmpty())
                 .map(chosen -> seed.withPolicies(chosen.guardianPolicies()))
                 .orElse(seed);
     }

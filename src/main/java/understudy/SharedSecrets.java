@@ -44,6 +44,7 @@ final class SharedSecrets {
         }
         if (!lab) {
             seed.users().forEach(SharedSecrets::refuseNamedKeys);
+            seed.users().forEach(SharedSecrets::refuseVirtualPhones);
         }
     }
 
@@ -54,6 +55,14 @@ final class SharedSecrets {
                         + " follows from its name: without the lab nobody could answer with it but who should not;"
                         + " leave it out");
             }
+        }
+    }
+
+    private static void refuseVirtualPhones(Seed.Person person) {
+        if (person.factors().stream().anyMatch(enrolled -> enrolled.factor().equals("push-notification"))) {
+            throw new ConfigurationError(
+                    "the user " + person.userId()
+                            + " has a phone, which is a virtual one: without the lab there is nobody to answer with it; leave it out");
         }
     }
 

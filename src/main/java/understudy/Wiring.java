@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.account.AccountApi;
@@ -16,10 +17,12 @@ import understudy.authentication.grant.Grant;
 import understudy.authentication.grant.MfaGrant;
 import understudy.authentication.grant.MfaOobGrant;
 import understudy.authentication.grant.PasswordGrant;
+import understudy.authentication.grant.PasswordlessGrant;
 import understudy.authentication.grant.RefreshTokenGrant;
 import understudy.authentication.grant.WebauthnGrant;
 import understudy.base.CertifiedKey;
 import understudy.base.ConfigurationError;
+import understudy.base.Json;
 import understudy.base.StateFolder;
 import understudy.base.Vault;
 import understudy.base.World;
@@ -28,15 +31,19 @@ import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
 import understudy.delivery.FileCarrier;
+import understudy.delivery.Mishaps;
 import understudy.delivery.Smtp;
 import understudy.delivery.Webhook;
 import understudy.factor.Factor;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PhoneKey;
+import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
 import understudy.factor.voice.VoiceFactor;
 import understudy.factor.webauthn.WebauthnFactor;
+import understudy.guardian.GuardianApi;
 import understudy.http.Doors;
 import understudy.http.Flow;
 import understudy.http.Health;
@@ -45,17 +52,24 @@ import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.http.ServerCertificates;
+import understudy.lab.ArmedFaults;
+import understudy.lab.FaultyPost;
 import understudy.lab.KeyDrawer;
 import understudy.lab.LabApi;
 import understudy.lab.Notebook;
 import understudy.lab.Outbox;
+import understudy.lab.PhoneDrawer;
+import understudy.lab.PushBox;
+import understudy.lab.VirtualPhones;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
+import understudy.mfa.Devices;
 import understudy.mfa.Factors;
 import understudy.mfa.Mfa;
 import understudy.mfa.Witness;
 import understudy.page.Pages;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.store.Buckets;
@@ -64,7 +78,9 @@ import understudy.store.DatabaseUrl;
 import understudy.store.Installation;
 import understudy.tenant.Belongings;
 import understudy.tenant.CatalogueStore;
+import understudy.tenant.Lockouts;
 import understudy.tenant.LoginAttempts;
+import understudy.tenant.MessageLimits;
 import understudy.tenant.PasswordLogin;
 import understudy.tenant.Passwords;
 import understudy.tenant.Seed;
@@ -79,6 +95,7 @@ final class Wiring implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final String SECRET_KEY = "secret.key";
+    private static final String PHONE_KEY = "phone-key.json";
 
     private final Settings settings;
     private final World world;
@@ -110,6 +127,7 @@ final class Wiring implements AutoCloseable {
                 new SmsFactor(),
                 new VoiceFactor(),
                 new EmailFactor(),
+                new PushFactor(),
                 WebauthnFactor.roaming(),
                 WebauthnFactor.platform(),
                 new RecoveryFactor());
@@ -137,7 +155,10 @@ final class Wiring implements AutoCloseable {
         Passwords passwords = new Passwords(settings.passwordCost(), world);
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
-        PasswordLogin passwordLogin = new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited));
+        ArmedFaults faults = new ArmedFaults(db, timeline);
+        Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
+        PasswordLogin passwordLogin =
+                new PasswordLogin(users, passwords, new LoginAttempts(db, buckets, limited), lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
         Pages pages = new Pages();
@@ -146,9 +167,14 @@ final class Wiring implements AutoCloseable {
         Factors factors = new Factors(factors());
         Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
         Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
+        Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
+        Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
         Delivery delivery = open(new Delivery(
-                outbox.map(box -> box),
+                Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
+                        .<Carrier>flatMap(Optional::stream)
+                        .toList(),
                 carriers(users),
+                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE),
                 users,
                 timeline,
                 settings.carriers().timeout()));
@@ -158,6 +184,7 @@ final class Wiring implements AutoCloseable {
                 factors,
                 tokens.accessTokens(),
                 buckets,
+                lockouts,
                 witness,
                 (tenant, parcel) -> delivery.send(
                                 tenant,
@@ -169,10 +196,26 @@ final class Wiring implements AutoCloseable {
                         .failure(),
                 limited);
 
+        MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
+        Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
-        Belongings belongings = settings.lab() ? new KeyDrawer(vault) : Belongings.NOWHERE;
+        Devices devices = new Devices(db, vault, mfa, witness);
+        PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
+        Belongings belongings =
+                settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;
         Seeding seeding = new Seeding(
-                db, tenants, users, passwords, tokens, browsers, buckets, mfa, passkeys, belongings, timeline);
+                db,
+                tenants,
+                users,
+                passwords,
+                tokens,
+                browsers,
+                buckets,
+                mfa,
+                passkeys,
+                passwordless,
+                belongings,
+                timeline);
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -182,6 +225,7 @@ final class Wiring implements AutoCloseable {
                 new RefreshTokenGrant(tokens.refreshTokens(), users),
                 new ClientCredentialsGrant(),
                 new AuthorizationCodeGrant(browsers.codes(), tokens.refreshTokens(), users),
+                new PasswordlessGrant(passwordless),
                 MfaGrant.otp(mfa, users),
                 MfaGrant.recoveryCode(mfa, users),
                 new MfaOobGrant(mfa, users),
@@ -189,7 +233,20 @@ final class Wiring implements AutoCloseable {
         UniversalLogin login =
                 new UniversalLogin(tenants, users, passwordLogin, signUps, mfa, passkeys, browsers, pages, timeline);
         AuthenticationApi authentication = new AuthenticationApi(
-                tenants, users, grants, new Policy(), mfa, tokens, signUps, passkeys, browsers, login, pages, timeline);
+                tenants,
+                users,
+                grants,
+                new Policy(),
+                mfa,
+                tokens,
+                signUps,
+                passkeys,
+                passwordless,
+                browsers,
+                login,
+                pages,
+                timeline);
+        GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
@@ -199,9 +256,13 @@ final class Wiring implements AutoCloseable {
                 db,
                 vault,
                 tokens,
+                browsers,
+                faults,
                 world,
                 delivery,
                 box,
+                post.orElseThrow(),
+                new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
                 tenant -> seeding.again(tenant, seed),
                 own -> seeding.prepare(further(own, seed), world),
                 doors,
@@ -216,6 +277,7 @@ final class Wiring implements AutoCloseable {
             authentication.register(routes);
             login.register(routes);
             account.register(routes);
+            guardian.register(routes);
             lab.ifPresent(api -> api.register(routes));
         }));
         lab.ifPresent(this::open); // closed before the server, which would wait for whoever follows the timeline
@@ -275,6 +337,11 @@ final class Wiring implements AutoCloseable {
                     "the policy adaptive (confidence-score) is not built yet: choose never or always,"
                             + " in the seed's guardianPolicies or with --policy");
         }
+    }
+
+    /** Of every virtual phone on this machine: made once, for it takes as long as ten tests. */
+    private PhoneKey phoneKey() {
+        return Json.read(state.readOrMake(PHONE_KEY, () -> Json.bytes(PhoneKey.make(world))), PhoneKey.class);
     }
 
     private void refuseOwnNames(Seed seed) {

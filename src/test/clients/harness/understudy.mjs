@@ -105,6 +105,7 @@ function labAt(origin) {
         clock: () => call('GET', 'clock'),
         advance: (by) => call('POST', 'clock/advance', { by }),
         nextOtpStep: () => call('POST', 'clock/next-otp-step'),
+        messages: (parameters) => call('GET', `messages?${query(parameters)}`),
         codes: (user) => call('GET', `users/${encodeURIComponent(user)}/codes`),
         events: (parameters) => call('GET', `events?${query(parameters)}`),
         requests: (parameters) => call('GET', `requests?${query(parameters)}`),

@@ -13,7 +13,9 @@ import {
     BOB,
     BOBS_RECOVERY_CODE,
     BOBS_SECRET,
+    CAROL,
     complaints,
+    GRACE,
     noteOf,
     signIn,
     STEP_UP,
@@ -128,7 +130,7 @@ export const PAGES = {
         way: async (page, stage) => {
             await signIn(page, stage, BOB, STEP_UP);
             await press(page, 'pick-authenticator');
-            await press(page, 'recovery-code::1');
+            await page.locator('button[value^="recovery-code"]').click();
         },
     },
     'mfa-recovery-code-challenge-new-code': {
@@ -136,8 +138,76 @@ export const PAGES = {
         way: async (page, stage) => {
             await signIn(page, stage, BOB, STEP_UP);
             await press(page, 'pick-authenticator');
-            await press(page, 'recovery-code::1');
+            await page.locator('button[value^="recovery-code"]').click();
             await otp(page, BOBS_RECOVERY_CODE);
+        },
+    },
+    'mfa-phone-enrollment': {
+        is: 'main.mfa-phone-enrollment',
+        way: (page, stage) => enrolling(page, stage, 'phone'),
+    },
+    'mfa-phone-enrollment-refused': {
+        is: '#error-element-phone',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'phone');
+            await page.locator('#phone').fill('555-0100');
+            await proceed(page);
+        },
+        notes: BAD_REQUEST,
+    },
+    'mfa-country-codes': {
+        is: 'main.mfa-country-codes',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'phone');
+            await press(page, 'pick-country-code');
+        },
+    },
+    'mfa-sms-enrollment-verify': {
+        is: 'main.mfa-sms-challenge:not(:has(#rememberBrowser))',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'phone');
+            await page.locator('#phone').fill('(555) 555-0111');
+            await proceed(page);
+        },
+    },
+    'mfa-voice-enrollment-verify-refused': {
+        is: 'main.mfa-voice-challenge #error-element-code',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'phone');
+            await page.locator('#phone').fill('+44 7700 900111');
+            await page.locator('[for="voice"]').click();
+            await proceed(page);
+            await otp(page, '12345');
+        },
+        notes: BAD_REQUEST,
+    },
+    'mfa-phone-challenge': {
+        is: 'main.mfa-phone-challenge',
+        way: (page, stage) => signIn(page, stage, CAROL, STEP_UP),
+    },
+    'mfa-sms-challenge': {
+        is: 'main.mfa-sms-challenge #rememberBrowser',
+        way: async (page, stage) => {
+            await stage.lab.policy('always');
+            await signIn(page, stage, CAROL);
+            await page.locator('main.mfa-phone-challenge').waitFor();
+            await proceed(page);
+        },
+    },
+    'mfa-voice-challenge': {
+        is: 'main.mfa-voice-challenge',
+        way: async (page, stage) => {
+            await signIn(page, stage, CAROL, STEP_UP);
+            await proceed(page);
+            await press(page, 'switch-to-voice');
+        },
+    },
+    'mfa-email-challenge': {
+        is: 'main.mfa-email-challenge',
+        way: async (page, stage) => {
+            await signIn(page, stage, BOB, STEP_UP);
+            await press(page, 'pick-authenticator');
+            await press(page, 'email::1');
         },
     },
     'mfa-webauthn-roaming-enrollment': {
@@ -296,6 +366,42 @@ export const PAGES_OF_SUGGESTION = {
             await signIn(page, stage, BOB, { ...STEP_UP, prompt: 'login' });
             await press(page, 'pick-authenticator');
             await page.locator('button[value^="webauthn-platform"]').click();
+        },
+    },
+};
+
+/** Those of a tenant that sends texts and does not call. */
+export const PAGES_OF_TEXTS = {
+    'mfa-sms-enrollment': {
+        is: 'main.mfa-sms-enrollment',
+        way: (page, stage) => signIn(page, stage, ALICE, STEP_UP),
+    },
+};
+
+/** Those of somebody who has several numbers and addresses. */
+export const PAGES_OF_SEVERAL = {
+    'mfa-sms-list': {
+        is: 'main.mfa-sms-list',
+        way: async (page, stage) => {
+            await signIn(page, stage, GRACE, STEP_UP);
+            await press(page, 'pick-phone');
+        },
+    },
+    'mfa-sms-challenge-several': {
+        is: 'main.mfa-sms-challenge button[value="pick-sms"]',
+        way: async (page, stage) => {
+            await signIn(page, stage, GRACE, STEP_UP);
+            await page.locator('main.mfa-phone-challenge').waitFor();
+            await proceed(page);
+        },
+    },
+    'mfa-email-list': {
+        is: 'main.mfa-email-list',
+        way: async (page, stage) => {
+            await signIn(page, stage, GRACE, STEP_UP);
+            await press(page, 'pick-authenticator');
+            await page.locator('button[value^="email"]').click();
+            await press(page, 'pick-email');
         },
     },
 };

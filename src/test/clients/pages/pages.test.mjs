@@ -2,10 +2,18 @@
 
 import { describe } from 'node:test';
 import { setStage } from '../harness/stage.mjs';
-import { hearing, looks, PAGES, PAGES_OF_SUGGESTION, PAGES_OF_TWO_STEPS } from './looks.mjs';
+import {
+    hearing,
+    looks,
+    PAGES,
+    PAGES_OF_SEVERAL,
+    PAGES_OF_SUGGESTION,
+    PAGES_OF_TEXTS,
+    PAGES_OF_TWO_STEPS,
+} from './looks.mjs';
 import { selectors, selectorsOfTwoSteps } from './selectors.mjs';
 import { markup, markupOfTwoSteps, strangers } from './strangers.mjs';
-import { APPLICATION, IDENTIFIER_FIRST, SUGGESTING } from './visit.mjs';
+import { APPLICATION, IDENTIFIER_FIRST, SEVERAL, SUGGESTING, TEXTING } from './visit.mjs';
 import { ways, waysOfTwoSteps } from './ways.mjs';
 
 describe('with name and password on one page', () => {
@@ -29,4 +37,14 @@ describe('with the name on one page and the password on the next', () => {
 describe('with the device itself suggested', () => {
     const stage = setStage(SUGGESTING);
     looks(stage, PAGES_OF_SUGGESTION);
+});
+
+describe('with texts and no calls', () => {
+    const stage = setStage(TEXTING);
+    looks(stage, PAGES_OF_TEXTS);
+});
+
+describe('with several numbers and addresses', () => {
+    const stage = setStage(SEVERAL);
+    looks(stage, PAGES_OF_SEVERAL);
 });

@@ -6,6 +6,8 @@ import { login } from '../harness/browser.mjs';
 
 export { PASSWORD };
 export const ALICE = 'alice@example.com';
+export const CAROL = 'carol@example.com';
+export const GRACE = 'grace@example.com';
 export const BOB = 'bob@example.com';
 export const BOBS_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 export const BOBS_RECOVERY_CODE = 'B0BB0BB0BB0BB0BB0BB0BB0B';
@@ -20,6 +22,12 @@ export const IDENTIFIER_FIRST = { ...APPLICATION, flags: overDemo('identifier-fi
 
 /** The same, and the tenant suggests the device itself to whoever has proven a second factor. */
 export const SUGGESTING = { ...APPLICATION, flags: overDemo('suggest-device') };
+
+/** The same, and the tenant sends codes by text, but calls nobody. */
+export const TEXTING = { ...APPLICATION, flags: overDemo('sms-only') };
+
+/** The same, and one person has several numbers and addresses. */
+export const SEVERAL = { ...APPLICATION, flags: overDemo('two-phones') };
 
 /** Where the application sends the browser; a parameter that is null is left out. */
 export function authorize(stage, parameters = {}) {
@@ -39,6 +47,12 @@ export function authorize(stage, parameters = {}) {
 export async function signIn(page, stage, user, parameters = {}) {
     await page.goto(authorize(stage, parameters));
     await login(page, user, PASSWORD);
+}
+
+/** The code that was sent there last. */
+export async function sentTo(stage, to) {
+    const [newest] = await stage.lab.messages({ to });
+    return newest.code;
 }
 
 /** Waits until the browser is back at the application. @returns what it brings along */

@@ -10,8 +10,10 @@ import {
     BOB,
     BOBS_RECOVERY_CODE,
     BOBS_SECRET,
+    CAROL,
     on,
     PASSWORD,
+    sentTo,
     signIn,
     STEP_UP,
 } from './visit.mjs';
@@ -67,7 +69,7 @@ export function ways(stage) {
             const page = await stage.visit(WITHOUT_SCRIPTS);
             await signIn(page, stage, BOB, STEP_UP);
             await page.locator('button[value="pick-authenticator"]').click();
-            await page.locator('button[value="recovery-code::1"]').click();
+            await page.locator('button[value^="recovery-code"]').click();
             await otp(page, BOBS_RECOVERY_CODE);
             const next = await page.locator('#text-code').textContent();
             assert.match(next, /^[A-Z0-9]{24}$/);
@@ -83,6 +85,33 @@ export function ways(stage) {
             await page.locator('button[value="back-action"]').click();
             await answerOtp(page, stage.lab, BOBS_SECRET);
             assert.ok((await backWith(page)).code);
+        });
+
+        test('a telephone is enrolled, its country picked after the number', async () => {
+            const page = await stage.visit(WITHOUT_SCRIPTS);
+            await signIn(page, stage, ALICE, STEP_UP);
+            await page.locator('button[value^="phone"]').click();
+            await page.locator('#phone').fill('07700 900111');
+            await page.locator('[for="voice"]').click();
+            await page.locator('button[value="pick-country-code"]').click();
+            await page.locator('button[value="selection-action::GB+44"]').click();
+            assert.equal(await page.locator('#phone').inputValue(), '07700 900111');
+            assert.equal(await page.locator('#voice').isChecked(), true);
+            await proceed(page);
+            await otp(page, await sentTo(stage, '+447700900111'));
+            await keepRecoveryCode(page);
+            assert.ok((await backWith(page)).code);
+        });
+
+        test('a text is sent again, becomes a call, and is answered', async () => {
+            const page = await stage.visit(WITHOUT_SCRIPTS);
+            await signIn(page, stage, CAROL, STEP_UP);
+            await proceed(page);
+            await page.locator('button[value="resend-code"]').click();
+            await page.locator('button[value="switch-to-voice"]').click();
+            await otp(page, await sentTo(stage, '+15555550100'));
+            assert.ok((await backWith(page)).code);
+            assert.equal((await stage.lab.messages({ to: '+15555550100' })).length, 3);
         });
 
         test('an answer by form_post is sent by hand', async () => {
@@ -141,6 +170,26 @@ export function ways(stage) {
             await page.keyboard.press('Tab');
             await page.keyboard.press('Space');
             assert.equal(await page.locator('#rememberBrowser').isChecked(), true);
+        });
+
+        test('a number is typed and sent with Enter, and Tab leads on to its country', async () => {
+            const page = await stage.visit();
+            await signIn(page, stage, ALICE, STEP_UP);
+            await page.locator('button[value^="phone"]').click();
+            await focusOn(page, '#phone');
+            await page.keyboard.press('Enter');
+            assert.equal(await page.locator('#error-cs-phone-required').innerText(), 'Please enter a phone number');
+            assert.deepEqual(await stops(page, 5), ['phone', 'sms', 'Continue', 'US +1', 'Try another method']);
+            await page.keyboard.press('Shift+Tab');
+            await page.keyboard.press('Enter');
+            await page.locator('button[value="selection-action::GB+44"]').press('Enter');
+            await focusOn(page, '#phone');
+            await page.keyboard.type('7700 900111');
+            await page.keyboard.press('Enter');
+            await focusOn(page, '#code');
+            await page.keyboard.type(await sentTo(stage, '+447700900111'));
+            await page.keyboard.press('Enter');
+            await page.locator('main.mfa-recovery-code-enrollment').waitFor();
         });
 
         test('a name that is known is not typed again, and a wrong password is', async () => {

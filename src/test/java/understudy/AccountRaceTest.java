@@ -2,6 +2,7 @@ package understudy;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,25 @@ class AccountRaceTest {
         List<Reply> replies =
                 crowd.ask(MANY, i -> Crowd.Ask.delete(Account.path(id)).as(bob.token()));
         assertEquals(Map.of(204, 1L, 404, MANY - 1L), statuses(replies));
+    }
+
+    @Test
+    void an_auth_session_confirms_a_phone_once() {
+        Account bob = Account.bob(server);
+        Reply begun = bob.beginPhone("+15555550101", "sms");
+        Map<String, String> answer = bob.answer(begun, bob.codeSent("sms", "+15555550101"));
+        assertEquals(Map.of(201, 1L, 400, MANY - 1L), statuses(confirm(bob, begun, answer)));
+    }
+
+    @Test
+    void a_phone_with_its_two_ways_is_deleted_once() {
+        Account bob = Account.bob(server);
+        String id = bob.beginPhone("+15555550101", "voice").text("id");
+        List<Reply> replies =
+                crowd.ask(MANY, i -> Crowd.Ask.delete(Account.path(id)).as(bob.token()));
+        assertAll(
+                () -> assertEquals(Map.of(204, 1L, 404, MANY - 1L), statuses(replies)),
+                () -> assertTrue(bob.methods().stream().noneMatch(method -> "phone".equals(method.get("type")))));
     }
 
     private List<Reply> confirm(Account account, Reply begun, Map<String, String> answer) {

@@ -48,8 +48,8 @@ class ArchitectureTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("base", "store", "http", "page"),
             Set.of("factor", "token", "tenant", "delivery", "logs"),
-            Set.of("mfa", "passkey", "policy", "session"),
-            Set.of("authentication", "login", "account", "management", "lab"),
+            Set.of("mfa", "passkey", "passwordless", "policy", "session"),
+            Set.of("authentication", "login", "account", "management", "guardian", "lab"),
             Set.of("")); // the root package: the product as an object, its wiring and its launcher
 
     /** Neighbours on one floor that know each other, and why that is right. */
@@ -63,7 +63,7 @@ class ArchitectureTest {
             "token → tenant", "a token is made for a tenant, in its words and by its clock");
 
     private static final List<String> ROOMS_WITH_TABLES = Stream.of(
-                    "store", "tenant", "token", "mfa", "passkey", "session", "logs", "lab")
+                    "store", "tenant", "token", "mfa", "passkey", "passwordless", "session", "logs", "lab")
             .map(room -> "understudy." + room)
             .toList();
 
@@ -97,6 +97,7 @@ class ArchitectureTest {
                             "understudy.authentication.grant",
                             "understudy.login",
                             "understudy.account",
+                            "understudy.guardian",
                             "understudy.session", // the browser is what it knows it by
                             "understudy.lab")));
 

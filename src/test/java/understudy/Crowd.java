@@ -48,7 +48,7 @@ final class Crowd implements BeforeEachCallback, AfterEachCallback {
     record Ask(
             String method,
             String path,
-            Optional<String> bearer,
+            Optional<String> authorization,
             Optional<TestBrowser> browser,
             Optional<Map<String, ?>> json) {
 
@@ -65,12 +65,16 @@ final class Crowd implements BeforeEachCallback, AfterEachCallback {
         }
 
         Ask as(String bearer) {
-            return new Ask(method, path, Optional.of(bearer), browser, json);
+            return authorized("Bearer " + bearer);
+        }
+
+        Ask authorized(String header) {
+            return new Ask(method, path, Optional.of(header), browser, json);
         }
 
         /** With the cookies it has now; it keeps none of those that come back. */
         Ask in(TestBrowser browser) {
-            return new Ask(method, path, bearer, Optional.of(browser), json);
+            return new Ask(method, path, authorization, Optional.of(browser), json);
         }
     }
 
@@ -178,8 +182,8 @@ final class Crowd implements BeforeEachCallback, AfterEachCallback {
         private byte[] bytes(Ask ask) {
             String body = ask.json().map(Json::text).orElse("");
             String head = ask.method() + " " + ask.path() + " HTTP/1.1\r\nHost: " + node.getAuthority() + "\r\n"
-                    + ask.bearer()
-                            .map(token -> "Authorization: Bearer " + token + "\r\n")
+                    + ask.authorization()
+                            .map(header -> "Authorization: " + header + "\r\n")
                             .orElse("")
                     + ask.browser()
                             .map(browser -> "Cookie: " + browser.cookieHeader() + "\r\n")

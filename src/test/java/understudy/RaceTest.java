@@ -49,6 +49,9 @@ class RaceTest {
     private static final String APPLICATION = "http://localhost:3000"; // whose pages may ask a key for every node
     private static final String DEAD_AUTH_SESSION = "403 invalid_grant: Authentication session expired";
     private static final String OK = "200";
+    private static final String WRONG_EMAIL_CODE = "403 invalid_grant: Wrong email or verification code.";
+    private static final String NO_MORE_TRIES =
+            "403 invalid_grant: You've reached the maximum number of attempts. Please try to login again.";
 
     @Order(1)
     @RegisterExtension
@@ -100,6 +103,57 @@ class RaceTest {
                     .toList();
 
             assertOneOf(crowd.ask(asks::get), List.of("400 invalid_request: The user already exists."));
+        });
+    }
+
+    @Test
+    void a_code_instead_of_a_password_is_accepted_once_and_one_person_is_new() {
+        TestPasswordless codes = new TestPasswordless(server);
+        eachRound(() -> {
+            server.policy("never");
+            codes.start("ada@example.com");
+            String code = codes.code("ada@example.com");
+
+            List<Reply> replies =
+                    crowd.ask(i -> passwordless(i % 2 == 0 ? "ada@example.com" : "Ada@Example.com", code));
+
+            assertOneOf(replies, List.of(WRONG_EMAIL_CODE));
+        });
+    }
+
+    @Test
+    void of_many_codes_that_are_guessed_at_once_three_are_looked_at() {
+        TestPasswordless codes = new TestPasswordless(server);
+        eachRound(() -> {
+            server.policy("never");
+            codes.start("ada@example.com");
+            int code = Integer.parseInt(codes.code("ada@example.com"));
+
+            List<Reply> replies =
+                    crowd.ask(i -> passwordless("ada@example.com", "%06d".formatted((code + 1 + i) % 1_000_000)));
+
+            assertEquals(Map.of(WRONG_EMAIL_CODE, 2L, NO_MORE_TRIES, SIZE - 2L), tally(replies, RaceTest::refusal));
+            assertEquals(NO_MORE_TRIES, refusal(codes.signIn("ada@example.com", "%06d".formatted(code))));
+        });
+    }
+
+    @Test
+    void of_many_who_follow_one_link_one_signs_in() {
+        TestPasswordless codes = new TestPasswordless(server);
+        eachRound(() -> {
+            server.policy("never");
+            codes.start(Map.of("client_id", "demo-spa", "connection", "email", "email", "ada@example.com"));
+            String link = codes.link("ada@example.com");
+
+            List<Reply> replies = crowd.ask(i -> Ask.get(link));
+
+            assertEquals(
+                    Map.of("to the application", SIZE - 1L, "signed in", 1L),
+                    tally(
+                            replies,
+                            reply -> reply.header("Location").orElse("").startsWith("/authorize/resume")
+                                    ? "signed in"
+                                    : "to the application"));
         });
     }
 
@@ -238,7 +292,7 @@ class RaceTest {
             server.nextOtpStep();
             String access = accessToken("alice", begun.get(winner).text("secret"));
             assertEquals(
-                    Map.of("otp", 1L, "recovery-code", 1L),
+                    Map.of("otp", 1L, "recovery-code", 1L, "oob", 1L), // an e-mail address that was verified
                     server.get("/mfa/authenticators", access).list().stream()
                             .filter(listed -> listed.get("active").equals(true))
                             .collect(groupingBy(
@@ -273,7 +327,10 @@ class RaceTest {
                                     .containsAll(codes.keySet()),
                             codes::toString),
                     () -> assertEquals(
-                            List.of(), server.get("/mfa/authenticators", access).list()));
+                            List.of("email"),
+                            server.get("/mfa/authenticators", access).list().stream()
+                                    .map(listed -> listed.get("oob_channel"))
+                                    .toList()));
             server.nextOtpStep();
             String later = server.mfaToken("bob");
             assertEquals(NOT_ENROLLED, refusal(server.mfaOtp(later, server.code(BOBS_SECRET))));
@@ -424,6 +481,10 @@ class RaceTest {
     private static Ask recovery(String mfaToken, String code) {
         return asked(
                 "demo-backend", Map.of("grant_type", MFA_RECOVERY_CODE, "mfa_token", mfaToken, "recovery_code", code));
+    }
+
+    private static Ask passwordless(String email, String code) {
+        return Ask.post("/oauth/token", TestPasswordless.grant("email", email, code, Map.of()));
     }
 
     private static Ask refresh(String refreshToken) {

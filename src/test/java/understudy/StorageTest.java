@@ -2,6 +2,7 @@ package understudy;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,6 +85,29 @@ class StorageTest {
         assertTrue(contains(dump, "cleo@example.com"), "the dump is no dump");
         canaries.assertNowhereIn("a dump of all tables", dump);
         canaries.assertNowhereIn("the files of the database", files());
+    }
+
+    @Test
+    void a_code_that_was_sent_stands_nowhere() throws Exception {
+        server.stop();
+        server.set("seed", Canaries.seed(folder) + ",src/test/resources/seeds/longest-codes.yaml");
+        server.start(server.database());
+        server.reset();
+        Reply started = server.post(
+                "/passwordless/start",
+                Map.of(
+                        "client_id", "shop",
+                        "client_secret", "a-secret-of-the-client",
+                        "connection", "email",
+                        "email", "dora@example.com",
+                        "send", "code"));
+        assertEquals(200, started.status(), started::body);
+        String code = new TestPasswordless(server).code("dora@example.com");
+        assertTrue(code.matches("[0-9]{40}"), code);
+        assertTrue(rows("passwordless_code") == 1 && rows("lab_message") == 1);
+
+        assertFalse(contains(dump(), code), "in a dump of all tables");
+        assertFalse(contains(files(), code), "in the files of the database");
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import understudy.base.Json;
+import understudy.base.World;
 import understudy.factor.otp.OtpHolder;
 
 /**
@@ -48,13 +50,46 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
             .build();
 
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private World world = World.real();
     private String database;
     private Understudy understudy;
+    private Optional<String> tenantsUrl = Optional.empty();
 
     /** A setting by the name of its flag, before the server starts. */
     public TestServer set(String name, String value) {
         settings.put(name, value);
         return this;
+    }
+
+    /** Another time and chance than the machine's, before the server starts. */
+    public TestServer world(World other) {
+        world = other;
+        return this;
+    }
+
+    /** A further tenant of this server, spoken to at ports of its own. */
+    public TestServer tenant(Map<String, ?> wanted) {
+        return at(makeTenant(with(wanted, Map.of("port", true))).text("http"));
+    }
+
+    public TestServer tenant() {
+        return tenant(Map.of());
+    }
+
+    /** What the lab says of a further tenant that it has made. */
+    public Reply makeTenant(Map<String, ?> wanted) {
+        Reply made = post("/lab/api/tenants", wanted);
+        expect(made);
+        return made;
+    }
+
+    /** The same server, asked at another of its addresses. */
+    public TestServer at(String url) {
+        TestServer other = new TestServer();
+        other.understudy = understudy;
+        other.database = database;
+        other.tenantsUrl = Optional.of(url);
+        return other;
     }
 
     @Override
@@ -86,7 +121,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         Understudy.Builder builder =
                 Understudy.builder().set("database-url", shared).set("state", state().toString());
         settings.forEach(builder::set);
-        return builder.start();
+        return builder.world(world).start();
     }
 
     /** As {@code --database-url} takes it. */
@@ -104,12 +139,12 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
     }
 
     public String url() {
-        return understudy.url().toString();
+        return tenantsUrl.orElseGet(() -> understudy.url().toString());
     }
 
     /** {@code https://{D}/mfa/}, written with https as Auth0's documentation has it, whatever scheme is spoken. */
     public String mfaAudience() {
-        return "https://localhost:" + understudy.url().getPort() + "/mfa/";
+        return "https://localhost:" + URI.create(url()).getPort() + "/mfa/";
     }
 
     /** {@code https://{D}/me/}, written the same way, also where {@code public-url} pins what {D} is. */
@@ -211,8 +246,8 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         return Map.of("client_id", id, "client_secret", id + "-secret");
     }
 
-    public static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
-        Map<String, String> all = new LinkedHashMap<>(some);
+    public static <T> Map<String, T> with(Map<String, ? extends T> some, Map<String, ? extends T> more) {
+        Map<String, T> all = new LinkedHashMap<>(some);
         all.putAll(more);
         return all;
     }
@@ -235,6 +270,27 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
                         "scope",
                         "openid"),
                 more));
+    }
+
+    /**
+     * Somebody new with that name and the usual password: no second factor, no address that was verified.
+     *
+     * @return what the user id has behind {@code auth0|}
+     */
+    public String signUp(String name) {
+        Reply reply = post(
+                "/dbconnections/signup",
+                Map.of(
+                        "client_id",
+                        "demo-spa",
+                        "connection",
+                        "Username-Password-Authentication",
+                        "email",
+                        name + "@example.com",
+                        "password",
+                        PASSWORD));
+        expect(reply);
+        return reply.text("_id");
     }
 
     /** The MFA token of a login that is asked for a second factor. */
@@ -329,7 +385,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     private static void expect(Reply reply) {
         if (reply.status() >= 300) {
-            throw new AssertionError("the lab refused: " + reply);
+            throw new AssertionError("refused: " + reply);
         }
     }
 }

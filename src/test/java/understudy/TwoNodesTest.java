@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static understudy.TestServer.BOBS_RECOVERY_CODE;
 import static understudy.TestServer.BOBS_SECRET;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -136,6 +140,33 @@ class TwoNodesTest {
     }
 
     @Test
+    void a_tenant_made_at_one_node_answers_at_the_other_by_its_name_and_at_its_ports_here() throws Exception {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        Reply made = one.makeTenant(Map.of("name", "t1", "port", true));
+        TestServer mine = one.at(made.text("http"));
+        mine.policy("always");
+
+        assertAll(
+                () -> assertEquals("always", policyAt(other, "t1.localhost")),
+                () -> assertEquals("never", policyAt(other, "localhost")),
+                () -> assertEquals(
+                        other.url().replace("localhost", "t1.localhost"),
+                        other.get("/lab/api/tenants").list().get(0).get("http"),
+                        "the ports are the other's"),
+                () -> assertEquals(
+                        made.text("http"),
+                        one.get("/lab/api/tenants").list().get(0).get("http")));
+
+        other.send(other.request("/lab/api/tenants/t1").DELETE());
+        other.makeTenant(Map.of("name", "t1"));
+
+        assertAll(
+                () -> assertEquals("never", policyAt(one, "t1.localhost"), "another of that name"),
+                () -> assertEquals(421, mine.get("/lab/api/policy").status(), "and not the one whose port it was"));
+    }
+
+    @Test
     @EnabledIfSystemProperty(
             named = "understudy.test.database",
             matches = "postgresql",
@@ -167,8 +198,18 @@ class TwoNodesTest {
         }
         assertEquals(1, keys.size(), "sets of keys");
         assertEquals(
-                Map.of("tenant", 1L, "tenant_user", 6L, "signing_key", 2L, "authenticator", 3L),
+                Map.of("tenant", 1L, "tenant_user", 6L, "signing_key", 2L, "authenticator", 8L),
                 counts(database, List.of("tenant", "tenant_user", "signing_key", "authenticator")));
+    }
+
+    /** The policy of whoever answers at that node under that host. */
+    private static String policyAt(TestServer node, String host) throws IOException {
+        try (Socket socket = new Socket("localhost", URI.create(node.url()).getPort())) {
+            String request = "GET /lab/api/policy HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceFirst("(?s).*\"policy\":\"([^\"]*)\".*", "$1");
+        }
     }
 
     private static Map<String, Object> options(PageOptions options) {

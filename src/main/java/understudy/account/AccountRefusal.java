@@ -74,12 +74,21 @@ final class AccountRefusal extends RuntimeException {
 
     /** A field of the body that is not as it must be; the same sentence tells the client and the timeline. */
     static AccountRefusal field(String name, String sentence) {
+        return invalid(name, sentence, error(name, sentence));
+    }
+
+    private static Map<String, String> error(String name, String sentence) {
         Map<String, String> error = new LinkedHashMap<>();
         error.put("detail", sentence);
         error.put("field", name);
         error.put("pointer", "/" + name);
         error.put("source", "body");
-        return invalid(name, sentence, error);
+        return error;
+    }
+
+    /** The same where a factor says why it cannot be. */
+    static AccountRefusal field(String name, String sentence, Reason reason) {
+        return new AccountRefusal(Code.VALIDATION_ERROR, sentence, reason, List.of(error(name, sentence)));
     }
 
     /** The same of a parameter of the query. */

@@ -29,7 +29,7 @@ final class AuthSessions {
      * What stands in one.
      *
      * @param key of the token that the enrolment was begun with: a refreshed one may confirm it
-     * @param handle the challenge's name for the factor, if it wants one
+     * @param waiting what is confirmed with it
      */
     record AuthSession(
             String id,
@@ -37,7 +37,7 @@ final class AuthSessions {
             String clientId,
             String key,
             Instant issuedAt,
-            Optional<String> handle,
+            Waiting waiting,
             Instant expiresAt) {
 
         /** The caller's token in the place of the one that the enrolment was begun with. */
@@ -46,7 +46,16 @@ final class AuthSessions {
         }
     }
 
-    String seal(Caller caller, String id, Optional<String> handle) {
+    /**
+     * What waits to be confirmed.
+     *
+     * @param id its name where it is kept
+     * @param factor that keeps it
+     * @param handle the challenge's name for the factor, if it wants one
+     */
+    record Waiting(String id, String factor, Optional<String> handle) {}
+
+    String seal(Caller caller, String id, Waiting waiting) {
         Pass pass = caller.pass();
         AuthSession session = new AuthSession(
                 id,
@@ -54,7 +63,7 @@ final class AuthSessions {
                 pass.proven().clientId(),
                 pass.key(),
                 pass.issuedAt(),
-                handle,
+                waiting,
                 caller.tenant().now().plus(LIFETIME));
         byte[] sealed = vault.seal(Json.bytes(session), place(caller.tenant()));
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);

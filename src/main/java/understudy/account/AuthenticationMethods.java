@@ -107,15 +107,17 @@ final class AuthenticationMethods {
     void update(Context http, Tenant tenant) {
         Caller caller = callers.of(http, tenant, UPDATE);
         String id = id(http);
-        Body body = Body.of(http).only("name", "preferred_authentication_method");
+        Body body = Body.of(http).only("name", FactorType.PREFERENCE);
         find(caller, id);
-        if (body.optional("preferred_authentication_method").isPresent()) {
-            throw AccountRefusal.field("preferred_authentication_method", "Only a phone has a preference.");
+        Optional<String> named = body.optional("name");
+        if (named.filter(name -> name.length() > LONGEST_NAME).isPresent()) {
+            throw AccountRefusal.field("name", "The name must not be longer than " + LONGEST_NAME + " characters.");
         }
-        body.optional("name").ifPresent(name -> {
-            if (name.length() > LONGEST_NAME) {
-                throw AccountRefusal.field("name", "The name must not be longer than " + LONGEST_NAME + " characters.");
-            }
+        body.optional(FactorType.PREFERENCE).ifPresent(way -> {
+            family(id).prefer(caller, id, way);
+            journal.changed(http, tenant, "the authentication method " + id + " is asked by " + way + " first");
+        });
+        named.ifPresent(name -> {
             family(id).rename(caller, id, name);
             journal.changed(http, tenant, "the authentication method " + id + " has another name");
         });

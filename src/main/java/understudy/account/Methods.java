@@ -33,6 +33,9 @@ interface Methods {
 
     void rename(Caller caller, String id, String name);
 
+    /** Of a device that is reached in more than one way, the one that comes first. */
+    void prefer(Caller caller, String id, String way);
+
     void remove(Caller caller, String id);
 
     /**

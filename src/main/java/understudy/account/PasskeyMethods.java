@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import understudy.account.AccountRefusal.Code;
 import understudy.account.AuthSessions.AuthSession;
+import understudy.account.AuthSessions.Waiting;
 import understudy.base.Json;
 import understudy.factor.webauthn.Credential;
 import understudy.passkey.Opened;
@@ -77,7 +78,7 @@ final class PasskeyMethods implements Methods {
         }
         Opened opened = passkeys.enrol(caller.tenant(), client(caller), caller.user(), caller.userAgent());
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("auth_session", sessions.seal(caller, NEW, Optional.of(opened.session())));
+        answer.put("auth_session", sessions.seal(caller, NEW, new Waiting(opened.session(), TYPE, Optional.empty())));
         answer.put("authn_params_public_key", Json.object(opened.options()));
         return new Begun(NEW, answer);
     }
@@ -92,7 +93,7 @@ final class PasskeyMethods implements Methods {
                     caller.tenant(),
                     client(caller),
                     caller.user(),
-                    session.handle().orElseThrow(),
+                    session.waiting().id(),
                     response));
         } catch (PasskeyRefusal refused) {
             String field = switch (refused.kind()) {
@@ -108,6 +109,11 @@ final class PasskeyMethods implements Methods {
         if (!passkeys.rename(caller.tenant(), caller.user().userId(), id, name)) {
             throw AuthenticationMethods.unknown(id);
         }
+    }
+
+    @Override
+    public void prefer(Caller caller, String id, String way) {
+        throw AccountRefusal.field(FactorType.PREFERENCE, FactorType.NO_PREFERENCE);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class RefusalWords {
             case SCOPE_MISSING -> "Insufficient scope, expected any of: " + refused.detail(0);
             case ALREADY_ENROLLED -> "A factor was enrolled since the access token was issued. Ask for a new one.";
             case AUTHENTICATOR_UNKNOWN -> "Authentication method not found.";
-            case NOT_ENROLLED -> "A recovery code needs another authentication method beside it.";
+            case NOT_ENROLLED -> "An authentication method of this type needs another one beside it.";
             case TOO_MANY_ATTEMPTS -> "Too many failed codes. Wait for some minutes before retrying.";
         };
     }

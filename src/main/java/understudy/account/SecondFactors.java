@@ -1,18 +1,21 @@
 package understudy.account;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import understudy.account.AccountRefusal.Code;
 import understudy.account.AuthSessions.AuthSession;
+import understudy.account.AuthSessions.Waiting;
 import understudy.base.Reason;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
 import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
 import understudy.mfa.Redemption;
 import understudy.tenant.Profile.Rule;
@@ -53,9 +56,7 @@ final class SecondFactors implements Methods {
 
     @Override
     public List<Method> of(Caller caller) {
-        return mfa.enrolments().list(caller.tenant(), caller.user()).stream()
-                .map(this::method)
-                .toList();
+        return all(caller).stream().map(this::method).toList();
     }
 
     @Override
@@ -70,59 +71,102 @@ final class SecondFactors implements Methods {
                         .filter(rule -> !caller.tenant().profile().relaxes(rule))
                         .isEmpty())
                 .orElseThrow(() -> AccountRefusal.field("type", "A " + type + " cannot be enrolled here."));
-        body.only("type");
-        Kind kind = mfa.factors()
-                .offered(caller.tenant())
-                .filter(offered -> FactorType.nameOf(offered).equals(type))
-                .findFirst()
-                .orElseThrow(() -> AccountRefusal.field("type", "The factor is not enabled: " + type));
-        Enrolments.Begun begun = mfa.enrolments()
-                .beginAlone(caller.tenant(), caller.user(), caller.pass(), kind.name(), Particulars.none());
+        body.only(wanted.fields());
+        Kind kind = kind(caller.tenant(), type, body.optional(FactorType.PREFERENCE));
+        Enrolments.Begun begun = begin(caller, wanted, kind, wanted.particulars(body));
+        begun.undelivered().ifPresent(undelivered -> {
+            // Nobody can confirm it, for the auth_session stays with us.
+            mfa.enrolments().abandon(caller.tenant(), caller.pass(), begun.id());
+            throw MfaRefusal.notDelivered(undelivered);
+        });
         String id = idOf(kind, begun.id());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("id", id);
-        answer.put("auth_session", sessions.seal(caller, id, begun.handle()));
+        answer.put("auth_session", sessions.seal(caller, id, new Waiting(begun.id(), kind.name(), begun.handle())));
         answer.putAll(wanted.shows().apply(begun.shown()));
         return new Begun(id, answer);
     }
 
+    private Enrolments.Begun begin(Caller caller, FactorType wanted, Kind kind, Particulars given) {
+        try {
+            return mfa.enrolments().beginAlone(caller.tenant(), caller.user(), caller.pass(), kind.name(), given);
+        } catch (MfaRefusal refused) {
+            throw wanted.given()
+                    .filter(field -> refused.kind() == MfaRefusal.Kind.PARTICULARS_INVALID)
+                    .map(field -> AccountRefusal.field(field, refused.detail(0), refused.reason()))
+                    .orElseGet(() -> RefusalWords.say(refused));
+        }
+    }
+
+    /** The factor of that type which the tenant offers: of a phone's, the preferred one. */
+    private Kind kind(Tenant tenant, String type, Optional<String> preferred) {
+        List<Kind> offered = mfa.factors()
+                .offered(tenant)
+                .filter(kind -> FactorType.nameOf(kind).equals(type))
+                .toList();
+        if (offered.isEmpty()) {
+            throw AccountRefusal.field("type", "The factor is not enabled: " + type);
+        }
+        preferred.ifPresent(SecondFactors::checkPreference);
+        return offered.stream()
+                .filter(kind -> preferred.isEmpty() || kind.oobChannel().equals(preferred))
+                .findFirst()
+                .orElseThrow(() -> AccountRefusal.field(
+                        FactorType.PREFERENCE, "The method is not enabled: " + preferred.orElseThrow()));
+    }
+
     @Override
     public Method confirm(Caller caller, String id, Body body) {
-        Enrolments.Listed waiting = find(caller, id);
-        Optional<FactorType.Answers> answers =
-                type(FactorType.nameOf(waiting.kind())).flatMap(FactorType::answers);
+        Optional<FactorType.Answers> answers = type(find(caller, id).type()).flatMap(FactorType::answers);
         body.only("auth_session", answers.map(FactorType.Answers::field).orElse("auth_session"));
         AuthSession session = sessions.open(caller, id, body.text("auth_session"));
+        Waiting waiting = session.waiting();
         Pass pass = session.pass(caller.pass());
         answers.ifPresentOrElse(
-                how -> confirm(caller, pass, waiting, how, body, session.handle()),
+                how -> confirm(caller, pass, waiting, how, body),
                 () -> mfa.enrolments().replaceFallback(caller.tenant(), pass, waiting.id()));
         return method(find(caller, id));
     }
 
-    private void confirm(
-            Caller caller,
-            Pass pass,
-            Enrolments.Listed waiting,
-            FactorType.Answers how,
-            Body body,
-            Optional<String> handle) {
+    private void confirm(Caller caller, Pass pass, Waiting waiting, FactorType.Answers how, Body body) {
         Redemption redemption = mfa.confirm(
                 caller.tenant(),
                 caller.user(),
                 pass,
                 waiting.id(),
-                waiting.kind().name(),
-                how.reading().read(body, how.field(), handle));
+                waiting.factor(),
+                how.reading().read(body, how.field(), waiting.handle()));
         switch (redemption.outcome()) {
             case ACCEPTED -> {}
-            case REJECTED, EXPIRED, PENDING -> throw refused(how.field(), redemption);
+            case REJECTED, EXPIRED -> throw refused("Invalid " + how.field() + ".", redemption);
+            case PENDING -> throw refused("The enrolment waits for the device that scans the barcode_uri.", redemption);
         }
     }
 
     @Override
     public void rename(Caller caller, String id, String name) {
-        mfa.enrolments().rename(caller.tenant(), caller.pass(), find(caller, id).id(), name);
+        mfa.enrolments()
+                .rename(
+                        caller.tenant(),
+                        caller.user(),
+                        caller.pass(),
+                        find(caller, id).authenticatorId(),
+                        name);
+    }
+
+    @Override
+    public void prefer(Caller caller, String id, String way) {
+        Device device = find(caller, id);
+        if (!device.type().equals(FactorType.PHONE)) {
+            throw AccountRefusal.field(FactorType.PREFERENCE, FactorType.NO_PREFERENCE);
+        }
+        checkPreference(way);
+        Enrolments.Listed preferred = device.ways().stream()
+                .filter(listed -> listed.kind().oobChannel().equals(Optional.of(way)))
+                .findFirst()
+                .orElseThrow(() -> AccountRefusal.field(
+                        FactorType.PREFERENCE, "The phone is not enrolled for this method: " + way));
+        mfa.enrolments().prefer(caller.tenant(), caller.user(), caller.pass(), preferred.id());
     }
 
     @Override
@@ -132,29 +176,60 @@ final class SecondFactors implements Methods {
                         caller.tenant(),
                         caller.user(),
                         caller.pass(),
-                        find(caller, id).id());
+                        find(caller, id).authenticatorId());
     }
 
-    private Enrolments.Listed find(Caller caller, String id) {
-        Predicate<Enrolments.Listed> isMeant =
-                listed -> idOf(listed.kind(), listed.id()).equals(id);
-        return mfa.enrolments().list(caller.tenant(), caller.user()).stream()
-                .filter(isMeant)
+    /** A device of one type, which may be reached in several ways; the preferred one first. */
+    private record Device(String id, List<Enrolments.Listed> ways) {
+
+        private Enrolments.Listed first() {
+            return ways.get(0);
+        }
+
+        private String authenticatorId() {
+            return first().id();
+        }
+
+        private String type() {
+            return FactorType.nameOf(first().kind());
+        }
+    }
+
+    private Device find(Caller caller, String id) {
+        return all(caller).stream()
+                .filter(device -> device.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> AuthenticationMethods.unknown(id));
     }
 
-    private Method method(Enrolments.Listed listed) {
+    /** In the order of the first of each. */
+    private List<Device> all(Caller caller) {
+        return mfa.enrolments().list(caller.tenant(), caller.user()).stream()
+                .collect(Collectors.groupingBy(
+                        listed -> idOf(listed.kind(), listed.id()), LinkedHashMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(device -> new Device(device.getKey(), device.getValue()))
+                .toList();
+    }
+
+    private Method method(Device device) {
+        Enrolments.Listed first = device.first();
         Map<String, Object> particulars = new LinkedHashMap<>();
-        particulars.put("confirmed", listed.active());
-        listed.name().ifPresent(name -> particulars.put("name", name));
-        listed.lastAuthAt().ifPresent(at -> particulars.put("last_auth_at", Method.time(at)));
-        return new Method(
-                idOf(listed.kind(), listed.id()),
-                FactorType.nameOf(listed.kind()),
-                usage(),
-                listed.createdAt(),
-                particulars);
+        particulars.put("confirmed", first.active());
+        particulars.putAll(FactorType.particulars(first));
+        device.ways().stream()
+                .flatMap(way -> way.lastAuthAt().stream())
+                .max(Comparator.naturalOrder())
+                .ifPresent(at -> particulars.put("last_auth_at", Method.time(at)));
+        return new Method(device.id(), device.type(), usage(), first.createdAt(), particulars);
+    }
+
+    private static void checkPreference(String way) {
+        if (!FactorType.WAYS.contains(way)) {
+            throw AccountRefusal.field(
+                    FactorType.PREFERENCE, "The method must be one of " + String.join(", ", FactorType.WAYS) + ".");
+        }
     }
 
     /** The same device has the same letters behind the bar, whatever an API calls it before it. */
@@ -168,13 +243,13 @@ final class SecondFactors implements Methods {
                 .findFirst();
     }
 
-    private static AccountRefusal refused(String field, Redemption redemption) {
+    private static AccountRefusal refused(String detail, Redemption redemption) {
         Reason reason = redemption.reason().orElseThrow();
         Reason counted = new Reason(
                 reason.check(),
                 reason.rule(),
                 reason.why() + " (" + redemption.attemptsLeft() + " attempts left, were the code limit on)",
                 reason.fix());
-        return AccountRefusal.of(Code.VALIDATION_ERROR, "Invalid " + field + ".", counted);
+        return AccountRefusal.of(Code.VALIDATION_ERROR, detail, counted);
     }
 }

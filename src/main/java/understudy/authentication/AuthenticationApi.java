@@ -22,6 +22,7 @@ import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Texts;
 import understudy.passkey.Passkeys;
+import understudy.passwordless.Passwordless;
 import understudy.policy.Policy;
 import understudy.session.Browsers;
 import understudy.session.LoginPages;
@@ -43,6 +44,8 @@ public final class AuthenticationApi {
     private final MfaEndpoint mfa;
     private final DatabaseEndpoint database;
     private final PasskeyEndpoint passkey;
+    private final PasswordlessEndpoint passwordless;
+    private final MagicLinkEndpoint magicLink;
     private final UserinfoEndpoint userinfo;
     private final AuthorizeEndpoint authorize;
     private final PushedRequestEndpoint pushedRequests;
@@ -60,6 +63,7 @@ public final class AuthenticationApi {
             Tokens tokens,
             SignUps signUps,
             Passkeys passkeys,
+            Passwordless passwordless,
             Browsers browsers,
             LoginPages loginPages,
             Pages pages,
@@ -78,6 +82,8 @@ public final class AuthenticationApi {
         this.mfa = new MfaEndpoint(clientAuthentication, mfa, new People(users), journal);
         this.database = new DatabaseEndpoint(signUps, users, journal);
         this.passkey = new PasskeyEndpoint(clientAuthentication, signUps, passkeys, journal);
+        this.passwordless = new PasswordlessEndpoint(clientAuthentication, passwordless, journal);
+        this.magicLink = new MagicLinkEndpoint(passwordless, browsers.logins(), authorize, journal);
         this.userinfo = new UserinfoEndpoint(tokens.accessTokens(), users);
         this.wellKnown = new WellKnown(tokens.keys(), token.grantTypes());
     }
@@ -109,10 +115,18 @@ public final class AuthenticationApi {
         route(routes, "POST", "/dbconnections/change_password", database::changePassword);
         route(routes, "POST", "/passkey/register", passkey::register);
         route(routes, "POST", "/passkey/challenge", passkey::challenge);
+        route(routes, "POST", "/passwordless/start", passwordless::start);
+        page(routes, MagicLink.PATH, magicLink::follow);
         route(routes, "GET", "/userinfo", userinfo::userinfo);
         route(routes, "POST", "/userinfo", userinfo::userinfo);
-        for (String path :
-                List.of("/oauth/*", "/mfa/*", "/dbconnections/*", "/passkey/*", "/userinfo", "/.well-known/*")) {
+        for (String path : List.of(
+                "/oauth/*",
+                "/mfa/*",
+                "/dbconnections/*",
+                "/passkey/*",
+                "/passwordless/*",
+                "/userinfo",
+                "/.well-known/*")) {
             routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)::listsOrigin));
         }
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
@@ -36,12 +37,14 @@ final class AuthorizationRequests {
 
     private final Tenant tenant;
     private final Map<String, String> parameters;
+    private final Predicate<Connection> signsIn;
     private final Client client;
     private final Return to;
 
-    private AuthorizationRequests(Tenant tenant, Map<String, String> parameters) {
+    private AuthorizationRequests(Tenant tenant, Map<String, String> parameters, Predicate<Connection> signsIn) {
         this.tenant = tenant;
         this.parameters = parameters;
+        this.signsIn = signsIn;
         parameters.forEach(AuthorizationRequests::checkLength);
         this.client = client();
         this.to = new Return(client.clientId(), redirectUri(), provisionalMode(), optional("state"));
@@ -49,7 +52,12 @@ final class AuthorizationRequests {
 
     /** @throws AuthorizeRefusal on a page while there is no callback to trust, later sent to it */
     static AuthorizationRequest read(Tenant tenant, Map<String, String> parameters) {
-        return new AuthorizationRequests(tenant, parameters).read();
+        return read(tenant, parameters, Connection::isDatabase);
+    }
+
+    /** @param signsIn which connections somebody could sign in with here */
+    static AuthorizationRequest read(Tenant tenant, Map<String, String> parameters, Predicate<Connection> signsIn) {
+        return new AuthorizationRequests(tenant, parameters, signsIn).read();
     }
 
     private AuthorizationRequest read() {
@@ -302,7 +310,7 @@ final class AuthorizationRequests {
             if (named == null) {
                 throw connectionRefused("the connection was not found", asked.get());
             }
-            if (!named.isEnabledFor(client) || !named.isDatabase()) {
+            if (!named.isEnabledFor(client) || !signsIn.test(named)) {
                 throw connectionRefused("the connection is not enabled", asked.get());
             }
             return named.name();
@@ -311,7 +319,7 @@ final class AuthorizationRequests {
         return Stream.concat(
                         usual.stream().flatMap(name -> Stream.ofNullable(all.get(name))),
                         all.values().stream().sorted((one, other) -> one.name().compareTo(other.name())))
-                .filter(connection -> connection.isDatabase() && connection.isEnabledFor(client))
+                .filter(connection -> signsIn.test(connection) && connection.isEnabledFor(client))
                 .map(Connection::name)
                 .findFirst()
                 .orElseThrow(() -> connectionRefused("no connections enabled for the client", client.clientId()));
@@ -323,7 +331,7 @@ final class AuthorizationRequests {
                 text,
                 "connection.unknown",
                 text + ": " + what,
-                "name a database connection whose enabled_clients hold this client");
+                "name a connection whose enabled_clients hold this client");
     }
 
     private void refuseWhatIsNotHere() {

@@ -113,7 +113,10 @@ final class AuthorizeEndpoint {
                 new BrowserLogin(
                         passage.first().map(first -> known(tenant, browser, passage, first, proven.orElseThrow())),
                         new BrowserLogin.Asked(request.wantsLogin(), request.maxAge(), request.wantsSecondFactor())),
-                new PersonsFactors(mfa, tenant, passage.first().map(Login.First::userId)));
+                new PersonsFactors(
+                        mfa,
+                        tenant,
+                        () -> passage.first().flatMap(first -> users.find(tenant.name(), first.userId()))));
         switch (decision.need()) {
             case FIRST_FACTOR -> {
                 refuseIfSilent(request, Code.LOGIN_REQUIRED, "Login required", decision);
@@ -279,7 +282,8 @@ final class AuthorizeEndpoint {
         return (isForm ? Parameters.of(http) : Parameters.ofQuery(http)).texts();
     }
 
-    private void answering(Context http, Tenant tenant, Runnable work) {
+    /** A refusal goes to the callback where there is one to trust. */
+    void answering(Context http, Tenant tenant, Runnable work) {
         try {
             work.run();
         } catch (AuthorizeRefusal refused) {

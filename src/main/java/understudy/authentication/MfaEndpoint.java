@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.base.Json;
 import understudy.base.Reason;
@@ -31,6 +32,9 @@ final class MfaEndpoint {
     private static final String READ = "read:authenticators";
     private static final String REMOVE = "remove:authenticators";
     private static final String OOB = "oob";
+    private static final String PHONE = "phone";
+    private static final String PHONE_NUMBER = "phone_number";
+    private static final List<String> CHANNELS = List.of("sms", "voice", "auth0", "email");
 
     private final ClientAuthentication clientAuthentication;
     private final Mfa mfa;
@@ -51,7 +55,7 @@ final class MfaEndpoint {
         TokenRequest.text(parameters, "client_id").ifPresent(clientId -> requireSameClient(clientId, pass));
         User user = user(tenant, pass);
         Kind kind = wanted(tenant, parameters);
-        Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(parameters));
+        Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(kind, parameters));
         journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
         begun.undelivered().map(MfaRefusal::notDelivered).ifPresent(refusal -> {
             throw refusal;
@@ -173,20 +177,38 @@ final class MfaEndpoint {
 
     private Kind wanted(Tenant tenant, Parameters parameters) {
         String type = theOne(parameters, "authenticator_types");
-        List<Kind> ofType = mfa.factors().all().stream()
-                .map(Factor::kind)
-                .filter(kind -> kind.authenticatorType().equals(type) && isEnrolledHere(tenant, kind))
+        return type.equals(OOB) ? ofChannels(tenant, texts(parameters, "oob_channels")) : ofType(tenant, type);
+    }
+
+    private Kind ofType(Tenant tenant, String type) {
+        List<Kind> ofType = enrolledHere(tenant)
+                .filter(kind -> kind.authenticatorType().equals(type))
                 .toList();
-        if (ofType.isEmpty() && !type.equals(OOB)) {
+        if (ofType.isEmpty()) {
             throw unsupported(type);
         }
-        List<String> channels = type.equals(OOB) ? texts(parameters, "oob_channels") : List.of();
         return ofType.stream()
                 .filter(kind -> tenant.isOn(kind.name()))
-                .filter(kind -> !type.equals(OOB)
-                        || kind.oobChannel().filter(channels::contains).isPresent())
                 .findFirst()
-                .orElseThrow(() -> MfaRefusal.factorOff(channels.isEmpty() ? type : String.join(" ", channels)));
+                .orElseThrow(() -> MfaRefusal.factorOff(type));
+    }
+
+    /** Some SDKs name several: the first that is switched on. */
+    private Kind ofChannels(Tenant tenant, List<String> channels) {
+        if (channels.stream().noneMatch(CHANNELS::contains)) {
+            throw unsupportedChannel(channels.get(0));
+        }
+        return channels.stream()
+                .flatMap(channel -> enrolledHere(tenant)
+                        .filter(kind ->
+                                kind.oobChannel().filter(channel::equals).isPresent()))
+                .filter(kind -> tenant.isOn(kind.name()))
+                .findFirst()
+                .orElseThrow(() -> MfaRefusal.factorOff(String.join(" ", channels)));
+    }
+
+    private Stream<Kind> enrolledHere(Tenant tenant) {
+        return mfa.factors().all().stream().map(Factor::kind).filter(kind -> isEnrolledHere(tenant, kind));
     }
 
     /** A recovery code is never asked for, it is handed out; WebAuthn wants a page, unless the profile relaxes that. */
@@ -206,10 +228,24 @@ final class MfaEndpoint {
                         "send authenticator_types [\"otp\"], or [\"oob\"] with oob_channels"));
     }
 
-    private static Particulars particulars(Parameters parameters) {
+    private static OAuthRefusal unsupportedChannel(String channel) {
+        return OAuthRefusal.of(
+                Code.INVALID_REQUEST,
+                "Unsupported oob channel: " + channel,
+                new Reason(
+                        "associate.channel",
+                        "authentication-api.md §5.2",
+                        "nothing is sent by " + channel,
+                        "send oob_channels with one of " + String.join(", ", CHANNELS)));
+    }
+
+    private static Particulars particulars(Kind kind, Parameters parameters) {
         Map<String, String> given = new LinkedHashMap<>();
-        for (String name : List.of("phone_number", "email")) {
+        for (String name : List.of(PHONE_NUMBER, "email")) {
             TokenRequest.text(parameters, name).ifPresent(text -> given.put(name, text));
+        }
+        if (kind.requirement().equals(PHONE) && !given.containsKey(PHONE_NUMBER)) {
+            throw OAuthRefusal.missing(PHONE_NUMBER);
         }
         return new Particulars(given);
     }

@@ -54,6 +54,13 @@ public final class OAuthRefusal extends RuntimeException {
         INSUFFICIENT_SCOPE(403),
         NOT_FOUND(404),
         TOO_MANY_ATTEMPTS(429),
+        /** {@code /passwordless/start} only (authentication-api.md §10.3). */
+        BAD_CLIENT_ID(400, "bad.client_id"),
+        BAD_CONNECTION(400, "bad.connection"),
+        BAD_EMAIL(400, "bad.email"),
+        BAD_PHONE_NUMBER(400, "bad.phone_number"),
+        BAD_SEND(400, "bad.send"),
+        BAD_AUTH_PARAMS(400, "bad.authParams"),
         /** {@code /authorize} only: sent to the callback, or shown on a page with this status. */
         UNSUPPORTED_RESPONSE_TYPE(400),
         LOGIN_REQUIRED(400),

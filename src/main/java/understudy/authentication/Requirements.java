@@ -3,11 +3,9 @@ package understudy.authentication;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import understudy.factor.Kind;
 import understudy.factor.Kind.Standing;
-import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
@@ -29,10 +27,7 @@ final class Requirements {
 
     /** What can be asked of those who are enrolled; what the others may begin with. */
     static Map<String, Object> of(Mfa mfa, Tenant tenant, User user) {
-        Set<Kind> active = mfa.enrolments().list(tenant, user).stream()
-                .filter(Enrolments.Listed::active)
-                .map(Enrolments.Listed::kind)
-                .collect(Collectors.toSet());
+        Set<Kind> active = mfa.enrolments().active(tenant, user);
         boolean enrolled = mfa.factors().isEnough(tenant, active.stream());
         return enrolled
                 ? Map.of("challenge", types(mfa.factors().offered(tenant).filter(active::contains)))

@@ -71,7 +71,7 @@ final class TokenEndpoint {
         Proof proof = grant(grantType, request).prove(request);
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));
         Authorization proven = proof.authorization();
-        Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proven.userId()));
+        Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proof::user));
         switch (decision.need()) {
             case SECOND_FACTOR -> throw mfaRequired(http, tenant, proof, decision);
             case NEW_LOGIN -> throw unmet(proven, decision);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import understudy.base.Reason;
 import understudy.delivery.Carrier.Undeliverable;
 import understudy.delivery.Delivered.Outcome;
@@ -27,19 +28,28 @@ public final class Delivery implements AutoCloseable {
             "no carrier takes messages of this channel",
             "configure one (--phone-webhook, --smtp-url, --email-webhook, --message-file), or switch the factor off");
 
-    private final Optional<Carrier> outbox;
+    private final List<Carrier> atHand;
     private final List<Carrier> carriers;
+    private final Mishaps mishaps;
     private final Users users;
     private final Timeline timeline;
     private final Hurry hurry;
 
     /**
-     * @param outbox has every letter before any carrier is asked, so that a challenge can be answered whatever becomes of it
-     * @param limit how long all carriers together may take
+     * @param atHand those of the lab: they have every letter before any other is asked, so that a challenge can be answered whatever
+     *     becomes of it
+     * @param limit how long all the others together may take
      */
-    public Delivery(Optional<Carrier> outbox, List<Carrier> carriers, Users users, Timeline timeline, Duration limit) {
-        this.outbox = outbox;
+    public Delivery(
+            List<Carrier> atHand,
+            List<Carrier> carriers,
+            Mishaps mishaps,
+            Users users,
+            Timeline timeline,
+            Duration limit) {
+        this.atHand = List.copyOf(atHand);
         this.carriers = List.copyOf(carriers);
+        this.mishaps = mishaps;
         this.users = users;
         this.timeline = timeline;
         this.hurry = new Hurry(limit);
@@ -47,26 +57,24 @@ public final class Delivery implements AutoCloseable {
 
     /** Whether anything at all takes messages of that channel. */
     public boolean reaches(String channel) {
-        return outbox.isPresent() || carriers.stream().anyMatch(carrier -> carrier.takes(channel));
+        return Stream.concat(atHand.stream(), carriers.stream()).anyMatch(carrier -> carrier.takes(channel));
     }
 
     /** Sends it by every carrier that takes its channel. Call it once the transaction that asked for it is committed. */
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Optional<User> user = dispatch.userId().flatMap(id -> users.find(tenant.name(), id));
         Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch.message(), user));
-        List<Outcome> outcomes = new ArrayList<>();
-        outbox.ifPresent(box -> outcomes.add(kept(box, tenant, letter)));
-        List<Carrier> taking = carriers.stream()
-                .filter(carrier -> carrier.takes(letter.channel()))
-                .toList();
-        if (!taking.isEmpty()) {
-            outcomes.addAll(hurry.carry(taking, tenant, letter));
-        } else if (outbox.isEmpty()) {
-            outcomes.add(new Outcome("none", Optional.of(NOBODY)));
+        Delivered delivered = mishaps.befall(tenant, letter).orElseGet(() -> give(tenant, letter));
+        timeline.record(event(tenant, letter, dispatch.flow(), delivered));
+        return delivered;
+    }
+
+    /** One that was said to be sent when it was held up, and goes to the carriers now. */
+    public Delivered carry(Tenant tenant, Letter letter) {
+        Delivered delivered = give(tenant, letter);
+        if (delivered.failure().isPresent()) {
+            timeline.record(event(tenant, letter, Optional.empty(), delivered));
         }
-        Delivered delivered = new Delivered(letter.id(), outcomes);
-        outbox.ifPresent(box -> box.carried(tenant, letter, delivered));
-        timeline.record(event(tenant, dispatch, letter, delivered));
         return delivered;
     }
 
@@ -75,21 +83,42 @@ public final class Delivery implements AutoCloseable {
         hurry.close();
     }
 
-    private static Outcome kept(Carrier outbox, Tenant tenant, Letter letter) {
+    private Delivered give(Tenant tenant, Letter letter) {
+        List<Carrier> near = taking(atHand, letter);
+        List<Carrier> far = taking(carriers, letter);
+        List<Outcome> outcomes = new ArrayList<>();
+        near.forEach(carrier -> outcomes.add(handed(carrier, tenant, letter)));
+        if (!far.isEmpty()) {
+            outcomes.addAll(hurry.carry(far, tenant, letter));
+        } else if (near.isEmpty()) {
+            outcomes.add(new Outcome("none", Optional.of(NOBODY)));
+        }
+        Delivered delivered = new Delivered(letter.id(), outcomes);
+        Stream.concat(near.stream(), far.stream()).forEach(carrier -> carrier.carried(tenant, letter, delivered));
+        return delivered;
+    }
+
+    private static List<Carrier> taking(List<Carrier> carriers, Letter letter) {
+        return carriers.stream()
+                .filter(carrier -> carrier.takes(letter.channel()))
+                .toList();
+    }
+
+    private static Outcome handed(Carrier carrier, Tenant tenant, Letter letter) {
         try {
-            outbox.carry(tenant, letter);
-            return new Outcome(outbox.name(), Optional.empty());
+            carrier.carry(tenant, letter);
+            return new Outcome(carrier.name(), Optional.empty());
         } catch (Undeliverable e) {
-            return new Outcome(outbox.name(), Optional.of(e.reason()));
+            return new Outcome(carrier.name(), Optional.of(e.reason()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private static Event event(Tenant tenant, Dispatch dispatch, Letter letter, Delivered delivered) {
+    private static Event event(Tenant tenant, Letter letter, Optional<String> of, Delivered delivered) {
         Optional<Reason> failure = delivered.failure();
-        String flow = dispatch.flow().orElse("");
+        String flow = of.orElse("");
         String what = letter.template() + " by " + letter.channel();
         Event event = failure.map(reason -> Event.refused(
                         tenant.now(), tenant.name(), flow, "a message was not delivered: " + what, reason))
@@ -104,6 +133,6 @@ public final class Delivery implements AutoCloseable {
                 .filter(outcome -> outcome.failure().isPresent())
                 .findFirst()
                 .ifPresent(outcome -> detail.put("failed", outcome.carrier()));
-        return event.about(dispatch.userId(), Optional.empty()).with(detail);
+        return event.about(letter.userId(), Optional.empty()).with(detail);
     }
 }

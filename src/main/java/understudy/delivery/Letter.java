@@ -63,6 +63,13 @@ public record Letter(
                 tenant.now());
     }
 
+    /** The same letter, when it comes at another time than it was sent. */
+    public Letter arrivingAt(Instant then) {
+        return new Letter(
+                id, channel, to, template, from, subject, text, html, code, link, number, userId, oobCode, values,
+                then);
+    }
+
     /** Which letter it is; what it says is secret. */
     @Override
     public String toString() {

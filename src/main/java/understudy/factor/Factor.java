@@ -63,6 +63,11 @@ public interface Factor<S extends Record> {
         return Optional.empty();
     }
 
+    /** Where a device of the person's answers by itself. */
+    default Optional<Device<S>> device() {
+        return Optional.empty();
+    }
+
     /** Where a person may have several that answer one challenge. */
     default Optional<Several<S>> several() {
         return Optional.empty();

@@ -44,6 +44,27 @@ public record Shown(
                 Optional.empty());
     }
 
+    /** What an app computes with, where no person has seen it. */
+    public static Shown secret(String secret) {
+        return new Shown(
+                Optional.of(secret),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public static Shown barcode(String uri) {
+        return new Shown(
+                Optional.empty(),
+                Optional.of(uri),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /**
      * @param options for {@code navigator.credentials.create} or {@code get}, as JSON
      * @param origin of the page, as its client data will say it

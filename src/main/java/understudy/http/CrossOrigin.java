@@ -27,7 +27,9 @@ public final class CrossOrigin {
         allow(http, isListed);
         if (http.res().getHeader("Access-Control-Allow-Origin") != null) {
             http.header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS")
-                    .header("Access-Control-Allow-Headers", "authorization, content-type, auth0-client, dpop")
+                    .header(
+                            "Access-Control-Allow-Headers",
+                            "authorization, content-type, auth0-client, dpop, x-request-language")
                     .header("Access-Control-Max-Age", "600");
         }
         http.status(204);

@@ -7,6 +7,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -140,7 +141,7 @@ public final class ServerCertificates {
             return engine.getHandshakeSession() instanceof ExtendedSSLSession session
                     ? session.getRequestedServerNames().stream()
                             .filter(SNIHostName.class::isInstance)
-                            .map(name -> ((SNIHostName) name).getAsciiName())
+                            .map(name -> ((SNIHostName) name).getAsciiName().toLowerCase(Locale.ROOT))
                             .findFirst()
                     : Optional.empty();
         }

@@ -122,6 +122,10 @@ record Fields(Map<String, Object> values, Shape shape) {
         return object(name).map(values -> new Fields(values, itsShape).known("field"));
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     boolean isNull(String name) {
         return values.containsKey(name) && values.get(name) == null;
     }

@@ -13,6 +13,7 @@ import understudy.factor.webauthn.key.SecurityKeys;
 import understudy.factor.webauthn.key.VirtualAuthenticator;
 import understudy.tenant.Belongings;
 import understudy.tenant.Seed;
+import understudy.tenant.Tenant;
 
 /** The virtual authenticators of each tenant, sealed, with their private keys. */
 public final class KeyDrawer implements Belongings {
@@ -32,12 +33,12 @@ public final class KeyDrawer implements Belongings {
 
     /** Keys that are named only: of others a seed knows the public half, and there is nothing to hold. */
     @Override
-    public void handOut(Handle handle, String tenant, Seed.Person person) {
+    public void handOut(Handle handle, Tenant tenant, Seed.Person person) {
         for (Seed.Enrolled enrolled : person.factors()) {
             Particulars given = new Particulars(enrolled.particulars());
             if (SecurityKeys.isNamed(enrolled.factor(), given)) {
                 String id = given.optional("id").orElseThrow();
-                if (!add(handle, tenant, id, Optional.of(person.userId()), SecurityKeys.named(given))) {
+                if (!add(handle, tenant.name(), id, Optional.of(person.userId()), SecurityKeys.named(given))) {
                     throw new ConfigurationError("the seed has two security keys with the id " + id);
                 }
             }

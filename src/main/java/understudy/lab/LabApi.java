@@ -4,9 +4,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +19,7 @@ import understudy.base.Json;
 import understudy.base.Vault;
 import understudy.base.World;
 import understudy.delivery.Delivery;
+import understudy.factor.push.PushFactor;
 import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
@@ -23,6 +28,7 @@ import understudy.lab.LabRoutes.Route;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.page.Pages;
+import understudy.session.Browsers;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
@@ -35,10 +41,19 @@ public final class LabApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LabApi.class);
     private static final List<String> HOMES = List.of("/lab", "/__admin");
 
+    /** Where it shows whether a push was answered. */
+    private static final List<String> PLACES_OF_PUSH =
+            List.of("/oauth/token", "/u/", "/me/", PushFactor.BASE_PATH, "/lab/api/pushes");
+
     private final Tenants tenants;
     private final RequestLog requestLog;
+    private final Gate gate;
+    private final Delivery delivery;
+    private final FaultyPost post;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LabApi::daemon);
     private final EventStream stream;
     private final Waiters waiters;
+    private final Phones phones;
     private final LocalNames localNames;
     private final List<Route> routes;
 
@@ -51,26 +66,39 @@ public final class LabApi implements AutoCloseable {
             Database db,
             Vault vault,
             Tokens tokens,
+            Browsers browsers,
+            ArmedFaults armedFaults,
             World world,
             Delivery delivery,
             Outbox outbox,
+            FaultyPost post,
+            VirtualPhones virtual,
             Reset reset,
             Stage stage,
             Doors doors,
             Pages pages,
             Set<String> ownNames) {
         this.tenants = tenants;
+        this.delivery = delivery;
+        this.post = post;
+        post.onDelay(this::deliverLater);
         this.localNames = new LocalNames(ownNames);
-        this.requestLog = new RequestLog(tenants, timeline, world);
+        this.requestLog = new RequestLog(timeline, world);
+        this.gate = new Gate(
+                tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
         this.waiters = new Waiters(outbox);
+        this.phones = new Phones(db, virtual.drawer(), virtual.box(), virtual.line());
         this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
         Snapshots snapshots = new Snapshots(db, journal);
+        Faults faults = new Faults(db, new FaultWords(users, mfa, latest), journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
+            faults.forget(tenant);
+            post.wipe(tenant.name());
             outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
@@ -82,8 +110,10 @@ public final class LabApi implements AutoCloseable {
                 clocks,
                 new Codes(db, users, mfa, new Notebook(vault), latest),
                 new Messages(delivery, outbox, waiters, latest),
+                new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
                 new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                faults,
                 testTenants,
                 snapshots,
                 new Events(timeline, latest, stream),
@@ -95,12 +125,14 @@ public final class LabApi implements AutoCloseable {
 
     public void register(RoutesConfig config) {
         requestLog.register(config);
+        gate.register(config);
+        config.before(this::letPhonesCatchUp);
         for (Route route : routes) {
             route.answering()
                     .ifPresent(answering -> config.addHttpHandler(
                             HandlerType.findOrCreate(route.method()),
                             route.path(),
-                            http -> guarded(http, () -> answering.answer(http, tenant(http), said(http, route)))));
+                            http -> guarded(http, () -> answer(http, route, answering))));
         }
         for (String home : HOMES) {
             for (HandlerType method : List.of(
@@ -115,9 +147,11 @@ public final class LabApi implements AutoCloseable {
         }
     }
 
-    /** Lets go of everybody who listens to the timeline or waits for a message, so that the server can stop. */
+    /** Lets go of everybody who listens to the timeline, waits for a message or is let in late, so that the server can stop. */
     @Override
     public void close() {
+        gate.close();
+        timer.shutdownNow();
         waiters.close();
         stream.close();
     }
@@ -129,6 +163,48 @@ public final class LabApi implements AutoCloseable {
 
     static void answer(Context http, Object body) {
         http.contentType("application/json").result(Json.bytes(body));
+    }
+
+    private void answer(Context http, Route route, LabRoutes.Answering answering) {
+        Tenant tenant = tenant(http);
+        if (route.looksAtMessages()) {
+            post.deliver(tenant, delivery);
+        }
+        answering.answer(http, tenant, said(http, route));
+        if (route.movesTheClock()) {
+            post.deliver(tenant(http), delivery);
+        }
+    }
+
+    /** What is late by the tenant's clock comes as late by the real one, unless somebody moves the first. */
+    private void deliverLater(Tenant asked, Duration by) {
+        timer.schedule(
+                () -> {
+                    try {
+                        post.deliver(tenants.named(asked.name(), asked.origin()), delivery);
+                    } catch (RuntimeException e) {
+                        LOG.debug("what was late could not be delivered; whoever looks for it will see to it", e);
+                    }
+                },
+                by.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "late messages");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A phone that takes its time has answered before anybody can ask whether it has. */
+    private void letPhonesCatchUp(Context http) {
+        if (PLACES_OF_PUSH.stream().anyMatch(http.path()::startsWith)) {
+            try {
+                phones.catchUp(tenant(http));
+            } catch (RuntimeException e) {
+                LOG.warn("virtual phones do not catch up: {}", e.toString());
+            }
+        }
     }
 
     private List<Route> routes() {

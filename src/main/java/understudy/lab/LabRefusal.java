@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import understudy.base.Json;
 import understudy.factor.webauthn.key.DomException;
+import understudy.http.Line;
 
 /** A refusal of the lab, as problem+json (RFC 9457). Its detail says what to do: whoever reads it is writing a test. */
 final class LabRefusal extends RuntimeException {
@@ -23,18 +25,24 @@ final class LabRefusal extends RuntimeException {
         UNKNOWN_TENANT(404, "There is no such tenant"),
         UNKNOWN_SNAPSHOT(404, "There is no such snapshot"),
         UNKNOWN_AUTHENTICATOR(404, "There is no such authenticator"),
+        UNKNOWN_FAULT(404, "There is no such fault"),
         UNKNOWN_FLOW(404, "There is no such flow"),
         UNKNOWN_MESSAGE(404, "There is no such message"),
         /** Not 408, which some clients take for leave to ask once more by themselves (RFC 9110 §15.5.9). */
         NO_MESSAGE(404, "No such message came in time"),
+        UNKNOWN_PUSH(404, "There is no such push"),
         UNKNOWN_PATH(404, "There is nothing at this path"),
         WRONG_METHOD(405, "The path does not take this method"),
+        FOREIGN_PHONE(409, "The device is not the lab's"),
+        /** In whatever way it was refused: what the phone was answered is said, and is not this answer's own status. */
+        PHONE_REFUSED(409, "The device API refused the phone"),
         TAKEN_NAME(409, "There is a tenant of that name"),
         DEFAULT_TENANT(409, "The default tenant stays"),
         TOO_MANY_TENANTS(409, "There are too many tenants"),
         TOO_MANY_SNAPSHOTS(409, "There are too many snapshots"),
         TOO_MANY_AUTHENTICATORS(409, "There are too many authenticators"),
         TOO_MANY_CREDENTIALS(409, "The authenticator is full"),
+        TOO_MANY_FAULTS(409, "There are too many faults"),
         DOM_EXCEPTION(422, "A browser would have thrown a DOMException"),
         NO_PORTS(503, "No further port can be opened"),
         TOO_MANY_LISTENERS(503, "Too many listen to the timeline"),
@@ -73,6 +81,16 @@ final class LabRefusal extends RuntimeException {
     /** With the exception's name also by itself, for a test that looks for it. */
     static LabRefusal of(DomException thrown) {
         return new LabRefusal(Kind.DOM_EXCEPTION, thrown.name() + ": " + thrown.why(), Optional.of(thrown.name()));
+    }
+
+    /** With Guardian's own code also by itself. */
+    static LabRefusal ofPhone(Line.Reply reply) {
+        Map<String, Object> said = Json.object(reply.body());
+        return new LabRefusal(
+                Kind.PHONE_REFUSED,
+                "It answered " + reply.status() + " " + said.get("errorCode") + ": " + said.get("message")
+                        + ". GET /lab/api/events?kind=refused says why.",
+                Optional.of(String.valueOf(said.get("errorCode"))));
     }
 
     int status() {

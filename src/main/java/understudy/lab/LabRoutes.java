@@ -3,6 +3,7 @@ package understudy.lab;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import understudy.tenant.Tenant;
@@ -40,6 +41,15 @@ final class LabRoutes {
             return path.startsWith("/__admin/") ? "aliases" : path.startsWith("/lab") ? "lab" : "health";
         }
 
+        /** Whether it shows messages, or what they led to: whatever has arrived by then is to be among them. */
+        boolean looksAtMessages() {
+            return ABOUT_MESSAGES.contains(topic());
+        }
+
+        boolean movesTheClock() {
+            return topic().equals("clock") && !isRead();
+        }
+
         boolean matches(String asked) {
             return asked.matches(path.replaceAll("\\{[a-z]+}", "[^/]+"));
         }
@@ -47,6 +57,8 @@ final class LabRoutes {
 
     /** A GET by which something changes: who waits is the only one to get the message. */
     static final String WAIT = "/messages/wait";
+
+    private static final Set<String> ABOUT_MESSAGES = Set.of("messages", "users", "pushes", "phone");
 
     private static final Pattern TOPIC = Pattern.compile("/lab/api/([a-z]+)");
 
@@ -112,6 +124,29 @@ final class LabRoutes {
     private static final Shape TENANT = Shape.of("Tenant", """
             {"name":"t1","http":"http://localhost:41234","https":"https://localhost:41235",
              "lab":"https://localhost:41235/lab","domains":[],"ends_at":"2026-03-01T09:10:00Z"}""").orNull("ends_at");
+
+    private static final Shape PUSHES_OF = Shape.of("PushesWanted", """
+            {"user":"auth0|erin"}""");
+
+    private static final Shape PUSH = Shape.of("Push", """
+            {"id":"Zk3…","user_id":"auth0|erin","status":"pending","transaction_token":"Vq0…","challenge":"9xT…",
+             "at":"2026-03-01T09:00:31Z",
+             "payload":{"dai":"dev_…","txtkn":"Vq0…","c":"9xT…","d":"2026-03-01T09:00:31.000Z",
+                        "sh":"https://localhost:4643/appliance-mfa","s":"{…}","l":"{…}"}}""");
+
+    private static final Shape PHONE_ACCOUNT = Shape.of("PhoneAccount", """
+            {"id":"dev_…","url":"https://localhost:4643/appliance-mfa","issuer":"Demo","user_id":"auth0|erin",
+             "identifier":"virtual-…","name":"Virtual phone"}""");
+
+    private static final Shape PHONE = Shape.of("Phone", """
+            {"user_id":"auth0|erin","rule":"ignore","delay":"PT0S","accounts":[%s]}""".formatted(PHONE_ACCOUNT.example()));
+
+    private static final Shape PHONE_RULE = Shape.of("PhoneRule", """
+            {"rule":"approve","delay":"PT5S"}""").sample("""
+            {"rule":"approve"}""");
+
+    private static final Shape SCAN = Shape.of("Scan", """
+            {"uri":"otpauth://totp/Demo:erin%40example.com?enrollment_tx_id=…&base_url=…"}""");
 
     private static final Shape SNAPSHOT = Shape.of("Snapshot", """
             {"id":"Zk3…","at":"2026-03-01T09:00:00Z","rows":87}""");
@@ -199,8 +234,10 @@ final class LabRoutes {
             Clocks clocks,
             Codes codes,
             Messages messages,
+            Pushes pushes,
             Authenticators authenticators,
             Minting minting,
+            Faults faults,
             TestTenants tenants,
             Snapshots snapshots,
             Events events,
@@ -213,7 +250,9 @@ final class LabRoutes {
         Clocks clocks = desks.clocks();
         Codes codes = desks.codes();
         Messages messages = desks.messages();
+        Pushes pushes = desks.pushes();
         Authenticators keys = desks.authenticators();
+        Faults faults = desks.faults();
         Snapshots snapshots = desks.snapshots();
         TestTenants tenants = desks.tenants();
         Events events = desks.events();
@@ -241,6 +280,27 @@ final class LabRoutes {
                         "Send one, to try templates and carriers"),
                 get("/lab/api/messages/wait", MESSAGE_AWAITED, MESSAGE, messages::await, "The next such message"),
                 delete("/lab/api/messages", MESSAGES_CLEARED, CLEARED, messages::clear, "Forget them"),
+                get(
+                        "/lab/api/pushes",
+                        PUSHES_OF,
+                        PUSH.list(),
+                        pushes::list,
+                        "What phones were asked, and how it stands"),
+                post("/lab/api/pushes/{id}/approve", NOTHING, PUSH, pushes::approve, "The phone says yes"),
+                post("/lab/api/pushes/{id}/deny", NOTHING, PUSH, pushes::deny, "The phone says no"),
+                get("/lab/api/users/{id}/phone", NOTHING, PHONE, pushes::phone, "This person's virtual phone"),
+                put(
+                        "/lab/api/users/{id}/phone",
+                        PHONE_RULE,
+                        PHONE,
+                        pushes::setRule,
+                        "What it does when a push arrives: approve, deny, ignore, delay, wrong-number"),
+                post(
+                        "/lab/api/users/{id}/phone/scan",
+                        SCAN,
+                        PHONE_ACCOUNT,
+                        pushes::scan,
+                        "Let it scan the QR code of a push enrolment"),
                 get(
                         "/lab/api/authenticators",
                         AUTHENTICATORS_OF,
@@ -275,6 +335,15 @@ final class LabRoutes {
                         CREDENTIAL,
                         keys::importCredential,
                         "Add one, or put it in place of itself"),
+                post("/lab/api/faults", FaultWords.ASKED, FaultWords.SHAPE, faults::add, "Let something go wrong"),
+                get(
+                        "/lab/api/faults",
+                        NOTHING,
+                        FaultWords.SHAPE.list(),
+                        faults::list,
+                        "What is to, and how often it did"),
+                delete("/lab/api/faults", NOTHING, FaultWords.SHAPE.list(), faults::clear, "Enough of all of them"),
+                delete("/lab/api/faults/{id}", NOTHING, FaultWords.SHAPE, faults::remove, "Enough of one"),
                 post("/lab/api/tokens", TOKENS_WANTED, TOKENS, desks.minting()::mint, "Mint tokens without a login"),
                 get("/lab/api/events", EVENTS_OF, EVENT, events::show, "Decisions and refusals, with the reason"),
                 get(

@@ -18,14 +18,10 @@ import understudy.base.Json;
 import understudy.base.World;
 import understudy.http.BadBody;
 import understudy.http.Flow;
-import understudy.http.Health;
-import understudy.http.Origin;
 import understudy.http.Parameters;
 import understudy.logs.Event;
 import understudy.logs.Timeline;
-import understudy.page.Pages;
 import understudy.tenant.Tenant;
-import understudy.tenant.Tenants;
 
 /** One entry of the timeline for each request of the house: what was asked and how it was answered, never a value that was sent. */
 final class RequestLog {
@@ -37,12 +33,10 @@ final class RequestLog {
     // No digits: a code or token sent where a name belongs must not be kept.
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]{1,40}");
 
-    private final Tenants tenants;
     private final Timeline timeline;
     private final World world;
 
-    RequestLog(Tenants tenants, Timeline timeline, World world) {
-        this.tenants = tenants;
+    RequestLog(Timeline timeline, World world) {
         this.timeline = timeline;
         this.world = world;
     }
@@ -50,27 +44,27 @@ final class RequestLog {
     void register(RoutesConfig routes) {
         routes.before(http -> http.attribute(SINCE, world.instant()));
         routes.after(http -> {
-            if (!isNoise(http.path())) {
+            if (!Gate.isApart(http.path())) {
                 record(http);
             }
         });
     }
 
-    /** What is asked by probes, by the lab's own users and by every page: it would hide what somebody did. */
-    private static boolean isNoise(String path) {
-        return Health.PATHS.contains(path) || LabApi.owns(path) || path.startsWith(Pages.ASSETS);
-    }
-
     /** Recorded before the answer leaves, so that whoever has it finds it here. */
     private void record(Context http) {
         try {
-            Tenant tenant = tenants.asked(Origin.of(http));
+            Tenant tenant = Gate.tenant(http)
+                    .orElseThrow(() -> new IllegalStateException("there was no tenant to be had when it came in"));
             if (Flow.of(http).isEmpty()) {
                 Flow.begins(http, world);
             }
             Map<String, Object> detail = detail(http);
-            String what = detail.get("method") + " " + detail.get("path") + " was answered " + detail.get("status")
+            String answered = "was answered " + detail.get("status")
                     + (detail.containsKey("error") ? " " + detail.get("error") : "");
+            String fate = Gate.struck(http)
+                    .map(struck -> struck.fault().harm().fate(answered))
+                    .orElse(answered);
+            String what = detail.get("method") + " " + detail.get("path") + " " + fate;
             timeline.record(Event.of(tenant.now(), tenant.name(), Flow.of(http), Event.Kind.REQUEST, what)
                     .with(detail));
         } catch (RuntimeException e) {
@@ -89,6 +83,13 @@ final class RequestLog {
         if (http.statusCode() >= 400) {
             error(http).forEach(detail::put);
         }
+        Gate.struck(http).ifPresent(struck -> {
+            detail.put("fault", struck.id());
+            detail.put("check", struck.reason().check());
+            detail.put("rule", struck.reason().rule());
+            detail.put("why", struck.reason().why());
+            detail.put("fix", struck.reason().fix());
+        });
         return detail;
     }
 

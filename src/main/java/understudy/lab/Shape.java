@@ -80,7 +80,8 @@ record Shape(String name, String example, String sample, boolean isList, Set<Str
         } else if (value instanceof Boolean) {
             schema.put("type", "boolean");
         } else if (value instanceof Number number) {
-            schema.put("type", number instanceof Integer ? "integer" : "number");
+            String type = number instanceof Integer ? "integer" : "number";
+            schema.put("type", nullable.contains(field) ? List.of(type, "null") : type);
         } else {
             schema.put("type", nullable.contains(field) ? List.of("string", "null") : "string");
             String text = String.valueOf(value);

@@ -78,20 +78,20 @@ final class TestTenants {
             openPorts(made);
         }
         journal.changed(http, asked.name(), asked.now(), "the lab made the tenant " + made.name());
-        LabApi.answer(http, body(made, asked.origin()));
+        LabApi.answer(http, body(made, Origin.of(http)));
     }
 
     void list(Context http, Tenant asked, Fields said) {
         clearAway();
         LabApi.answer(
                 http,
-                tenants.made().stream().map(made -> body(made, asked.origin())).toList());
+                tenants.made().stream().map(made -> body(made, Origin.of(http))).toList());
     }
 
     void delete(Context http, Tenant asked, Fields said) {
         clearAway();
         Made made = find(http.pathParam("name"));
-        Map<String, Object> body = body(made, asked.origin());
+        Map<String, Object> body = body(made, Origin.of(http));
         remove(made);
         if (!asked.name().equals(made.name())) { // which has no timeline any more
             journal.changed(http, asked.name(), asked.now(), "the lab deleted the tenant " + made.name());

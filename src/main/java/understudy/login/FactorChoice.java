@@ -70,9 +70,12 @@ final class FactorChoice {
                 : choose(tenant, login, notes, first(all, active).name());
     }
 
-    /** The first that is offered, but the device before the app inside it. */
-    private static Option first(List<Option> all, List<Listed> active) {
-        Option first = all.get(0);
+    /** The first that stands by itself, but the device before the app inside it. */
+    private Option first(List<Option> all, List<Listed> active) {
+        Option first = all.stream()
+                .filter(option -> kind(option.factors().get(0)).standing() == Kind.Standing.INDEPENDENT)
+                .findFirst()
+                .orElse(all.get(0));
         return active.stream()
                 .filter(listed -> first.isFor(listed.kind().name()))
                 .flatMap(app -> active.stream()
@@ -129,8 +132,9 @@ final class FactorChoice {
         try {
             challenged = mfa.challenge(tenant, user(tenant, login), pass, factorName, beside);
         } catch (MfaRefusal refusal) {
-            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS) {
-                throw refusal;
+            boolean isOnAPage = notes.opened().flatMap(Notes.Opened::handle).isPresent();
+            if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS || isOnAPage) {
+                throw refusal; // what was sent before can still be answered
             }
             return notes.at(factorName, first(own.challenge(), Map.of()), Optional.empty(), Optional.empty())
                     .saying(Optional.of(own.tooManySentCode()));
@@ -241,7 +245,8 @@ final class FactorChoice {
 
     /** What the person calls what they have just enrolled. */
     void rename(Tenant tenant, Login login, String authenticatorId, String name) {
-        mfa.enrolments().rename(tenant, Pass.ofLogin(login.id(), proven(login), tenant.now()), authenticatorId, name);
+        Pass pass = Pass.ofLogin(login.id(), proven(login), tenant.now());
+        mfa.enrolments().rename(tenant, user(tenant, login), pass, authenticatorId, name);
     }
 
     /**

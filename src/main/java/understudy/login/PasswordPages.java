@@ -170,7 +170,7 @@ final class PasswordPages {
         return new Reason(
                 "password.brute_force",
                 RULE,
-                "ten wrong passwords in a row came for this user from this address",
+                "ten wrong passwords in a row came for this user from this address, or a test has locked them out",
                 "reset the tenant, or run with --limits off");
     }
 }

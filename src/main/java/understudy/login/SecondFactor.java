@@ -170,16 +170,7 @@ final class SecondFactor {
         switch (reading.what()) {
             case ANSWER -> answer(visit, notes, on, reading.answer().orElseThrow());
             case TURN -> turn(visit, notes, reading);
-            case BEGIN -> begin(visit, notes, reading);
-            case CHALLENGE ->
-                move(
-                        visit,
-                        choice.challenge(
-                                visit.tenant(),
-                                visit.login(),
-                                notes,
-                                reading.factor().orElseThrow(),
-                                notes.opened().map(Notes.Opened::authenticatorId)));
+            case BEGIN, CHALLENGE -> open(visit, notes, reading);
             case LIST -> move(visit, list(notes));
             case AGAIN -> move(visit, choice.again(visit.tenant(), visit.login(), notes));
             case LACKS -> lacks(visit, notes, reading.lack().orElseThrow());
@@ -189,6 +180,30 @@ final class SecondFactor {
                 suggestion.refuse(visit);
                 finish(visit, notes);
             }
+        }
+    }
+
+    /** What a page's buttons lead to is there for this person, but a post needs no button. */
+    private void open(Visit visit, Notes notes, Reading reading) {
+        String factor = reading.factor().orElseThrow();
+        if (!choice.has(visit.tenant(), visit.login(), notes, factor)) {
+            Reason reason = new Reason(
+                    "page.action",
+                    "universal-login.md §5.9",
+                    "the page offers this person nothing by " + factor,
+                    "press a button that the page shows");
+            lacks(visit, notes, new Reading.Lack(Optional.empty(), "invalid-action"), reason);
+        } else if (reading.what() == Reading.What.BEGIN) {
+            begin(visit, notes, reading);
+        } else {
+            move(
+                    visit,
+                    choice.challenge(
+                            visit.tenant(),
+                            visit.login(),
+                            notes,
+                            factor,
+                            notes.opened().map(Notes.Opened::authenticatorId)));
         }
     }
 
@@ -391,11 +406,8 @@ final class SecondFactor {
                 refuse(visit, notes, code, refusal.reason());
             }
             case TOO_MANY_SENDS -> {
-                Notes notes = current(visit);
-                String code = notes.factor()
-                        .map(name -> screens.of(name).tooManySentCode())
-                        .orElse("authenticator-error");
-                refuse(visit, notes, code, refusal.reason());
+                String code = screens.of(refusal.detail(0)).tooManySentCode();
+                refuse(visit, current(visit), code, refusal.reason());
             }
             case TOKEN_EXPIRED -> throw new LostLogin();
             default -> beginAnew(visit, refusal);

@@ -38,7 +38,9 @@ public record Event(
         /** Something was refused. */
         REFUSED,
         /** The answer departs from a live tenant's, on purpose. */
-        RELAXED
+        RELAXED,
+        /** Something went wrong because a test wanted it to. */
+        FAULT
     }
 
     public static Event of(Instant at, String tenant, String flow, Kind kind, String what) {

@@ -49,7 +49,16 @@ final class Additions {
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
                     .filter(other -> isTwinOn(place.tenant(), other))
-                    .ifPresent(other -> keepTwin(place, other, twin.particulars(), desk, device));
+                    .ifPresent(other -> keepTwin(
+                            place,
+                            other,
+                            twin.particulars(),
+                            desk,
+                            device,
+                            factor.device().isPresent()));
+        }
+        if (!begun.twins().isEmpty()) {
+            store.prefer(place.handle(), place.tenant(), device, id);
         }
         return new Added(id, device, factor.name(begun.state()), begun.shown(), begun.handle(), begun.messages());
     }
@@ -60,8 +69,14 @@ final class Additions {
     }
 
     private <S extends Record> void keepTwin(
-            Place place, Factor<S> factor, Particulars given, Desk desk, String device) {
-        keep(place, factor, enrol(place, factor, given, desk), device);
+            Place place, Factor<S> factor, Particulars given, Desk desk, String device, boolean isInDevice) {
+        Enrolment<S> begun = enrol(place, factor, given, desk);
+        keep(place, factor, isInDevice ? unseen(begun) : begun, device);
+    }
+
+    /** What will be inside a device is shown to nobody: the device gets it when it comes. */
+    private static <S extends Record> Enrolment<S> unseen(Enrolment<S> begun) {
+        return new Enrolment<>(begun.state(), Shown.nothing(), begun.handle(), begun.messages(), begun.twins());
     }
 
     private <S extends Record> Enrolment<S> enrol(Place place, Factor<S> factor, Particulars given, Desk desk) {
@@ -111,6 +126,7 @@ final class Additions {
                 .ifPresent(taken -> {
                     throw MfaRefusal.invalidParticulars("The credential is enrolled already.", Answers.DUPLICATE);
                 });
+        store.openDoors(handle, tenant, id, factor, begun.state());
         witness.saw(handle, tenant, userId, id, name, begun.shown());
         return id;
     }

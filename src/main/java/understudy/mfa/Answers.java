@@ -17,6 +17,7 @@ import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
 import understudy.store.Database;
 import understudy.store.Saving;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -41,6 +42,7 @@ final class Answers {
     private final Fallbacks fallbacks;
     private final Transactions transactions;
     private final Buckets buckets;
+    private final Lockouts lockouts;
     private final Witness witness;
     private final boolean limited;
 
@@ -53,6 +55,7 @@ final class Answers {
             Fallbacks fallbacks,
             Transactions transactions,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             boolean limited) {
         this.db = db;
@@ -63,6 +66,7 @@ final class Answers {
         this.fallbacks = fallbacks;
         this.transactions = transactions;
         this.buckets = buckets;
+        this.lockouts = lockouts;
         this.witness = witness;
         this.limited = limited;
     }
@@ -96,6 +100,9 @@ final class Answers {
             Answer answer,
             Function<Redemption, Saving> alongside) {
         Factor<?> factor = factors.get(factorName);
+        if (lockouts.locksOut(tenant, Optional.of(user.userId()), Optional.of(factorName))) {
+            throw MfaRefusal.tooManyAttempts();
+        }
         return db.inTransaction(handle -> {
                     Decision decision = take(handle, tenant, user, pass, aim, factor, answer);
                     decision.accepted()

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Hash;
 import understudy.base.Json;
 import understudy.base.Vault;
+import understudy.factor.Factor;
 import understudy.tenant.Tenant;
 
 /** The table of authenticators. Their states are sealed, each to its own row. */
@@ -59,14 +61,14 @@ final class AuthenticatorStore {
                 == 1;
     }
 
-    /** All a person has, oldest first. */
+    /** All a person has, oldest first; of twins the preferred one first. */
     List<Authenticator> of(Handle handle, String tenant, String userId) {
         return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,
                                confirmed_at, last_auth_at
                           from authenticator
                          where tenant = :tenant and user_id = :user
-                         order by created_at, id
+                         order by created_at, preferred desc, id
                         """)
                 .bind("tenant", tenant)
                 .bind("user", userId)
@@ -152,6 +154,48 @@ final class AuthenticatorStore {
                         .isPresent();
     }
 
+    /** A device finds the enrolment by what its state says; by what it says no more, it does not. */
+    <S extends Record> void openDoors(Handle handle, String tenant, String id, Factor<S> factor, S state) {
+        factor.device().ifPresent(device -> openDoors(handle, tenant, id, device.doors(state)));
+    }
+
+    private static void openDoors(Handle handle, String tenant, String id, Set<String> hashes) {
+        Set<String> open = handle.createQuery("""
+                        select token_hash
+                          from device_door
+                         where tenant = :tenant and authenticator_id = :id
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .mapTo(String.class)
+                .set();
+        open.stream()
+                .filter(hash -> !hashes.contains(hash))
+                .forEach(hash ->
+                        handle.execute("delete from device_door where tenant = ? and token_hash = ?", tenant, hash));
+        hashes.stream()
+                .filter(hash -> !open.contains(hash))
+                .forEach(hash -> handle.execute(
+                        "insert into device_door (tenant, token_hash, authenticator_id) values (?, ?, ?)",
+                        tenant,
+                        hash,
+                        id));
+    }
+
+    /** The enrolment that a ticket or a token leads a device to. */
+    Optional<Authenticator> behindDoor(Handle handle, String tenant, String token) {
+        return handle.createQuery("""
+                        select authenticator_id
+                          from device_door
+                         where tenant = :tenant and token_hash = :hash
+                        """)
+                .bind("tenant", tenant)
+                .bind("hash", Hash.of(token))
+                .mapTo(String.class)
+                .findOne()
+                .flatMap(id -> find(handle, tenant, id));
+    }
+
     void activateDevice(Handle handle, Tenant tenant, String device) {
         handle.createUpdate("""
                         update authenticator set active = true, confirmed_at = coalesce(confirmed_at, :now)
@@ -184,9 +228,24 @@ final class AuthenticatorStore {
                 == 1;
     }
 
+    /** Of those on one device, one comes first. @return false when the device is gone */
+    boolean prefer(Handle handle, Tenant tenant, String device, String id) {
+        return handle.createUpdate(
+                                "update authenticator set preferred = (id = :id) where tenant = :tenant and device = :device")
+                        .bind("id", id)
+                        .bind("tenant", tenant.name())
+                        .bind("device", device)
+                        .execute()
+                > 0;
+    }
+
     /** @return false when somebody else was faster */
     boolean remove(Handle handle, String tenant, String id) {
         handle.createUpdate("delete from authenticator_identifier where tenant = :tenant and authenticator_id = :id")
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .execute();
+        handle.createUpdate("delete from device_door where tenant = :tenant and authenticator_id = :id")
                 .bind("tenant", tenant)
                 .bind("id", id)
                 .execute();
@@ -213,6 +272,7 @@ final class AuthenticatorStore {
 
     void wipe(Handle handle, String tenant) {
         handle.execute("delete from authenticator_identifier where tenant = ?", tenant);
+        handle.execute("delete from device_door where tenant = ?", tenant);
         handle.execute("delete from authenticator where tenant = ?", tenant);
     }
 

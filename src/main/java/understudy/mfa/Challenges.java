@@ -41,16 +41,15 @@ final class Challenges {
         List<Authenticator> enrolled = enrolled(tenant, user).stream()
                 .filter(kept -> kind(kept).standing() != Kind.Standing.FALLBACK)
                 .toList();
-        if (enrolled.isEmpty()) {
-            throw MfaRefusal.notEnrolled();
-        }
         List<Authenticator> active =
                 enrolled.stream().filter(kept -> tenant.isOn(kept.factor())).toList();
-        if (active.isEmpty()) {
-            throw MfaRefusal.factorOff(enrolled.get(0).factor());
-        }
         if (!factors.isEnough(tenant, active.stream().map(this::kind))) {
-            throw MfaRefusal.notEnrolled();
+            throw enrolled.stream()
+                    .map(Authenticator::factor)
+                    .filter(factor -> !tenant.isOn(factor))
+                    .findFirst()
+                    .map(MfaRefusal::factorOff)
+                    .orElseGet(MfaRefusal::notEnrolled);
         }
         List<Authenticator> named = active.stream()
                 .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))
@@ -117,11 +116,12 @@ final class Challenges {
             Challenge<S> challenge = challenge(tenant, factor, state, others, desk);
             if (challenge.state().equals(state) || store.save(handle, tenant, kept, challenge.state(), false)) {
                 openForOthers(handle, tenant, factor, others, challenge.state());
+                store.openDoors(handle, tenant.name(), id, factor, challenge.state());
                 messages.addAll(challenge.messages());
                 return new Challenged(
                         factor.kind(),
                         id,
-                        kept.name().or(() -> factor.name(state)),
+                        factor.name(state).or(kept::name),
                         challenge.handle(),
                         oobCodes.handOut(
                                 handle, tenant, pass, factor.kind(), id, challenge.handle(), challenge.shown()),

@@ -6,6 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
@@ -78,7 +82,8 @@ public final class Enrolments {
     /**
      * One line of a person's list.
      *
-     * @param name what its person calls it, else what can be said of it without giving it away
+     * @param name what lists call it: what can be said of it without giving it away, else what its person calls it
+     * @param nickname what its person calls it, where they gave it a name
      * @param details what its person is told of it in full
      * @param lastAuthAt when an answer was right for the last time
      */
@@ -87,6 +92,7 @@ public final class Enrolments {
             Kind kind,
             boolean active,
             Optional<String> name,
+            Optional<String> nickname,
             Map<String, String> details,
             Instant createdAt,
             Optional<Instant> lastAuthAt) {
@@ -100,15 +106,16 @@ public final class Enrolments {
     /**
      * Begins an enrolment; it counts once an answer has confirmed it.
      *
-     * @throws MfaRefusal when the factor is off, the particulars are no good, or an active factor must be proven first
+     * @throws MfaRefusal when the factor is off, the particulars are no good, an active factor must be proven first, or there is none
+     *     for it to stand in beside
      */
     public Begun begin(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
         return begin(tenant, user, pass, factorName, given, true);
     }
 
     /**
-     * The same with nothing beside it: where each thing is enrolled by itself, the recovery code too. That one is confirmed with
-     * {@link #replaceFallback}, and begun only where there is a factor for it to stand in for.
+     * The same with nothing beside it: where each thing is enrolled by itself, the recovery code too, which is confirmed with
+     * {@link #replaceFallback}. What leans on another factor is begun only where there is one.
      */
     public Begun beginAlone(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
         return begin(tenant, user, pass, factorName, given, false);
@@ -133,8 +140,8 @@ public final class Enrolments {
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
-            if (factor.kind().standing() == Standing.FALLBACK && !hasIndependent(has)) {
-                throw MfaRefusal.nothingToFallBackFrom();
+            if (leansOnAnother(tenant, factor.kind()) && !hasIndependent(has)) {
+                throw MfaRefusal.nothingBeside(factor.kind().name());
             }
             sends.count(handle, tenant, user, factor.kind());
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
@@ -165,12 +172,20 @@ public final class Enrolments {
         });
     }
 
-    /** What a person has, confirmed or not, as far as the tenant offers it. */
+    /** What a person has, confirmed or not, as far as the tenant offers it; of twins the preferred one first. */
     public List<Listed> list(Tenant tenant, User user) {
         return db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
                 .map(kept -> listed(tenant, kept, factors.get(kept.factor())))
                 .toList();
+    }
+
+    /** The kinds of what a person has confirmed, as far as the tenant offers them; nothing sealed is opened for that. */
+    public Set<Kind> active(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
+                .map(kept -> factors.get(kept.factor()).kind())
+                .collect(Collectors.toSet());
     }
 
     private <S extends Record> Listed listed(Tenant tenant, Authenticator kept, Factor<S> factor) {
@@ -179,16 +194,19 @@ public final class Enrolments {
                 kept.id(),
                 factor.kind(),
                 kept.active(),
-                kept.name().or(() -> factor.name(state)),
+                factor.name(state).or(kept::name),
+                kept.name(),
                 factor.details(state),
                 kept.createdAt(),
                 kept.lastAuthAt());
     }
 
-    /** Since when there is something to challenge: an active factor that stands by itself and is switched on. */
-    public Optional<Instant> enrolledSince(Tenant tenant, String userId) {
-        return db.with(handle -> store.of(handle, tenant.name(), userId)).stream()
-                .filter(kept -> kept.active() && standing(kept) == Standing.INDEPENDENT && tenant.isOn(kept.factor()))
+    /** Since when there is something to challenge that is enough by itself (a verified address, where nothing else is on). */
+    public Optional<Instant> enrolledSince(Tenant tenant, User user) {
+        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+                .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
+                .filter(kept -> factors.isEnough(
+                        tenant, Stream.of(factors.get(kept.factor()).kind())))
                 .map(kept -> kept.confirmedAt().orElse(kept.createdAt()))
                 .min(Comparator.naturalOrder());
     }
@@ -205,7 +223,6 @@ public final class Enrolments {
      *     the token was issued
      */
     public void remove(Tenant tenant, User user, Pass pass, String id) {
-        String userId = user.userId();
         db.with(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
                 .findFirst()
@@ -216,44 +233,74 @@ public final class Enrolments {
             Optional<Authenticator> kept = own(handle, tenant, pass).stream()
                     .filter(found -> found.id().equals(id))
                     .findFirst();
-            if (kept.isEmpty() || !remove(handle, tenant, id)) {
-                return false;
-            }
-            for (Authenticator other : store.of(handle, tenant.name(), userId)) {
-                if (other.device().equals(kept.get().device())) {
-                    remove(handle, tenant, other.id());
-                }
-            }
-            List<Authenticator> left = store.of(handle, tenant.name(), userId);
-            if (!hasIndependent(left)) {
-                fallbacks.removeAll(handle, tenant, left);
-            }
-            return true;
+            return kept.isPresent() && removeWithTwins(handle, tenant, kept.get());
         });
         if (!removed) {
             throw MfaRefusal.unknownAuthenticator(id);
         }
     }
 
-    /** Forgets what was begun under that pass, unless it was confirmed meanwhile. */
+    /** @return false when somebody else was faster */
+    boolean removeWithTwins(Handle handle, Tenant tenant, Authenticator gone) {
+        if (!remove(handle, tenant, gone.id())) {
+            return false;
+        }
+        for (Authenticator other : store.of(handle, tenant.name(), gone.userId())) {
+            if (other.device().equals(gone.device())) {
+                remove(handle, tenant, other.id());
+            }
+        }
+        List<Authenticator> left = store.of(handle, tenant.name(), gone.userId());
+        if (!hasIndependent(left)) {
+            fallbacks.removeAll(handle, tenant, left);
+        }
+        return true;
+    }
+
+    /** Forgets what was begun under that pass, with its twins, unless it was confirmed meanwhile. */
     public void abandon(Tenant tenant, Pass pass, String id) {
         db.useTransaction(handle -> {
             Users.lock(handle, tenant.name(), pass.userId());
             store.of(handle, tenant.name(), pass.userId()).stream()
-                    .filter(kept -> kept.id().equals(id) && kept.isBegunWith(pass))
-                    .forEach(kept -> remove(handle, tenant, id));
+                    .filter(kept -> kept.isOnDeviceOf(id) && kept.isBegunWith(pass))
+                    .forEach(kept -> remove(handle, tenant, kept.id()));
         });
     }
 
     /**
-     * Gives an enrolment the name its person knows it by.
+     * Gives an enrolment, with its twins of the same type, the name its person knows it by.
      *
      * @throws MfaRefusal when the person has no such authenticator, or enrolled another factor since the token was issued
      */
-    public void rename(Tenant tenant, Pass pass, String id, String name) {
+    public void rename(Tenant tenant, User user, Pass pass, String id, String name) {
+        change(tenant, user, pass, id, (handle, kept) -> {
+            String type = factors.get(kept.factor()).kind().requirement();
+            return store.of(handle, tenant.name(), user.userId()).stream()
+                    .filter(other -> other.isOnDeviceOf(id)
+                            && factors.get(other.factor()).kind().requirement().equals(type))
+                    .map(other -> store.rename(handle, tenant, other.id(), name))
+                    .reduce(false, Boolean::logicalOr);
+        });
+    }
+
+    /**
+     * From now on this one is asked before its twins.
+     *
+     * @throws MfaRefusal as {@link #rename}
+     */
+    public void prefer(Tenant tenant, User user, Pass pass, String id) {
+        change(tenant, user, pass, id, (handle, kept) -> store.prefer(handle, tenant, kept.device(), id));
+    }
+
+    private void change(Tenant tenant, User user, Pass pass, String id, BiPredicate<Handle, Authenticator> changing) {
         db.useTransaction(handle -> {
-            List<Authenticator> has = own(handle, tenant, pass);
-            if (has.stream().noneMatch(kept -> kept.id().equals(id)) || !store.rename(handle, tenant, id, name)) {
+            own(handle, tenant, pass);
+            Authenticator kept = owned.of(handle, tenant, user).stream()
+                    .filter(one -> one.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> MfaRefusal.unknownAuthenticator(id));
+            owned.keep(handle, tenant, kept);
+            if (!changing.test(handle, kept)) {
                 throw MfaRefusal.unknownAuthenticator(id);
             }
         });
@@ -267,9 +314,6 @@ public final class Enrolments {
     public void replaceFallback(Tenant tenant, Pass pass, String id) {
         db.useTransaction(handle -> {
             List<Authenticator> has = own(handle, tenant, pass);
-            if (!hasIndependent(has)) {
-                throw MfaRefusal.nothingToFallBackFrom();
-            }
             fallbacks.replace(handle, tenant, pass, has, id);
         });
     }
@@ -295,6 +339,15 @@ public final class Enrolments {
 
     private boolean isOutdated(Pass pass, List<Authenticator> has) {
         return has.stream().anyMatch(kept -> standing(kept) == Standing.INDEPENDENT && pass.isOutdatedBy(kept));
+    }
+
+    /** The recovery code always does; another where the tenant offers anything that could stand by itself. */
+    private boolean leansOnAnother(Tenant tenant, Kind kind) {
+        return switch (kind.standing()) {
+            case INDEPENDENT -> false;
+            case DEPENDENT -> canEnrol(tenant);
+            case FALLBACK -> true;
+        };
     }
 
     private boolean hasIndependent(List<Authenticator> kept) {

@@ -2,6 +2,7 @@ package understudy.mfa;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import understudy.factor.Kind;
 import understudy.factor.Kind.Standing;
 import understudy.factor.Particulars;
 import understudy.tenant.Tenant;
@@ -26,7 +27,11 @@ final class Fallbacks {
     }
 
     boolean isOne(Authenticator kept) {
-        return factors.get(kept.factor()).kind().standing() == Standing.FALLBACK;
+        return kind(kept).standing() == Standing.FALLBACK;
+    }
+
+    private Kind kind(Authenticator kept) {
+        return factors.get(kept.factor()).kind();
     }
 
     /** Hands one out with an enrolment that begins, where the tenant gives them and the person has none; what it says. */
@@ -69,7 +74,7 @@ final class Fallbacks {
     /**
      * Puts the one begun under that pass in the place of the one there was.
      *
-     * @throws MfaRefusal when it does not wait any more
+     * @throws MfaRefusal when it does not wait any more, or there is nothing left for it to stand in for
      */
     void replace(Handle handle, Tenant tenant, Pass pass, List<Authenticator> has, String id) {
         List<Authenticator> all = has.stream()
@@ -77,6 +82,9 @@ final class Fallbacks {
                 .toList();
         if (all.stream().noneMatch(kept -> kept.id().equals(id) && kept.isBegunWith(pass))) {
             throw MfaRefusal.accessTokenBeganNothing();
+        }
+        if (has.stream().noneMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT)) {
+            throw MfaRefusal.nothingBeside(all.get(0).factor());
         }
         all.stream().filter(kept -> !kept.id().equals(id)).forEach(before -> remove(handle, tenant, before));
         store.activate(handle, tenant, id);

@@ -11,6 +11,7 @@ import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.store.Saving;
 import understudy.tenant.Client;
+import understudy.tenant.Lockouts;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.token.AccessTokens;
@@ -35,6 +36,7 @@ public final class Mfa {
             Factors factors,
             AccessTokens accessTokens,
             Buckets buckets,
+            Lockouts lockouts,
             Witness witness,
             Courier courier,
             boolean limited) {
@@ -49,8 +51,8 @@ public final class Mfa {
         Sends sends = new Sends(courier, buckets, limited);
         this.enrolments = new Enrolments(db, factors, store, owned, additions, fallbacks, oobCodes, witness, sends);
         this.challenges = new Challenges(db, factors, store, owned, oobCodes, sends);
-        this.answers =
-                new Answers(db, factors, store, owned, oobCodes, fallbacks, transactions, buckets, witness, limited);
+        this.answers = new Answers(
+                db, factors, store, owned, oobCodes, fallbacks, transactions, buckets, lockouts, witness, limited);
     }
 
     public Enrolments enrolments() {

@@ -36,7 +36,7 @@ public final class MfaRefusal extends RuntimeException {
         /** Detail: a sentence for the person. */
         PARTICULARS_INVALID,
         TOO_MANY_ATTEMPTS,
-        /** Detail: the channel. */
+        /** Detail: the factor. */
         TOO_MANY_SENDS,
         /** Detail: the channel. */
         NOT_DELIVERED,
@@ -162,15 +162,15 @@ public final class MfaRefusal extends RuntimeException {
                         "enrol one with POST /mfa/associate and confirm it"));
     }
 
-    /** In the words of {@link #notEnrolled}: a recovery code by itself would be a factor on paper. */
-    static MfaRefusal nothingToFallBackFrom() {
+    /** In the words of {@link #notEnrolled}: by itself it would be a factor on paper. */
+    static MfaRefusal nothingBeside(String factor) {
         return new MfaRefusal(
                 Kind.NOT_ENROLLED,
                 new Reason(
-                        "recovery.alone",
+                        factor + ".alone",
                         "tokens-and-step-up.md §7",
-                        "a recovery code stands in for a factor, and the person has no active one",
-                        "enrol a factor and confirm it, then ask for the recovery code"));
+                        factor + " stands in beside a factor that is enough by itself, and the person has none",
+                        "enrol such a factor and confirm it, then ask for this one"));
     }
 
     static MfaRefusal otherTypesOnly(List<String> asked, List<String> supported) {
@@ -217,19 +217,20 @@ public final class MfaRefusal extends RuntimeException {
                 new Reason(
                         "mfa.code_limit",
                         "authentication-api.md §1.6",
-                        "ten wrong codes have been given; one more is admitted every six minutes",
+                        "ten wrong codes have been given, and one more is admitted every six minutes; or a test has locked"
+                                + " the person out",
                         "wait six minutes, or advance the lab's clock by PT6M"));
     }
 
-    static MfaRefusal tooManySends(String channel) {
+    static MfaRefusal tooManySends(String factor) {
         return new MfaRefusal(
                 Kind.TOO_MANY_SENDS,
                 new Reason(
                         "mfa.send_limit",
                         "authentication-api.md §1.6",
-                        "this person has been sent as many messages by " + channel + " as the limit admits",
+                        "this person has been sent as many messages by " + factor + " as the limit admits",
                         "wait, use another factor, or advance the lab's clock: an SMS or a call comes back every hour"),
-                channel);
+                factor);
     }
 
     /** What was opened is open all the same. */

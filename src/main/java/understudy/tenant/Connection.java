@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Where people of the tenant sign in: a database of its own, or somebody else's.
  *
- * @param strategy {@code auth0} for a database
+ * @param strategy {@code auth0} for a database, {@code email} and {@code sms} for those without passwords
  * @param enabledClients ids of the clients that may use it
  * @param options the body's {@code options}, whole
  */
@@ -30,6 +30,16 @@ public record Connection(String name, String strategy, Set<String> enabledClient
 
     public boolean isDatabase() {
         return strategy.equals("auth0");
+    }
+
+    /** Whether people of it are sent a code or a link, by e-mail or to their phone, instead of having a password. */
+    public boolean isPasswordless() {
+        return strategy.equals("email") || strategy.equals("sms");
+    }
+
+    /** {@code options.totp}, as far as it says something of the codes that are sent. */
+    public CodeOptions codeOptions() {
+        return CodeOptions.of(within(options, "totp"));
     }
 
     public boolean isEnabledFor(Client client) {

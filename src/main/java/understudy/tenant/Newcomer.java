@@ -42,7 +42,11 @@ public record Newcomer(String connection, String email, Optional<String> passwor
     }
 
     boolean hasEmail() {
-        return email.length() <= LONGEST_ADDRESS && EMAIL.matcher(email).matches();
+        return isEmail(email);
+    }
+
+    static boolean isEmail(String text) {
+        return text.length() <= LONGEST_ADDRESS && EMAIL.matcher(text).matches();
     }
 
     boolean hasUsername() {

@@ -8,11 +8,13 @@ public final class PasswordLogin {
     private final Users users;
     private final Passwords passwords;
     private final LoginAttempts attempts;
+    private final Lockouts lockouts;
 
-    public PasswordLogin(Users users, Passwords passwords, LoginAttempts attempts) {
+    public PasswordLogin(Users users, Passwords passwords, LoginAttempts attempts, Lockouts lockouts) {
         this.users = users;
         this.passwords = passwords;
         this.attempts = attempts;
+        this.lockouts = lockouts;
     }
 
     /**
@@ -36,6 +38,9 @@ public final class PasswordLogin {
     /** @param address where the request came from, for the limit that counts by it */
     public Result check(Tenant tenant, String connection, String login, String password, String address) {
         Optional<User> user = users.findByLogin(tenant.name(), connection, login);
+        if (lockouts.locksOut(tenant, user.map(User::userId), Optional.empty())) {
+            return new Result(Result.Outcome.TOO_MANY, user);
+        }
         LoginAttempts.Holder holder = attempts.holder(user.map(User::userId).orElse(login), user.isPresent(), address);
         if (!attempts.admits(tenant, holder)) {
             return new Result(Result.Outcome.TOO_MANY, user);

@@ -36,6 +36,9 @@ public final class SeedReader {
     /** What a tenant has before anybody makes a database: the name Auth0 gives to a new tenant's own. */
     private static final String FIRST_DATABASE = "Username-Password-Authentication";
 
+    /** Its strategy. */
+    private static final String DATABASE = "auth0";
+
     private static final List<String> POLICIES = List.of("all-applications", "confidence-score");
 
     /** Sections that auth0-deploy-cli writes and that nothing here reads yet. */
@@ -150,7 +153,7 @@ public final class SeedReader {
     private final Set<String> domains = new LinkedHashSet<>();
     private final Map<String, Object> prompts = new LinkedHashMap<>();
     private final Bodies users = new Bodies(
-            body -> body.text("user_id").map(SeedUser::fullId),
+            body -> body.text("user_id").map(id -> SeedUser.fullId(id, DATABASE)),
             body -> body.text("email"),
             body -> body.text("username"));
 
@@ -335,7 +338,7 @@ public final class SeedReader {
         List<Map<String, Object>> bodies = new ArrayList<>();
         for (Body body : databases.all()) {
             Map<String, Object> database = connection(body);
-            database.putIfAbsent("strategy", "auth0");
+            database.putIfAbsent("strategy", DATABASE);
             bodies.add(database);
         }
         connections.all().forEach(body -> bodies.add(connection(body)));
@@ -358,7 +361,7 @@ public final class SeedReader {
     /** A seed without a database gets the one a new tenant has, open to all its clients. */
     private Map<String, Object> firstDatabase() {
         String name = settings.text("default_directory").orElse(FIRST_DATABASE);
-        return Map.of("name", name, "strategy", "auth0", "enabled_clients", List.copyOf(clientIds));
+        return Map.of("name", name, "strategy", DATABASE, "enabled_clients", List.copyOf(clientIds));
     }
 
     private List<Seed.Person> users(List<Map<String, Object>> connections) {
@@ -372,11 +375,21 @@ public final class SeedReader {
                         .orElseThrow()
                         .get("name"));
         return users.all().stream()
-                .map(body -> new SeedUser(body)
-                        .person(body.get("connection")
-                                .map(name -> known(name, names))
-                                .orElse(usual)))
+                .map(body -> {
+                    String connection = body.get("connection")
+                            .map(name -> known(name, names))
+                            .orElse(usual);
+                    return new SeedUser(body).person(connection, strategy(connections, connection));
+                })
                 .toList();
+    }
+
+    private static String strategy(List<Map<String, Object>> connections, String name) {
+        return connections.stream()
+                .filter(body -> body.get("name").equals(name))
+                .map(body -> body.getOrDefault("strategy", DATABASE).toString())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String known(Yaml connection, List<String> names) {
@@ -411,7 +424,7 @@ public final class SeedReader {
     }
 
     private static boolean isDatabase(Map<String, Object> connection) {
-        return "auth0".equals(connection.get("strategy"));
+        return DATABASE.equals(connection.get("strategy"));
     }
 
     /** An export carries no ids. The same name makes the same one on every machine, in the shape of Auth0's: 32 characters. */

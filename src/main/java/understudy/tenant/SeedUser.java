@@ -63,17 +63,18 @@ final class SeedUser {
     }
 
     /** The bulk import puts the connection's strategy before an id; one that has a prefix keeps it. */
-    static String fullId(String id) {
-        return id.contains("|") ? id : "auth0|" + id;
+    static String fullId(String id, String strategy) {
+        return id.contains("|") ? id : strategy + "|" + id;
     }
 
-    Seed.Person person(String connection) {
+    /** @param strategy of the connection, which goes before an id that has no prefix */
+    Seed.Person person(String connection, String strategy) {
         String identifier = List.of("email", "username", "phone_number").stream()
                 .flatMap(name -> body.text(name).stream())
                 .findFirst()
                 .orElseThrow(() -> body.place().wrong("needs an email, a username or a phone_number"));
         return new Seed.Person(
-                body.text("user_id").map(SeedUser::fullId).orElseGet(() -> idOf(identifier)),
+                body.text("user_id").map(id -> fullId(id, strategy)).orElseGet(() -> idOf(identifier, strategy)),
                 connection,
                 profile(),
                 body.get("blocked").map(Yaml::flag).orElse(false),
@@ -157,7 +158,7 @@ final class SeedUser {
     private static Seed.Enrolled ours(Yaml all, String kind, Yaml given) {
         return switch (kind) {
             case "security_key" -> securityKey(Body.of(given));
-            case "phone" -> enrolled("push-notification", Body.of(given), Map.of("rule", "rule"));
+            case "phone" -> phone(Body.of(given));
             case "recovery_code" -> new Seed.Enrolled("recovery-code", Map.of("recovery_code", given.text()));
             default -> throw unknown(given, kind, OURS);
         };
@@ -173,6 +174,12 @@ final class SeedUser {
         Map<String, String> names = new LinkedHashMap<>(Map.of("id", "id"));
         given.get("rp_id").ifPresent(there -> names.put("rp_id", "rp_id"));
         return enrolled("webauthn-roaming", given, names);
+    }
+
+    private static Seed.Enrolled phone(Body given) {
+        Map<String, String> names = new LinkedHashMap<>(Map.of("rule", "rule"));
+        given.get("delay").ifPresent(there -> names.put("delay", "delay"));
+        return enrolled("push-notification", given, names);
     }
 
     /** @param names what the file calls each particular, and what the factor does; all of them must be there, and no others */
@@ -194,8 +201,8 @@ final class SeedUser {
     }
 
     /** Auth0 makes a random one; here the same person has the same on every start. */
-    private static String idOf(String identifier) {
+    private static String idOf(String identifier, String strategy) {
         byte[] digest = Hash.digest("SHA-256", ("user " + identifier).getBytes(StandardCharsets.UTF_8));
-        return "auth0|" + HexFormat.of().formatHex(digest, 0, 12);
+        return strategy + "|" + HexFormat.of().formatHex(digest, 0, 12);
     }
 }

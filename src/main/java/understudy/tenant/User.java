@@ -27,9 +27,14 @@ public record User(
         return email().filter(address -> Boolean.TRUE.equals(profile.get("email_verified")));
     }
 
-    /** What the person calls the account: the e-mail address, else the name, else the id. */
+    /** What the person calls the account: the e-mail address, else the name, else the number, else the id. */
     public String account() {
-        return email().or(() -> text("username")).orElse(userId);
+        return email().or(() -> text("username")).or(() -> text("phone_number")).orElse(userId);
+    }
+
+    /** The same person, more being known of them. */
+    User with(Map<String, Object> all, Instant now) {
+        return new User(userId, connection, passwordHash, blocked, all, createdAt, now);
     }
 
     public Optional<String> text(String name) {

@@ -23,12 +23,16 @@ public final class Users {
     }
 
     public Optional<User> find(String tenant, String userId) {
-        return db.with(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
+        return db.with(handle -> find(handle, tenant, userId));
+    }
+
+    /** The same as a transaction sees it. */
+    public static Optional<User> find(Handle handle, String tenant, String userId) {
+        return handle.createQuery("select " + COLUMNS + " from tenant_user where tenant = :tenant and user_id = :user")
                 .bind("tenant", tenant)
                 .bind("user", userId)
                 .map((row, context) -> user(row))
-                .findOne());
+                .findOne();
     }
 
     /** The person who signs in with that e-mail address (whatever its case) or user name. */
@@ -36,7 +40,20 @@ public final class Users {
         return db.with(handle -> findByLogin(handle, tenant, connection, login));
     }
 
-    private static Optional<User> findByLogin(Handle handle, String tenant, String connection, String login) {
+    /** The person of a passwordless connection who has that number. */
+    static Optional<User> findByPhoneNumber(Handle handle, String tenant, String connection, String phoneNumber) {
+        return handle.createQuery("select " + COLUMNS + """
+                           from tenant_user
+                          where tenant = :tenant and connection = :connection and phone_number = :number
+                        """)
+                .bind("tenant", tenant)
+                .bind("connection", connection)
+                .bind("number", phoneNumber)
+                .map((row, context) -> user(row))
+                .findFirst();
+    }
+
+    static Optional<User> findByLogin(Handle handle, String tenant, String connection, String login) {
         return handle.createQuery("select " + COLUMNS + """
                            from tenant_user
                           where tenant = :tenant
@@ -65,11 +82,11 @@ public final class Users {
                         now));
     }
 
-    private static boolean add(Handle handle, String tenant, User user) {
+    static boolean add(Handle handle, String tenant, User user) {
         return handle.createUpdate("""
-                                insert into tenant_user (tenant, user_id, connection, email, username, password_hash,
-                                                         blocked, body, created_at, updated_at)
-                                values (:tenant, :user, :connection, :email, :username, :hash, :blocked, :body,
+                                insert into tenant_user (tenant, user_id, connection, email, username, phone_number,
+                                                         password_hash, blocked, body, created_at, updated_at)
+                                values (:tenant, :user, :connection, :email, :username, :phone, :hash, :blocked, :body,
                                         :created, :updated)
                                     on conflict do nothing
                                 """)
@@ -80,6 +97,7 @@ public final class Users {
                         .bind(
                                 "username",
                                 user.text("username").map(Users::folded).orElse(null))
+                        .bind("phone", user.text("phone_number").orElse(null))
                         .bind("hash", user.passwordHash().orElse(null))
                         .bind("blocked", user.blocked())
                         .bind("body", Json.text(user.profile()))
@@ -87,6 +105,17 @@ public final class Users {
                         .bind("updated", user.updatedAt())
                         .execute()
                 == 1;
+    }
+
+    /** Keeps what is known of somebody now; whoever calls holds their row ({@link #lock}). */
+    static void keep(Handle handle, String tenant, User next) {
+        handle.createUpdate(
+                        "update tenant_user set body = :body, updated_at = :updated where tenant = :tenant and user_id = :user")
+                .bind("body", Json.text(next.profile()))
+                .bind("updated", next.updatedAt())
+                .bind("tenant", tenant)
+                .bind("user", next.userId())
+                .execute();
     }
 
     /**

@@ -27,6 +27,23 @@ public record Account(TestServer server, String token) {
                 server, server.password("alice", asked(server, SCOPES)).text("access_token"));
     }
 
+    /** Alice where she is asked for the code that her verified address gets. */
+    static Account aliceByMail(TestServer server) {
+        String mfaToken = server.mfaToken("alice", asked(server, SCOPES));
+        Reply challenged = server.post(
+                "/mfa/challenge", TestServer.with(TestServer.client("demo-backend"), Map.of("mfa_token", mfaToken)));
+        Reply reply = server.token(Map.of(
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/mfa-oob",
+                "mfa_token",
+                mfaToken,
+                "oob_code",
+                challenged.text("oob_code"),
+                "binding_code",
+                new Account(server, "").codeSent("email", "alice@example.com")));
+        return new Account(server, reply.text("access_token"));
+    }
+
     /** Bob, who proved his. */
     public static Account bob(TestServer server) {
         return bob(server, SCOPES);
@@ -64,7 +81,38 @@ public record Account(TestServer server, String token) {
     }
 
     public Reply begin(String type) {
-        return server.post(METHODS, Map.of("type", type), token);
+        return begin(Map.of("type", type));
+    }
+
+    public Reply begin(Map<String, ?> body) {
+        return server.post(METHODS, body, token);
+    }
+
+    /** A phone to be texted, or called. */
+    public Reply beginPhone(String number, String preferred) {
+        return begin(Map.of("type", "phone", "phone_number", number, "preferred_authentication_method", preferred));
+    }
+
+    /** The code of the next message to that number or address which nobody has read. */
+    public String codeSent(String channel, String to) {
+        Reply message = server.get(
+                "/lab/api/messages/wait?channel=" + channel + "&to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+        return message.text("code");
+    }
+
+    /** What confirms a number or an address that a code was sent to. */
+    public Map<String, String> answer(Reply begun, String code) {
+        return Map.of("auth_session", begun.text("auth_session"), "otp_code", code);
+    }
+
+    /** A phone enrolled and confirmed; its id. */
+    String enrolledPhone(String number, String preferred) {
+        Reply begun = beginPhone(number, preferred);
+        Reply confirmed = verify(begun.text("id"), answer(begun, codeSent(preferred, number)));
+        if (confirmed.status() != 201) {
+            throw new AssertionError("not enrolled: " + confirmed);
+        }
+        return confirmed.text("id");
     }
 
     public Reply verify(String id, Map<String, ?> body) {

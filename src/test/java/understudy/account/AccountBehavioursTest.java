@@ -20,7 +20,7 @@ import understudy.Reply;
 import understudy.TestServer;
 import understudy.authentication.RawHttp;
 
-/** Behaviour 58 of tokens-and-step-up.md §9: the My Account API, for the authenticator app and the recovery code. */
+/** Behaviour 58 of tokens-and-step-up.md §9: the My Account API, for the authenticator app and the recovery code, and all around it. */
 class AccountBehavioursTest {
 
     @RegisterExtension
@@ -87,7 +87,7 @@ class AccountBehavioursTest {
         Account alice = Account.alice(server);
         alice.enrolled();
         assertEquals(
-                List.of("totp"),
+                List.of("totp", "email"), // hers all along: the profile has it verified
                 alice.methods().stream().map(method -> method.get("type")).toList());
     }
 
@@ -225,7 +225,7 @@ class AccountBehavioursTest {
     void behaviour_58_a_recovery_code_needs_a_factor_beside_it() {
         Account alice = Account.alice(server);
         assertEquals(
-                "409 A recovery code needs another authentication method beside it.",
+                "409 An authentication method of this type needs another one beside it.",
                 said(alice.begin("recovery-code")));
         alice.enrolled();
         Reply begun = alice.begin("recovery-code");
@@ -259,6 +259,9 @@ class AccountBehavioursTest {
                 List.of(
                         Map.of("type", "passkey", "usage", List.of("primary")),
                         Map.of("type", "totp", "usage", List.of("secondary")),
+                        Map.of("type", "phone", "usage", List.of("secondary")),
+                        Map.of("type", "email", "usage", List.of("secondary")),
+                        Map.of("type", "push-notification", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-roaming", "usage", List.of("secondary")),
                         Map.of("type", "webauthn-platform", "usage", List.of("secondary")),
                         Map.of("type", "recovery-code", "usage", List.of("secondary"))),
@@ -325,7 +328,9 @@ class AccountBehavioursTest {
         assertAll(
                 () -> assertEquals(204, removed.status()),
                 () -> assertEquals("", removed.body()),
-                () -> assertEquals(List.of(), bob.methods()));
+                () -> assertEquals(
+                        List.of("email"),
+                        bob.methods().stream().map(method -> method.get("type")).toList()));
     }
 
     // ------------------------------------------------------------------------------------------------ around it

@@ -3,9 +3,13 @@ package understudy.account;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import understudy.Reply;
 import understudy.TestServer;
 
@@ -38,9 +42,92 @@ class AccountLimitsTest {
             Reply refused = alice.begin("totp");
             assertAll(
                     () -> assertEquals(
-                            List.of("passkey", "webauthn-platform", "recovery-code"),
+                            List.of(
+                                    "passkey",
+                                    "phone",
+                                    "email",
+                                    "push-notification",
+                                    "webauthn-platform",
+                                    "recovery-code"),
                             types(alice.get("/me/v1/factors"))),
                     () -> assertEquals("400 The factor is not enabled: totp", said(refused)));
+        });
+    }
+
+    @Test
+    void after_ten_text_messages_and_calls_in_an_hour_the_next_waits() {
+        with(new TestServer().set("limits", "auth0"), server -> {
+            Account bob = Account.bob(server);
+            for (int i = 0; i < 10; i++) {
+                String way = i % 2 == 0 ? "sms" : "voice";
+                assertEquals(202, bob.beginPhone("+15555550101", way).status());
+            }
+            int before = bob.methods().size();
+            Reply refused = bob.beginPhone("+15555550101", "sms");
+            assertAll(
+                    () -> assertEquals(429, refused.status(), refused.body()),
+                    () -> assertEquals("mfa.send_limit", server.failedChecks().get(0)),
+                    () -> assertEquals(before, bob.methods().size()));
+        });
+    }
+
+    @Test
+    void without_calls_a_phone_is_texted_only() {
+        String seeds = "config/demo-tenant.yaml,src/test/resources/refusals/voice-off.yaml";
+        with(new TestServer().set("seed", seeds), server -> {
+            Account bob = Account.bob(server);
+            Reply refused = bob.beginPhone("+15555550101", "voice");
+            String id = bob.enrolledPhone("+15555550101", "sms");
+            assertAll(
+                    () -> assertEquals("400 The method is not enabled: voice", said(refused)),
+                    () -> assertEquals(
+                            "400 The phone is not enrolled for this method: voice",
+                            said(bob.patch(id, Map.of("preferred_authentication_method", "voice")))));
+        });
+    }
+
+    @Test
+    void where_nothing_could_stand_beside_it_an_address_stands_alone() {
+        String seeds = "config/demo-tenant.yaml,src/test/resources/refusals/email-only.yaml";
+        with(new TestServer().set("seed", seeds), server -> {
+            Account alice = Account.aliceByMail(server);
+            Reply begun = alice.begin(Map.of("type", "email", "email", "alice@elsewhere.test"));
+            assertEquals(202, begun.status(), begun::body);
+        });
+    }
+
+    @Test
+    void what_cannot_be_sent_is_a_problem_and_begins_nothing(@TempDir Path folder) throws IOException {
+        Path seed = Files.writeString(folder.resolve("tenant.yaml"), """
+                tenant: {default_directory: Username-Password-Authentication}
+                guardianFactors: [{name: sms, enabled: true}]
+                clients:
+                  - {client_id: app, client_secret: app-secret-of-thirty-two-letters, grant_types: [password]}
+                databases: [{name: Username-Password-Authentication, strategy: auth0, enabled_clients: [app]}]
+                users: [{user_id: auth0|ann, email: ann@example.com, password: Correct-Horse-7}]
+                """);
+        TestServer nobodyTakesLetters = new TestServer()
+                .set("seed", seed.toString())
+                .set("lab", "false")
+                .set("public-url", "http://localhost:4600")
+                .set("password-cost", "4");
+        with(nobodyTakesLetters, server -> {
+            Reply token = server.post(
+                    "/oauth/token",
+                    Map.of(
+                            "grant_type", "password",
+                            "client_id", "app",
+                            "client_secret", "app-secret-of-thirty-two-letters",
+                            "username", "ann@example.com",
+                            "password", "Correct-Horse-7",
+                            "audience", "https://localhost:4600/me/",
+                            "scope", Account.SCOPES));
+            assertEquals(200, token.status(), token::body);
+            Account ann = new Account(server, token.text("access_token"));
+            Reply refused = ann.beginPhone("+15555550101", "sms");
+            assertAll(
+                    () -> assertEquals("400 The message could not be sent. Try again later.", said(refused)),
+                    () -> assertEquals(List.of(), ann.methods()));
         });
     }
 

@@ -28,7 +28,8 @@ import understudy.TestServer;
  * the detail that answer it, and the check that the timeline names. Each answer is a Problem, whatever went wrong.
  *
  * <p>A request is a method, a path behind {@code /me/v1} and a body, JSON unless its type stands before it with a colon. In braces:
- * {@code totp}, what bob has, and its {@code device}; {@code begun}, what he is enrolling, and its {@code session}.
+ * {@code totp}, what bob has, and its {@code device}; {@code begun}, what he is enrolling, and its {@code session}; {@code texting}, a
+ * phone he is enrolling; {@code given}, the address of his profile.
  */
 class AccountRefusalTableTest {
 
@@ -56,6 +57,11 @@ class AccountRefusalTableTest {
         words.put("{device}", totp.split("\\|")[1]);
         words.put("{begun}", begun.text("id").replace("|", "%7C"));
         words.put("{session}", begun.text("auth_session"));
+        Reply texting = bob.beginPhone("+15555550103", "sms");
+        words.put("{texting}", texting.text("id").replace("|", "%7C"));
+        words.put("{texting session}", texting.text("auth_session"));
+        words.put("{sms}", texting.text("id").replace("phone|", "sms%7C"));
+        words.put("{given}", bob.idOf("email").replace("|", "%7C"));
         words.put("{300 KB}", "x".repeat(300_000));
         words.put("{256 letters}", "x".repeat(256));
         tokens.put("bob", bob.token());

@@ -51,6 +51,7 @@ class CrossOriginTest {
                 from(LISTED, post("/oauth/revoke", "{}")),
                 from(LISTED, post("/mfa/challenge", "{}")),
                 from(LISTED, post("/mfa/associate", "{}")),
+                from(LISTED, post("/passwordless/start", "{}")),
                 from(LISTED, post("/dbconnections/signup", "{}")),
                 from(LISTED, post("/dbconnections/change_password", "{")),
                 from(LISTED, server.request("/mfa/authenticators")),
@@ -89,6 +90,7 @@ class CrossOriginTest {
                 "/mfa/associate",
                 "/mfa/authenticators",
                 "/mfa/authenticators/totp%7Cdev_x",
+                "/passwordless/start",
                 "/userinfo",
                 "/.well-known/jwks.json"
             })

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import understudy.Reply;
+import understudy.TestInbox;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 /** One transcript for each promise of the Authentication API; {@link Golden} says how to rewrite them. */
@@ -64,6 +66,61 @@ class GoldenTranscriptTest {
     }
 
     @Test
+    void associate_a_telephone() {
+        on(
+                "tenant",
+                () -> golden.post(
+                        "/mfa/associate",
+                        bearer(server.mfaToken("alice")),
+                        new TreeMap<>(Map.of(
+                                "authenticator_types", List.of("oob"),
+                                "oob_channels", List.of("sms"),
+                                "phone_number", "+15555550111"))));
+        golden.assertAsIn("associate-sms");
+    }
+
+    @Test
+    void challenge_by_text_message() {
+        on(
+                "tenant",
+                () -> golden.post(
+                        "/mfa/challenge",
+                        NO_HEADERS,
+                        ordered(Map.of("mfa_token", server.mfaToken("carol"), "challenge_type", "oob"))));
+        golden.assertAsIn("challenge-sms");
+    }
+
+    @Test
+    void mfa_oob() {
+        on("tenant", () -> decoded(golden.post("/oauth/token", NO_HEADERS, sentCode())));
+        golden.assertAsIn("mfa-oob");
+    }
+
+    @Test
+    void mfa_oob_as_the_guide_shows_it() {
+        on("guide", () -> decoded(golden.post("/oauth/token", NO_HEADERS, sentCode())));
+        golden.assertAsIn("mfa-oob-guide");
+    }
+
+    @Test
+    void wrong_binding_code() {
+        on("tenant", () -> {
+            Map<String, String> answer = sentCode();
+            answer.put("binding_code", TestInbox.wrong(answer.get("binding_code")));
+            golden.post("/oauth/token", NO_HEADERS, answer);
+            answer.remove("binding_code");
+            golden.post("/oauth/token", NO_HEADERS, answer);
+        });
+        golden.assertAsIn("wrong-binding-code");
+    }
+
+    @Test
+    void list_of_somebody_with_a_telephone() {
+        on("tenant", () -> golden.get("/mfa/authenticators", bearer(server.mfaToken("carol"))));
+        golden.assertAsIn("list-sms");
+    }
+
+    @Test
     void list() {
         on("tenant", () -> {
             String mfaToken = server.mfaToken("alice");
@@ -92,6 +149,26 @@ class GoldenTranscriptTest {
     void change_password() {
         on("tenant", () -> golden.post("/dbconnections/change_password", NO_HEADERS, newcomer(Map.of())));
         golden.assertAsIn("change-password");
+    }
+
+    @Test
+    void passwordless() {
+        on("tenant", () -> {
+            Map<String, String> client = Map.of("client_id", "demo-native", "send", "code");
+            golden.post(
+                    "/passwordless/start",
+                    NO_HEADERS,
+                    new TreeMap<>(with(client, Map.of("connection", "email", "email", "ada@example.com"))));
+            golden.post(
+                    "/passwordless/start",
+                    NO_HEADERS,
+                    new TreeMap<>(with(client, Map.of("connection", "sms", "phone_number", "+15555550123"))));
+            golden.post(
+                    "/oauth/token",
+                    NO_HEADERS,
+                    new TreeMap<>(TestPasswordless.grant("email", "ada@example.com", "12345", Map.of())));
+        });
+        golden.assertAsIn("passwordless");
     }
 
     @Test
@@ -262,6 +339,15 @@ class GoldenTranscriptTest {
         String mfaToken =
                 server.mfaToken("bob", Map.of("audience", API, "scope", "openid profile offline_access view:balance"));
         return ordered(Map.of("grant_type", MFA_OTP, "mfa_token", mfaToken, "otp", code));
+    }
+
+    /** Carol's answer to the text message that a challenge sent her. */
+    private Map<String, String> sentCode() {
+        TestInbox inbox = new TestInbox(server);
+        String mfaToken = server.mfaToken(
+                "carol", Map.of("audience", API, "scope", "openid profile offline_access view:balance"));
+        Reply opened = inbox.challenge(mfaToken, "sms");
+        return ordered(TestInbox.answerOf(mfaToken, opened.text("oob_code"), inbox.codeFor(opened)));
     }
 
     /** As demo-backend, in the order of the alphabet, which every run has. */

@@ -125,26 +125,31 @@ class MfaBehavioursTest {
 
     @Test
     void behaviour_14_the_opaque_token_lists_what_there_is() {
+        server.signUp("ada");
         assertAll(
-                () -> assertEquals("[]", list(server.mfaToken("alice")).body()),
-                () -> assertEquals(
-                        Set.of("otp", "recovery-code"),
-                        Set.copyOf(values(list(server.mfaToken("bob")), "authenticator_type"))));
+                () -> assertEquals("[]", list(server.mfaToken("ada")).body()),
+                () -> assertEquals(List.of("email"), prefixes(list(server.mfaToken("alice"))), "an address verified"),
+                () -> assertEquals(List.of("email", "recovery-code", "totp"), prefixes(list(server.mfaToken("bob")))));
     }
 
     @Test
     void behaviour_15_an_authenticator_has_an_id_a_type_and_says_whether_it_is_active() {
         Reply reply = list(server.mfaToken("bob"));
-        assertEquals(2, reply.list().size());
+        assertEquals(3, reply.list().size());
         assertAll(
                 () -> assertEquals(
                         "application/json;charset=utf-8",
                         reply.header("Content-Type").orElse("")),
                 () -> assertTrue(idOf(reply, "otp").matches("totp\\|dev_[A-Za-z0-9]{16}"), reply.body()),
                 () -> assertTrue(
-                        idOf(reply, "recovery-code").matches("recovery-code\\|dev_[A-Za-z0-9]{16}"), reply.body()));
+                        idOf(reply, "recovery-code").matches("recovery-code\\|dev_[A-Za-z0-9]{16}"), reply.body()),
+                () -> assertTrue(idOf(reply, "oob").matches("email\\|dev_[A-Za-z0-9]{16}"), reply.body()));
         for (Map<String, Object> line : reply.list()) {
-            assertEquals(Set.of("id", "authenticator_type", "active"), line.keySet());
+            assertEquals(
+                    line.get("authenticator_type").equals("oob")
+                            ? Set.of("id", "authenticator_type", "active", "oob_channel", "name")
+                            : Set.of("id", "authenticator_type", "active"),
+                    line.keySet());
             assertEquals(true, line.get("active"));
         }
     }
@@ -178,10 +183,11 @@ class MfaBehavioursTest {
     void behaviour_17_an_enrolment_counts_once_a_code_has_confirmed_it() {
         String mfaToken = server.mfaToken("alice");
         String secret = server.associateOtp(mfaToken).text("secret");
-        assertEquals(List.of(false, false), values(list(mfaToken), "active"), "the app and the recovery code");
+        assertEquals(List.of("email", "recovery-code", "totp"), prefixes(list(mfaToken)));
+        assertEquals(List.of(false, false, true), values(list(mfaToken), "active"), "the address needs no enrolment");
         assertEquals(NOT_ENROLLED, challenge(mfaToken, Map.of()).refusal());
         assertEquals(200, server.mfaOtp(mfaToken, server.code(secret)).status());
-        assertEquals(List.of(true, true), values(list(server.mfaToken("alice")), "active"));
+        assertEquals(List.of(true, true, true), values(list(server.mfaToken("alice")), "active"));
     }
 
     @Test
@@ -252,7 +258,7 @@ class MfaBehavioursTest {
         String mfaToken = server.mfaToken("alice");
         String code = recoveryCode(server.associateOtp(mfaToken));
         assertEquals(NOT_ENROLLED, server.recovery(mfaToken, code).refusal());
-        assertEquals(List.of(false, false), values(list(mfaToken), "active"));
+        assertEquals(List.of(false, false, true), values(list(mfaToken), "active"));
     }
 
     @Test
@@ -357,16 +363,16 @@ class MfaBehavioursTest {
         assertEquals(
                 "403 access_denied: User is already enrolled.",
                 server.associateOtp(mfaToken).refusal());
-        assertEquals(2, list(mfaToken).list().size(), "nothing was begun");
+        assertEquals(List.of("email", "recovery-code", "totp"), prefixes(list(mfaToken)), "nothing was begun");
     }
 
     @Test
     void behaviour_40_an_mfa_access_token_enrols_at_any_time() {
         String accessToken = server.mfaAccessToken();
         String secret = server.associateOtp(accessToken).text("secret");
-        assertEquals(List.of(true, true, false), sortedActive(list(accessToken)));
+        assertEquals(List.of(true, true, true, false), sortedActive(list(accessToken)));
         assertEquals(200, server.mfaOtp(accessToken, server.code(secret)).status());
-        assertEquals(List.of(true, true, true), sortedActive(list(accessToken)));
+        assertEquals(List.of(true, true, true, true), sortedActive(list(accessToken)));
         server.nextOtpStep();
         assertEquals(
                 200, server.mfaOtp(server.mfaToken("bob"), server.code(secret)).status());
@@ -419,7 +425,7 @@ class MfaBehavioursTest {
                         403,
                         server.delete("/mfa/authenticators/" + id.replace("|", "%7C"), early)
                                 .status()),
-                () -> assertEquals(2, list(early).list().size()),
+                () -> assertEquals(List.of("email", "recovery-code", "totp"), prefixes(list(early))),
                 () -> assertEquals("mfa_token.outdated", server.failedChecks().get(0)));
     }
 
@@ -431,7 +437,8 @@ class MfaBehavioursTest {
         assertAll(
                 () -> assertEquals(204, deleted.status()),
                 () -> assertEquals("", deleted.body()),
-                () -> assertEquals("[]", list(accessToken).body(), "the recovery code goes with the last factor"),
+                () -> assertEquals(
+                        List.of("email"), prefixes(list(accessToken)), "the recovery code goes with the last factor"),
                 () -> assertEquals(
                         404,
                         server.delete("/mfa/authenticators/" + id.replace("|", "%7C"), accessToken)
@@ -466,7 +473,7 @@ class MfaBehavioursTest {
         assertEquals(
                 "403 insufficient_scope: Insufficient scope, expected any of: remove:authenticators",
                 server.delete("/mfa/authenticators/" + id, mfaToken).refusal());
-        assertEquals(2, list(mfaToken).list().size());
+        assertEquals(List.of("email", "recovery-code", "totp"), prefixes(list(mfaToken)));
     }
 
     @Test
@@ -480,7 +487,7 @@ class MfaBehavioursTest {
         assertAll(
                 () -> assertEquals(404, foreign.status()),
                 () -> assertEquals(unknown.body(), foreign.body()),
-                () -> assertEquals(2, list(alices).list().size()));
+                () -> assertEquals(List.of("email", "recovery-code", "totp"), prefixes(list(alices))));
     }
 
     @Test
@@ -655,6 +662,14 @@ class MfaBehavioursTest {
 
     private static List<Object> values(Reply reply, String name) {
         return reply.list().stream().map(line -> line.get(name)).toList();
+    }
+
+    /** What the ids begin with, in the order of the alphabet. */
+    private static List<String> prefixes(Reply list) {
+        return list.list().stream()
+                .map(line -> ((String) line.get("id")).split("\\|", 2)[0])
+                .sorted()
+                .toList();
     }
 
     private static String idOf(Reply list, String authenticatorType) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import understudy.Reply;
+import understudy.TestInbox;
 import understudy.TestPasskeys;
 import understudy.TestPhone;
 import understudy.TestServer;
@@ -41,6 +42,9 @@ class ProfileTableTest {
     private static final Set<String> NOTHING = Set.of();
     private static final Set<String> PASSWORD = Set.of("pwd");
     private static final Set<String> WITH_OTP = Set.of("pwd", "otp", "mfa");
+    private static final Set<String> WITH_SMS = Set.of("pwd", "sms", "mfa");
+    private static final Set<String> WITH_CALL = Set.of("pwd", "tel", "mfa");
+    private static final Set<String> WITH_EMAIL = Set.of("pwd", "email", "mfa");
     private static final Set<String> WITH_RECOVERY_CODE = Set.of("pwd", "mfa");
 
     /** What is asked, and what the guide's tokens say then; those of a live tenant never say any of it. */
@@ -59,6 +63,23 @@ class ProfileTableTest {
                 "id-token-amr",
                 "mfa-api-amr",
                 "access-token-amr"),
+        A_TEXT_MESSAGE(
+                on -> on.sent("sms", "openid"), WITH_SMS, WITH_SMS, "id-token-amr", "mfa-api-amr", "access-token-amr"),
+        A_CALL(
+                on -> on.sent("voice", "openid"),
+                WITH_CALL,
+                WITH_CALL,
+                "id-token-amr",
+                "mfa-api-amr",
+                "access-token-amr"),
+        AN_EMAIL(
+                on -> on.sent("email", "openid"),
+                WITH_EMAIL,
+                WITH_EMAIL,
+                "id-token-amr",
+                "mfa-api-amr",
+                "access-token-amr"),
+        A_TELEPHONE_CONFIRMED(Asking::telephone, WITH_SMS, NOTHING, "id-token-amr", "mfa-api-amr"),
         AN_ENROLMENT_CONFIRMED(Asking::enrolment, WITH_OTP, NOTHING, "id-token-amr", "mfa-api-amr"),
         A_REFRESH_AFTER_A_PASSWORD(
                 on -> on.refreshed(on.password(API, "openid offline_access")),
@@ -71,6 +92,13 @@ class ProfileTableTest {
                 on -> on.refreshed(on.otp(API, "openid offline_access")),
                 WITH_OTP,
                 WITH_OTP,
+                "id-token-amr",
+                "sticky-amr",
+                "access-token-amr"),
+        A_REFRESH_AFTER_A_TEXT_MESSAGE(
+                on -> on.refreshed(on.sent("sms", "openid offline_access")),
+                WITH_SMS,
+                WITH_SMS,
                 "id-token-amr",
                 "sticky-amr",
                 "access-token-amr"),
@@ -155,9 +183,11 @@ class ProfileTableTest {
             Reply enrolled = server.password("bob");
             Reply fresh = server.password("alice");
             assertAll(
-                    () -> assertEquals(Set.of("otp", "recovery-code"), types(enrolled, "challenge"), enrolled.body()),
+                    () -> assertEquals(
+                            Set.of("otp", "email", "recovery-code"), types(enrolled, "challenge"), enrolled.body()),
                     () -> assertEquals(Set.of(), types(enrolled, "enroll")),
-                    () -> assertEquals(Set.of("otp", "webauthn-roaming"), types(fresh, "enroll"), fresh.body()),
+                    () -> assertEquals(
+                            Set.of("otp", "phone", "webauthn-roaming"), types(fresh, "enroll"), fresh.body()),
                     () -> assertEquals(Set.of(), types(fresh, "challenge")),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(enrolled)),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(fresh)));
@@ -169,7 +199,7 @@ class ProfileTableTest {
             Reply list = server.get("/mfa/authenticators", server.mfaToken("bob"));
             assertAll(
                     () -> assertEquals(
-                            Set.of("otp", "recovery-code"),
+                            Set.of("otp", "email", "recovery-code"),
                             list.list().stream().map(line -> line.get("type")).collect(Collectors.toSet())),
                     () -> assertEquals(Set.of("mfa-requirements"), relaxed(list)));
         }
@@ -177,7 +207,8 @@ class ProfileTableTest {
         @Test
         void an_empty_list_departs_from_nothing() {
             server.policy("always");
-            Reply list = server.get("/mfa/authenticators", server.mfaToken("alice"));
+            server.signUp("ada");
+            Reply list = server.get("/mfa/authenticators", server.mfaToken("ada"));
             assertAll(() -> assertEquals("[]", list.body()), () -> assertEquals(Set.of(), relaxed(list)));
         }
 
@@ -189,7 +220,7 @@ class ProfileTableTest {
             server.policy("always");
             Reply asked = server.password("bob");
             assertAll(
-                    () -> assertEquals(Set.of("otp", "recovery-code"), types(asked, "challenge")),
+                    () -> assertEquals(Set.of("otp", "email", "recovery-code"), types(asked, "challenge")),
                     () -> assertEquals(Set.of(), relaxed(asked)),
                     () -> assertEquals(Set.of(), relaxed(server.get("/mfa/authenticators", asked.text("mfa_token")))));
         }
@@ -241,7 +272,7 @@ class ProfileTableTest {
         void lines_of_the_list_carry_no_type() {
             server.policy("always");
             Reply list = server.get("/mfa/authenticators", server.mfaToken("bob"));
-            assertEquals(2, list.list().size());
+            assertEquals(3, list.list().size());
             assertTrue(list.list().stream().noneMatch(line -> line.containsKey("type")), list.body());
         }
 
@@ -254,8 +285,8 @@ class ProfileTableTest {
             Reply asked = server.password("bob");
             Reply list = server.get("/mfa/authenticators", asked.text("mfa_token"));
             assertAll(
-                    () -> assertEquals(Set.of("otp", "recovery-code"), types(asked, "challenge")),
-                    () -> assertEquals(Set.of("otp"), types(server.password("alice"), "enroll")),
+                    () -> assertEquals(Set.of("otp", "email", "recovery-code"), types(asked, "challenge")),
+                    () -> assertEquals(Set.of("otp", "phone"), types(server.password("alice"), "enroll")),
                     () -> assertTrue(list.list().stream().allMatch(line -> line.containsKey("type"))),
                     () -> assertEquals(Set.of(), relaxed(asked)),
                     () -> assertEquals(Set.of(), relaxed(list)));
@@ -297,6 +328,21 @@ class ProfileTableTest {
         Reply recovery(String audience, String scope) {
             server.policy("always");
             return server.recovery(server.mfaToken("bob", asked(audience, scope)), BOBS_RECOVERY_CODE);
+        }
+
+        /** Carol, by what is sent to her telephone or her address. */
+        Reply sent(String channel, String scope) {
+            server.policy("always");
+            TestInbox inbox = new TestInbox(server);
+            String mfaToken = server.mfaToken("carol", asked(API, scope));
+            return inbox.answer(mfaToken, inbox.challenge(mfaToken, channel));
+        }
+
+        Reply telephone() {
+            server.policy("always");
+            TestInbox inbox = new TestInbox(server);
+            String mfaToken = server.mfaToken("alice");
+            return inbox.answer(mfaToken, inbox.associate(mfaToken, "sms", Map.of("phone_number", "+15555550111")));
         }
 
         Reply refreshed(Reply login) {

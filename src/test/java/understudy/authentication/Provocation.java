@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import understudy.BackDoor;
 import understudy.Reply;
+import understudy.TestInbox;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 import understudy.base.Json;
 import understudy.factor.otp.OtpHolder;
@@ -32,15 +34,21 @@ final class Provocation {
     private static final Pattern REQUEST = Pattern.compile(
             "(?<before>\\([^)]*\\))?\\s*(?<method>GET|POST|DELETE) (?<path>/(?:[^ {]|\\{[^}]*})*)(?<parameters>[^(]*)(?<after>\\([^)]*\\))?");
     private static final Pattern MADE = Pattern.compile("\\{([^}]*)}");
+    private static final Duration OOB_CODE_LIFE = Duration.ofMinutes(5);
     private static final Duration MFA_TOKEN_LIFE = Duration.ofMinutes(10);
     private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(30);
+    private static final Duration CODE_BY_EMAIL_LIFE = Duration.ofMinutes(3);
+    private static final String ADA = "ada@example.com";
 
     private final TestServer server;
+    private final TestInbox inbox;
     private final BackDoor backDoor;
+    private Reply opened; // the challenge that was asked for last
 
     /** @param backDoor of a lasting server; null for another */
     Provocation(TestServer server, BackDoor backDoor) {
         this.server = server;
+        this.inbox = new TestInbox(server);
         this.backDoor = backDoor;
     }
 
@@ -88,8 +96,10 @@ final class Provocation {
         if (name.equals("grant_type")) {
             return switch (text) {
                 case "mfa-otp" -> MFA_OTP;
+                case "mfa-oob" -> TestInbox.MFA_OOB;
                 case "mfa-recovery-code" -> MFA_RECOVERY_CODE;
                 case "password-realm" -> PASSWORD_REALM;
+                case "passwordless" -> TestPasswordless.GRANT;
                 default -> text;
             };
         }
@@ -107,9 +117,15 @@ final class Provocation {
         switch (meanwhile) {
             case "(ten wrong passwords)" -> times(10, () -> server.password("bob", Map.of("password", "wrong")));
             case "(ten wrong codes)" -> times(10, () -> server.mfaOtp(server.mfaToken("bob"), wrongCode()));
+            case "(fifty codes are asked for)" ->
+                times(50, () -> expect(200, new TestPasswordless(server).start("ada@example.com")));
+            case "(ten text messages)" ->
+                times(10, () -> expect(200, inbox.challenge(server.mfaToken("carol"), "sms")));
             case "(bob is blocked)" -> backDoor.block("auth0|bob");
+            case "(carol is blocked)" -> backDoor.block("auth0|carol");
             case "(bob is deleted)" -> backDoor.delete("auth0|bob");
             case "(otp is switched off)" -> backDoor.switchOff("otp");
+            case "(sms is switched off)" -> backDoor.switchOff("sms");
             default -> throw new IllegalArgumentException("nobody knows how to do this: " + meanwhile);
         }
     }
@@ -125,9 +141,21 @@ final class Provocation {
             case "used code" -> usedCode();
             case "recovery code" -> BOBS_RECOVERY_CODE;
             case "used recovery code" -> usedRecoveryCode();
+            case "code by e-mail" -> codeByEmail();
+            case "wrong code by e-mail" -> TestPasswordless.otherThan(codeByEmail());
+            case "third wrong code by e-mail" -> thirdWrongCodeByEmail();
+            case "used code by e-mail" -> usedCodeByEmail();
+            case "old code by e-mail" -> later(codeByEmail(), CODE_BY_EMAIL_LIFE);
             case "mfa_token of bob" -> server.mfaToken("bob");
             case "mfa_token of alice" -> server.mfaToken("alice");
-            case "mfa_token of carol, who is enrolling" -> enrolling("carol");
+            case "mfa_token of carol" -> server.mfaToken("carol");
+            case "mfa_token of alice, who is enrolling" -> enrolling("alice");
+            case "mfa_token of carol, who was sent a code" -> sent("carol", "sms");
+            case "mfa_token of bob, who was sent a code" -> sent("bob", "email");
+            case "oob_code" -> opened.text("oob_code");
+            case "expired oob_code" -> later(opened.text("oob_code"), OOB_CODE_LIFE);
+            case "sent code" -> inbox.codeFor(opened);
+            case "wrong sent code" -> TestInbox.wrong(inbox.codeFor(opened));
             case "expired mfa_token" -> later(server.mfaToken("bob"), MFA_TOKEN_LIFE);
             case "used mfa_token" -> usedMfaToken();
             case "API access token" -> withSecondFactor(API, "openid").text("access_token");
@@ -146,7 +174,8 @@ final class Provocation {
             case "refresh token without a second factor" -> refreshTokenWithoutSecondFactor();
             case "authenticator of bob" -> idIn(server.mfaToken("bob"), true);
             case "authenticator bob is enrolling" -> authenticatorBobIsEnrolling();
-            case "authenticator of carol" -> authenticatorOfCarol();
+            case "authenticator of carol" -> inbox.idOf(server.mfaToken("carol"), "sms");
+            case "address of bob" -> inbox.idOf(server.mfaToken("bob"), "email");
             default -> throw new IllegalArgumentException("nobody knows how to make this: " + what);
         };
     }
@@ -165,6 +194,23 @@ final class Provocation {
     private String usedRecoveryCode() {
         expect(200, server.recovery(server.mfaToken("bob"), BOBS_RECOVERY_CODE));
         return BOBS_RECOVERY_CODE;
+    }
+
+    private String codeByEmail() {
+        expect(200, new TestPasswordless(server).start(ADA));
+        return new TestPasswordless(server).code(ADA);
+    }
+
+    private String usedCodeByEmail() {
+        String code = codeByEmail();
+        expect(403, new TestPasswordless(server).signIn(ADA, code)); // asked for a second factor
+        return code;
+    }
+
+    private String thirdWrongCodeByEmail() {
+        String wrong = TestPasswordless.otherThan(codeByEmail());
+        times(2, () -> expect(403, new TestPasswordless(server).signIn(ADA, wrong)));
+        return wrong;
     }
 
     private String usedMfaToken() {
@@ -234,12 +280,10 @@ final class Provocation {
         return idIn(accessToken, false);
     }
 
-    private String authenticatorOfCarol() {
-        String mfaToken = server.mfaToken("carol");
-        String secret = server.associateOtp(mfaToken).text("secret");
-        String id = idIn(mfaToken, false);
-        expect(200, server.mfaOtp(mfaToken, server.code(secret)));
-        return id;
+    private String sent(String name, String channel) {
+        String mfaToken = server.mfaToken(name);
+        opened = expect(200, inbox.challenge(mfaToken, channel));
+        return mfaToken;
     }
 
     private String idIn(String bearer, boolean active) {

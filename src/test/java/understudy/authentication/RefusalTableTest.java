@@ -56,7 +56,7 @@ class RefusalTableTest {
     }
 
     private static List<Row> rows() {
-        return Stream.of("token-endpoint.txt", "mfa-api.txt", "database-connections.txt")
+        return Stream.of("token-endpoint.txt", "mfa-api.txt", "database-connections.txt", "passwordless.txt")
                 .flatMap(name -> lines(Path.of("src/test/resources/refusals", name)).stream())
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(Row::of)
@@ -112,7 +112,10 @@ class RefusalTableTest {
             case "limits" -> server.set("limits", "auth0");
             case "no default directory" -> server.set("seed", "src/test/resources/refusals/no-default-directory.yaml");
             case "another directory" -> server.set("seed", overDemo("another-directory.yaml"));
+            case "closed" -> server.set("seed", overDemo("closed.yaml"));
             case "otp off" -> server.set("seed", overDemo("otp-off.yaml"));
+            case "sms off" -> server.set("seed", overDemo("sms-off.yaml"));
+            case "no calls" -> server.set("seed", overDemo("../seeds/text-messages-only.yaml"));
             default -> throw new IllegalArgumentException("no such server: " + kind);
         }
         server.start();

@@ -214,13 +214,21 @@ class SecurityKeyTest {
         Reply begun = associate(mfaToken("alice"));
         String token = mfaToken("dave");
         Reply asked = challenge(token);
+        String key = server.get("/mfa/authenticators", token).list().stream()
+                .map(line -> (String) line.get("id"))
+                .filter(id -> id.startsWith("webauthn-roaming|"))
+                .findFirst()
+                .orElseThrow();
+        Reply named = server.post(
+                "/mfa/challenge", Map.of("client_id", "demo-native", "mfa_token", token, "authenticator_id", key));
         Reply posted = server.post(
                 "/oauth/token",
                 Map.of("grant_type", WEBAUTHN, "client_id", "demo-native", "mfa_token", token, "auth_session", "x"));
         assertAll(
                 () -> assertEquals(400, begun.status(), begun::body),
                 () -> assertEquals("invalid_request", begun.text("error")),
-                () -> assertEquals("unsupported_challenge_type", asked.text("error"), asked::body),
+                () -> assertEquals("unsupported_challenge_type", named.text("error"), named::body),
+                () -> assertEquals("prompt", asked.text("binding_method"), "his address is what is left to ask"),
                 () -> assertEquals(400, posted.status(), posted::body),
                 () -> assertFalse(begun.header("Understudy-Relaxed").isPresent()));
     }

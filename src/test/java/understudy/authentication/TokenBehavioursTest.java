@@ -41,6 +41,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
+import understudy.TestInbox;
 import understudy.TestServer;
 import understudy.base.Json;
 
@@ -100,6 +101,7 @@ class TokenBehavioursTest {
                         "client_credentials",
                         "urn:okta:params:oauth:grant-type:webauthn",
                         MFA_OTP,
+                        TestInbox.MFA_OOB,
                         MFA_RECOVERY_CODE),
                 Set.copyOf((List<?>) named));
     }

@@ -29,6 +29,48 @@ class YamlTest {
     }
 
     @Test
+    void what_was_read_already_is_the_same_but_for_the_lines() {
+        Yaml given = Yaml.of("seed", Json.object("{\"a\":[{\"b\":\"x\"},{\"b\":7}],\"c\":null,\"d\":true}"));
+
+        assertAll(
+                () -> assertEquals("{a=[{b=x}, {b=7}], c=null, d=true}", String.valueOf(given.plain())),
+                () -> assertEquals(
+                        "7",
+                        given.map()
+                                .get("a")
+                                .list()
+                                .get(1)
+                                .get("b")
+                                .orElseThrow()
+                                .text()),
+                () -> assertEquals(
+                        "seed: a[1].b must be a list, it is 7",
+                        assertThrows(
+                                        ConfigurationError.class,
+                                        () -> given.map()
+                                                .get("a")
+                                                .list()
+                                                .get(1)
+                                                .map()
+                                                .get("b")
+                                                .list())
+                                .getMessage()),
+                () -> assertEquals("a[0]", given.map().get("a").list().get(0).place()));
+    }
+
+    @Test
+    void what_was_read_already_is_refused_where_a_file_would_be() {
+        String deep = "[".repeat(63) + "]".repeat(63);
+        assertAll(
+                () -> Yaml.of("seed", Json.object("{\"a\":" + deep + "}")),
+                () -> assertThrows(
+                        ConfigurationError.class,
+                        () -> Yaml.of("seed", Map.of("a", Json.object("{\"a\":" + deep + "}")))),
+                () -> assertThrows(ConfigurationError.class, () -> Yaml.of("seed", Map.of("a", "nul\0"))),
+                () -> assertThrows(ConfigurationError.class, () -> Yaml.of("seed", Map.of("nul\0", "a"))));
+    }
+
+    @Test
     void a_value_knows_its_line() {
         Yaml file = Yaml.read("a.yaml", "one: 1\ntwo:\n  - x\n  - y:\n      z: 3\n");
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import understudy.base.Reason;
 import understudy.factor.email.EmailFactor;
 import understudy.factor.otp.OtpFactor;
+import understudy.factor.push.PushFactor;
 import understudy.factor.recovery.RecoveryFactor;
 import understudy.factor.sms.SmsFactor;
 import understudy.factor.voice.VoiceFactor;
@@ -44,8 +45,8 @@ class FactorContractTest {
                 new Cast<>(new VoiceFactor(), Map.of("phone_number", "+15555550100")),
                 new Cast<>(new EmailFactor(), Map.of("email", "grace@example.com")),
                 new Cast<>(new EmailFactor(), Map.of()),
-                new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")),
-                new Cast<>(new BellFactor(), Map.of()));
+                new Cast<>(new PushFactor(), Map.of()),
+                new Cast<>(new LetterFactor(), Map.of("address", "1 Main Street")));
     }
 
     /** A factor on trial, and what it is given to enrol. */
@@ -203,8 +204,8 @@ class FactorContractTest {
     }
 
     @Test
-    void a_bell_is_pending_until_the_device_says_yes() {
-        var person = new Cast<>(new BellFactor(), Map.of()).enrolled();
+    void a_push_is_pending_until_the_device_says_yes() {
+        var person = new Cast<>(new PushFactor(), Map.of()).enrolled();
         var asked = person.isAsked();
         Answer howDoesItStand = new Answer.OutOfBand(asked.handle().orElseThrow(), Optional.empty());
         assertEquals(PENDING, person.gives(howDoesItStand).outcome());

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import understudy.base.Json;
 import understudy.base.World;
+import understudy.factor.push.PushHolder;
+import understudy.token.SignedStatement;
 
 /**
  * Somebody with one enrolled factor, and both who stand between: the client that knows the challenge's handle, and the owner that
@@ -17,10 +20,7 @@ import understudy.base.World;
  */
 public final class Person<S extends Record> {
 
-    /** A factor whose device answers by itself, on a way of its own; what the client asks then is only how it stands. */
-    public interface ByDevice<S extends Record> extends Factor<S> {
-        S hear(S state, Answer said, Desk desk);
-    }
+    private static final Device.Account ACCOUNT = new Device.Account("dev_0123456789abcdef", "auth0|ada");
 
     private final Factor<S> factor;
     private final RandomGenerator random;
@@ -37,6 +37,7 @@ public final class Person<S extends Record> {
         this.enrolment = factor.enrol(given, desk());
         this.holder = factor.holder(enrolment.shown());
         keep(enrolment.state());
+        factor.device().ifPresent(this::pair);
     }
 
     public Desk desk() {
@@ -65,13 +66,27 @@ public final class Person<S extends Record> {
     /** What the client sends when the person has done what was asked. */
     public Answer answerTo(Challenge<S> asked) {
         Answer said = holder.answer(asked.shown(), asked.messages(), now);
-        if (factor instanceof ByDevice<S> device) {
-            keep(device.hear(state, said, desk()));
+        if (factor.device().isPresent()) {
+            keep(heard(factor.device().get(), (Answer.OutOfBand) said).state());
             return new Answer.OutOfBand(asked.handle().orElseThrow(), Optional.empty());
         }
         return said instanceof Answer.Code code && asked.handle().isPresent()
                 ? new Answer.OutOfBand(asked.handle().get(), Optional.of(code.text()))
                 : said;
+    }
+
+    /** The device takes the enrolment up, as soon as the QR code is on the screen. */
+    private void pair(Device<S> device) {
+        keep(device.pair(state, ACCOUNT, ((PushHolder) holder).phone().enrolment(), desk())
+                .state());
+    }
+
+    private Device.Ruling<S> heard(Device<S> device, Answer.OutOfBand said) {
+        String jwt = said.bindingCode().orElseThrow();
+        Optional<Statement> statement =
+                SignedStatement.of(jwt).map(it -> new Statement(it.header(), it.claims(), it::isSignedBy));
+        String url = desk().origin() + "/appliance-mfa/api/resolve-transaction";
+        return device.resolve(state, said.handle(), new Device.Proof(jwt, statement, List.of(url)), desk());
     }
 
     public Verdict<S> gives(Answer answer) {

@@ -47,6 +47,24 @@ final class Handshake {
         }
     }
 
+    /**
+     * The certificate that a running server shows to a client that asks for {@code name}.
+     *
+     * @throws javax.net.ssl.SSLHandshakeException when the client does not trust it, or it bears another name
+     */
+    static X509Certificate with(int port, X509Certificate ca, String name)
+            throws IOException, GeneralSecurityException {
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+                SSLSocket client = (SSLSocket)
+                        client(ca, Instant.now()).getSocketFactory().createSocket(plain, name, port, true)) {
+            SSLParameters parameters = client.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            client.setSSLParameters(parameters);
+            client.startHandshake();
+            return (X509Certificate) client.getSession().getPeerCertificates()[0];
+        }
+    }
+
     private static void answerOne(SSLServerSocket listening) {
         try (SSLSocket accepted = (SSLSocket) listening.accept()) {
             accepted.startHandshake();

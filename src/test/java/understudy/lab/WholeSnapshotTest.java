@@ -28,8 +28,10 @@ import understudy.AssertingClient;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestDatabase;
+import understudy.TestInbox;
 import understudy.TestKey;
 import understudy.TestPasskeys;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 /** A snapshot is of everything, seen from where the rows are: a table that a later migration adds is looked at, too. */
@@ -105,19 +107,7 @@ class WholeSnapshotTest {
     /** A bit of everything a tenant can hold. */
     private void changeEverything(String name) {
         server.policy("never");
-        expect(
-                200,
-                server.post(
-                        "/dbconnections/signup",
-                        Map.of(
-                                "client_id",
-                                "demo-spa",
-                                "connection",
-                                "Username-Password-Authentication",
-                                "email",
-                                name + "@example.com",
-                                "password",
-                                PASSWORD)));
+        server.signUp(name);
         server.token("demo-rotating", offline());
         server.post(
                 "/oauth/revoke",
@@ -125,6 +115,7 @@ class WholeSnapshotTest {
                         AssertingClient.proof(AssertingClient.RS256.assertion(server)), Map.of("token", "v1.Mnone")));
         server.policy("always");
         String mfaToken = server.mfaToken(name);
+        useErinsPhone(mfaToken, name.equals("grace") ? "ignore" : "wrong-number");
         String secret = server.associateOtp(mfaToken).text("secret");
         expect(200, server.mfaOtp(mfaToken, server.code(secret)));
         server.mfaToken(name);
@@ -136,16 +127,40 @@ class WholeSnapshotTest {
                         "/oauth/par",
                         TestServer.with(
                                 TestBrowser.request(Map.of("client_id", "demo-web")), TestServer.client("demo-web"))));
-        enrolKey(name.equals("grace") ? "alice" : "carol");
+        enrolKey(name + "-with-a-key", server.signUp(name + "-with-a-key"));
         TestPasskeys passkeys = new TestPasskeys(server);
         passkeys.signUp(passkeys.device(), name + "-the-second@example.com");
         passkeys.challenge();
         expect(200, server.post("/lab/api/messages", Map.of("channel", "sms", "to", "+15555550100")));
+        new TestPasswordless(server).start(name + "@example.com");
+        expect(200, new TestInbox(server).challenge(server.mfaToken("carol"), "sms"));
         server.password(name, Map.of("password", "wrong")); // counted in a bucket
+        expect(200, server.post("/lab/api/faults", Map.of("kind", "late-message", "delay", "PT24H")));
+        expect(
+                200,
+                server.post(
+                        "/mfa/challenge",
+                        TestServer.with(
+                                TestServer.client("demo-backend"),
+                                Map.of("mfa_token", server.mfaToken("carol"), "challenge_type", "oob"))));
         server.advance(Duration.ofMinutes(1));
     }
 
-    private void enrolKey(String name) {
+    /** One more account on it, another rule, and a push that nobody has answered. */
+    private void useErinsPhone(String mfaToken, String rule) {
+        Reply begun = server.post(
+                "/mfa/associate",
+                Map.of("authenticator_types", List.of("oob"), "oob_channels", List.of("auth0")),
+                mfaToken);
+        expect(200, begun);
+        Map<String, String> code = Map.of("uri", begun.text("barcode_uri"));
+        expect(200, server.post("/lab/api/users/auth0%7Cerin/phone/scan", code));
+        expect(200, server.put("/lab/api/users/auth0%7Cerin/phone", Map.of("rule", rule)));
+        Map<String, String> challenge = Map.of("mfa_token", server.mfaToken("erin"));
+        expect(200, server.post("/mfa/challenge", TestServer.with(TestServer.client("demo-backend"), challenge)));
+    }
+
+    private void enrolKey(String name, String id) {
         String mfaToken = server.post(
                         "/oauth/token",
                         Map.of(
@@ -162,8 +177,7 @@ class WholeSnapshotTest {
                 .text("mfa_token");
         Reply begun =
                 server.post("/mfa/associate", Map.of("authenticator_types", List.of("webauthn-roaming")), mfaToken);
-        Map<String, Object> created =
-                TestKey.of(server, name).create(begun.json().get("authn_params_public_key"));
+        Map<String, Object> created = TestKey.of(server, id).create(begun.json().get("authn_params_public_key"));
         expect(
                 200,
                 server.post(

@@ -121,8 +121,9 @@ class LoginStateTest {
     @EnumSource(Stage.class)
     void a_state_that_was_changed_made_up_or_is_somebody_elses_opens_nothing(Stage stage) {
         Place page = reach(browser, stage);
+        server.signUp("ada");
         TestBrowser other = new TestBrowser(server);
-        Place others = stage == Stage.BEGUN ? other.authorize(Map.of()) : other.signIn("carol");
+        Place others = stage == Stage.BEGUN ? other.authorize(Map.of()) : other.signIn("ada");
         String foreign = others.state();
         String state = page.state();
         String id = PageStates.loginId(state);
@@ -151,7 +152,7 @@ class LoginStateTest {
         assertLost(browser.get("/authorize/resume"));
         assertEquals(before, backDoor.rows(TABLES));
         assertTrue(finish(browser, stage, page).isCallback(), "the honest browser goes on");
-        Place next = stage == Stage.BEGUN ? other.signIn(others, "carol") : others;
+        Place next = stage == Stage.BEGUN ? other.signIn(others, "ada") : others;
         assertTrue(other.enrol(next).end().isCallback(), "and so does the other");
     }
 

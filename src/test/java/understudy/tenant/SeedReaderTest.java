@@ -34,6 +34,7 @@ class SeedReaderTest {
             "http://auth0.com/oauth/grant-type/mfa-oob",
             "http://auth0.com/oauth/grant-type/mfa-recovery-code");
     private static final String PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm";
+    private static final String PASSWORDLESS = "http://auth0.com/oauth/grant-type/passwordless/otp";
 
     private final Seed demo = read("/config/demo-tenant.yaml");
     private final Seed export = read("/seeds/export.yaml");
@@ -52,14 +53,17 @@ class SeedReaderTest {
                                 "authorization_code",
                                 "refresh_token",
                                 PASSWORD_REALM,
+                                PASSWORDLESS,
                                 "urn:ietf:params:oauth:grant-type:device_code",
                                 "urn:okta:params:oauth:grant-type:webauthn")),
                 () -> assertClient(
-                        "demo-web", "demo-web-secret", grants("authorization_code", "implicit", "refresh_token")),
+                        "demo-web",
+                        "demo-web-secret",
+                        grants("authorization_code", "implicit", "refresh_token", PASSWORDLESS)),
                 () -> assertClient(
                         "demo-backend",
                         "demo-backend-secret",
-                        grants("password", PASSWORD_REALM, "refresh_token", "client_credentials")),
+                        grants("password", PASSWORD_REALM, "refresh_token", "client_credentials", PASSWORDLESS)),
                 () -> assertClient(
                         "demo-rotating",
                         "demo-rotating-secret",
@@ -112,7 +116,7 @@ class SeedReaderTest {
     }
 
     @Test
-    void the_demo_tenant_has_one_api_and_one_database() {
+    void the_demo_tenant_has_one_api_one_database_and_two_connections_without_passwords() {
         Map<String, Object> api = demo.resourceServers().get(0);
         Map<String, Object> database = demo.connections().get(0);
 
@@ -121,7 +125,9 @@ class SeedReaderTest {
                 () -> assertEquals("https://api.example.test", api.get("identifier")),
                 () -> assertEquals(true, api.get("allow_offline_access")),
                 () -> assertEquals(List.of("view:balance", "transfer:funds"), values(maps(api.get("scopes")), "value")),
-                () -> assertEquals(1, demo.connections().size()),
+                () -> assertEquals(
+                        List.of("Username-Password-Authentication", "email", "sms"),
+                        values(demo.connections(), "name")),
                 () -> assertEquals("Username-Password-Authentication", database.get("name")),
                 () -> assertEquals("auth0", database.get("strategy")),
                 () -> assertEquals(
@@ -203,7 +209,7 @@ class SeedReaderTest {
     }
 
     @Test
-    void the_people_of_the_demo_tenant_share_a_password_and_bob_and_dave_have_factors() {
+    void the_people_of_the_demo_tenant_share_a_password_and_some_have_factors() {
         assertAll(
                 () -> assertEquals(
                         List.of("auth0|alice", "auth0|bob", "auth0|carol", "auth0|dave", "auth0|erin", "auth0|mallory"),
@@ -226,10 +232,21 @@ class SeedReaderTest {
                         demo.users().get(1).factors()),
                 () -> assertEquals(24, "B0BB0BB0BB0BB0BB0BB0BB0B".length()),
                 () -> assertEquals(
+                        List.of(
+                                new Seed.Enrolled("sms", Map.of("phone_number", "+15555550100")),
+                                new Seed.Enrolled(
+                                        "recovery-code", Map.of("recovery_code", "CAR0LCAR0LCAR0LCAR0LCAR0"))),
+                        demo.users().get(2).factors()),
+                () -> assertEquals(24, "CAR0LCAR0LCAR0LCAR0LCAR0".length()),
+                () -> assertEquals(
                         List.of(new Seed.Enrolled("webauthn-roaming", Map.of("id", "dave-key", "rp_id", "localhost"))),
                         demo.users().get(3).factors()),
+                () -> assertEquals(
+                        List.of(new Seed.Enrolled("push-notification", Map.of("rule", "ignore"))),
+                        demo.users().get(4).factors()),
                 () -> assertTrue(demo.users().stream()
-                        .filter(person -> !List.of("auth0|bob", "auth0|dave").contains(person.userId()))
+                        .filter(person ->
+                                List.of("auth0|alice", "auth0|mallory").contains(person.userId()))
                         .allMatch(person -> person.factors().isEmpty())));
     }
 

@@ -76,7 +76,7 @@ public final class PasswordGrant implements Grant {
                 new Reason(
                         "password.brute_force",
                         "authentication-api.md §1.6",
-                        "ten wrong passwords in a row came for this user from this address",
+                        "ten wrong passwords in a row came for this user from this address, or a test has locked them out",
                         "reset the tenant, or run with --limits off"));
     }
 }

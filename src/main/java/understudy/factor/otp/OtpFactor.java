@@ -1,7 +1,7 @@
 package understudy.factor.otp;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import understudy.base.Hash;
@@ -11,6 +11,7 @@ import understudy.factor.Desk;
 import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.Kind;
+import understudy.factor.OtpauthUri;
 import understudy.factor.Particulars;
 import understudy.factor.Screens;
 import understudy.factor.Shown;
@@ -86,20 +87,12 @@ public final class OtpFactor implements Factor<OtpState> {
     }
 
     private static String barcodeUri(String secret, Desk desk) {
-        String issuer = encoded(desk.tenantName());
-        return "otpauth://totp/" + issuer + ":" + encoded(desk.account())
-                + "?secret=" + secret
-                + "&issuer=" + issuer
-                + "&algorithm=" + Totp.ALGORITHM
-                + "&digits=" + Totp.DIGITS
-                + "&period=" + Totp.PERIOD;
-    }
-
-    /** Percent-encoding of RFC 3986: a form's {@code +} would show as a plus sign in the app. */
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("secret", secret);
+        parameters.put("issuer", desk.tenantName());
+        parameters.put("algorithm", Totp.ALGORITHM);
+        parameters.put("digits", String.valueOf(Totp.DIGITS));
+        parameters.put("period", String.valueOf(Totp.PERIOD));
+        return OtpauthUri.of(desk, parameters);
     }
 }

@@ -33,9 +33,9 @@ final class PhoneReason {
                         "phone.country",
                         "The number begins with no calling code that is given to a country, or with none at all.");
             case TOO_LONG -> reason("phone.long", "The number has more digits than any number has.");
-            case TOO_SHORT_AFTER_IDD, TOO_SHORT_NSN ->
+            // What is no number to the library is digits here: too few of them.
+            case TOO_SHORT_AFTER_IDD, TOO_SHORT_NSN, NOT_A_NUMBER ->
                 reason("phone.short", "The number has fewer digits than any number has.");
-            case NOT_A_NUMBER -> reason(CHARACTERS, "There are too few digits for a number.");
         };
     }
 

@@ -60,7 +60,7 @@ class PhoneNumberTest {
                     15555550100                   | phone.country
                     0015555550100                 | phone.country
                     +                             | phone.characters
-                    +1                            | phone.characters
+                    +1                            | phone.short
                     ++15555550100                 | phone.characters
                     +155555501                    | phone.short
                     +15550100                     | phone.short

@@ -2,6 +2,7 @@ package understudy.factor.webauthn.key;
 
 import java.time.Instant;
 import java.util.List;
+import understudy.base.DerivedChance;
 import understudy.base.Json;
 import understudy.factor.Answer;
 import understudy.factor.Holder;

@@ -1,15 +1,13 @@
-package understudy.factor.webauthn.key;
+package understudy.base;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
-import understudy.base.Hash;
-import understudy.base.World;
 
 /** Chance that is none: bytes that follow from a text, for a key that must come out the same each time it is made. */
-final class DerivedChance implements RandomGenerator {
+public final class DerivedChance implements RandomGenerator {
 
     private final byte[] seed;
     private ByteBuffer block = ByteBuffer.allocate(0);
@@ -20,7 +18,7 @@ final class DerivedChance implements RandomGenerator {
     }
 
     /** A world in which time stands still and all chance follows from {@code text}. */
-    static World from(String text) {
+    public static World from(String text) {
         return new World(InstantSource.fixed(Instant.EPOCH), new DerivedChance(text));
     }
 

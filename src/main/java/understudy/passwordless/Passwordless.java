@@ -1,0 +1,148 @@
+package understudy.passwordless;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import understudy.base.Reason;
+import understudy.base.Vault;
+import understudy.delivery.Delivery;
+import understudy.delivery.Dispatch;
+import understudy.factor.Message;
+import understudy.store.Database;
+import understudy.tenant.Client;
+import understudy.tenant.Connection;
+import understudy.tenant.MessageLimits;
+import understudy.tenant.Recipients;
+import understudy.tenant.Tenant;
+import understudy.tenant.User;
+
+/** Codes instead of a password: asked for, sent, and taken back once. */
+public final class Passwordless {
+
+    private static final String DIGITS = "0123456789";
+
+    private final Database db;
+    private final Codes codes;
+    private final MessageLimits limits;
+    private final Delivery delivery;
+
+    public Passwordless(Database db, Vault vault, MessageLimits limits, Delivery delivery) {
+        this.db = db;
+        this.codes = new Codes(vault);
+        this.limits = limits;
+        this.delivery = delivery;
+    }
+
+    /**
+     * Sends a code to an address; the one before is worth nothing from then on. Whoever is blocked is sent none, and nobody is told.
+     *
+     * @throws PasswordlessRefusal when nobody has the address and the connection takes no newcomers, or too many were sent
+     */
+    public Started start(Tenant tenant, Wanted wanted) {
+        if (!limits.admitsCode(tenant, wanted.from())) {
+            throw PasswordlessRefusal.tooMany();
+        }
+        Connection connection = wanted.connection();
+        Recipients recipients = Recipients.of(connection);
+        String to = recipients.canonical(wanted.address());
+        Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
+        if (known.isEmpty() && !connection.isOpen()) {
+            throw PasswordlessRefusal.closed(connection.name());
+        }
+        boolean verified = known.filter(user -> isVerified(recipients, user)).isPresent();
+        if (known.filter(User::blocked).isPresent()) {
+            return new Started(Started.Outcome.WITHHELD, known.get().userId(), verified, Optional.of(blocked()));
+        }
+        String code = tenant.world().letters(DIGITS, connection.codeOptions().length());
+        Codes.Kept kept = new Codes.Kept(
+                known.map(User::userId).orElseGet(() -> recipients.freshId(tenant)),
+                connection.codeOptions().lifetime());
+        String userId = db.inTransaction(
+                handle -> codes.keep(handle, tenant, wanted.client(), holder(connection, to), code, kept));
+        Optional<Reason> failure = delivery.send(
+                        tenant,
+                        new Dispatch(
+                                known.map(User::userId),
+                                message(recipients, to, wanted, code),
+                                Optional.empty(),
+                                Optional.of(wanted.flow())))
+                .failure();
+        return new Started(
+                failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED,
+                known.map(User::userId).orElse(userId),
+                verified,
+                failure);
+    }
+
+    /**
+     * Takes a code. A right one is used up, and whoever it was sent to signs in, or comes to be; a wrong one costs one of three tries.
+     *
+     * @throws PasswordlessRefusal when it is not the right one
+     */
+    public User redeem(Tenant tenant, Client client, Connection connection, String address, String code) {
+        Recipients recipients = Recipients.of(connection);
+        String to = recipients.canonical(address);
+        String holder = holder(connection, to);
+        Redeemed redeemed = db.inTransaction(handle -> {
+            boolean isRight = codes.admits(handle, tenant, client, holder) && codes.spend(handle, tenant, holder, code);
+            return isRight
+                    ? Redeemed.by(recipients.admit(handle, tenant, to, codes.userId(handle, tenant, holder)))
+                    : Redeemed.not(codes.find(handle, tenant, client, holder));
+        });
+        return redeemed.user()
+                .orElseThrow(() -> redeemed.instead()
+                        .map(PasswordlessRefusal::wrong)
+                        .orElseGet(PasswordlessRefusal::closedMeanwhile));
+    }
+
+    /**
+     * How a try ended.
+     *
+     * @param instead what there was in the place of a right code
+     */
+    private record Redeemed(Optional<User> user, Optional<Codes.Found> instead) {
+
+        static Redeemed by(Optional<User> admitted) {
+            return new Redeemed(admitted, Optional.empty());
+        }
+
+        static Redeemed not(Codes.Found found) {
+            return new Redeemed(Optional.empty(), Optional.of(found));
+        }
+    }
+
+    public void wipe(Handle handle, String tenant) {
+        codes.wipe(handle, tenant);
+    }
+
+    private static Message message(Recipients recipients, String to, Wanted wanted, String code) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("application", wanted.client().name().orElse(wanted.client().clientId()));
+        wanted.language().ifPresent(language -> values.put("locale", language));
+        if (wanted.link().isPresent()) {
+            values.put("link", wanted.link().get().apply(code));
+        } else {
+            values.put("code", code);
+        }
+        return recipients.haveEmail()
+                ? new Message("email", to, "passwordless", values)
+                : new Message("sms", to, "passwordless_sms", values);
+    }
+
+    private static boolean isVerified(Recipients recipients, User user) {
+        return Boolean.TRUE.equals(user.profile().get(recipients.verified()));
+    }
+
+    private static String holder(Connection connection, String address) {
+        return connection.name() + " " + address;
+    }
+
+    private static Reason blocked() {
+        return new Reason(
+                "user.blocked",
+                "authentication-api.md §10.3",
+                "whoever has that address is blocked, so no code was sent; the answer does not say so",
+                "unblock the user");
+    }
+}

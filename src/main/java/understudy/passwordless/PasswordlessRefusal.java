@@ -1,0 +1,92 @@
+package understudy.passwordless;
+
+import understudy.base.Reason;
+
+/** A code that opens nothing, or is not even sent, and why; each surface has its own words for it. */
+public final class PasswordlessRefusal extends RuntimeException {
+
+    private static final String RULE = "authentication-api.md §3.3";
+
+    public enum Kind {
+        /** It is not the newest code of that address, or was. */
+        WRONG,
+        /** As many wrong ones as are taken have come: only a new code helps. */
+        NO_MORE_TRIES,
+        /** Nobody has the address, and the connection takes no newcomers. */
+        CLOSED,
+        /** Too many were asked for from one network address. */
+        TOO_MANY
+    }
+
+    private final Kind kind;
+    private final transient Reason reason;
+
+    private PasswordlessRefusal(Kind kind, Reason reason) {
+        super(reason.why());
+        this.kind = kind;
+        this.reason = reason;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    static PasswordlessRefusal closed(String connection) {
+        return new PasswordlessRefusal(
+                Kind.CLOSED,
+                new Reason(
+                        "passwordless.closed",
+                        "authentication-api.md §10.3",
+                        "nobody has that address, and the connection " + connection + " takes no sign-ups",
+                        "set options.disable_signup of the connection to false, or ask for somebody it knows"));
+    }
+
+    static PasswordlessRefusal tooMany() {
+        return new PasswordlessRefusal(
+                Kind.TOO_MANY,
+                new Reason(
+                        "passwordless.rate",
+                        "authentication-api.md §1.6",
+                        "fifty codes were asked for from this network address within the hour",
+                        "wait, advance the tenant's clock, or run with --limits off"));
+    }
+
+    static PasswordlessRefusal closedMeanwhile() {
+        return of(
+                Kind.WRONG,
+                "closed",
+                "the code is right, but nobody has that address, and the connection has taken no sign-ups since it was sent",
+                "set options.disable_signup of the connection to false");
+    }
+
+    /** @param why what was found in the place of a living code */
+    static PasswordlessRefusal wrong(Codes.Found why) {
+        return switch (why) {
+            case NONE ->
+                of(Kind.WRONG, "unknown", "this client has asked for no code for that address", "ask for one first");
+            case SPENT -> of(Kind.WRONG, "replay", "the code has been used", "ask for a new one: each is good once");
+            case EXPIRED ->
+                of(Kind.WRONG, "expired", "the code is older than it may be", "type it sooner, or ask for a new one");
+            case LIVING ->
+                of(
+                        Kind.WRONG,
+                        "mismatch",
+                        "it is not the newest code that was sent there",
+                        "type the newest one, digit by digit; the lab's outbox has it");
+            case TRIED ->
+                of(
+                        Kind.NO_MORE_TRIES,
+                        "tries",
+                        "three wrong codes have come, and the right one is worth nothing any more",
+                        "ask for a new code");
+        };
+    }
+
+    private static PasswordlessRefusal of(Kind kind, String check, String why, String fix) {
+        return new PasswordlessRefusal(kind, new Reason("passwordless." + check, RULE, why, fix));
+    }
+}

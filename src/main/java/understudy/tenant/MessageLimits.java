@@ -1,0 +1,47 @@
+package understudy.tenant;
+
+import java.time.Duration;
+import java.util.Locale;
+import understudy.store.Buckets;
+import understudy.store.Buckets.Limit;
+import understudy.store.Database;
+
+/** How often an address may have messages sent by whoever needs prove nothing for that (authentication-api.md §1.6). */
+public final class MessageLimits {
+
+    private static final Limit CODES = new Limit("passwordless-start", 50, Duration.ofSeconds(72)); // 50 an hour
+    private static final Limit RESETS = new Limit("change-password", 10, Duration.ofMinutes(1));
+    private static final int LONGEST_HOLDER = 320;
+
+    private final Database db;
+    private final Buckets buckets;
+    private final boolean limited;
+
+    /** @param limited whether it refuses; requests are counted either way */
+    public MessageLimits(Database db, Buckets buckets, boolean limited) {
+        this.db = db;
+        this.buckets = buckets;
+        this.limited = limited;
+    }
+
+    /** Counts a request for a code or a link to sign in with. */
+    public boolean admitsCode(Tenant tenant, String address) {
+        return take(tenant, CODES, address);
+    }
+
+    /** Counts a request for a new password. @param login as it was typed, whether or not somebody has it */
+    public boolean admitsReset(Tenant tenant, String address, String login) {
+        String typed = login.toLowerCase(Locale.ROOT);
+        return take(tenant, RESETS, typed.substring(0, Math.min(typed.length(), LONGEST_HOLDER)) + " " + address);
+    }
+
+    private boolean take(Tenant tenant, Limit limit, String holder) {
+        return db.inTransaction(handle -> {
+            if (limited) {
+                return buckets.take(handle, tenant.name(), limit, holder, tenant.now());
+            }
+            buckets.count(handle, tenant.name(), limit, holder, tenant.now());
+            return true;
+        });
+    }
+}

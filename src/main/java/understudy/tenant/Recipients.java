@@ -1,0 +1,124 @@
+package understudy.tenant;
+
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/** The people of a passwordless connection, each known by the address or the number that codes are sent to. */
+public final class Recipients {
+
+    private static final Pattern PHONE_NUMBER = Pattern.compile("\\+[0-9]{1,15}");
+    private static final int ID_BYTES = 12; // email| and 24 hex digits
+
+    private final Connection connection;
+    private final boolean byEmail;
+
+    private Recipients(Connection connection) {
+        this.connection = connection;
+        this.byEmail = connection.strategy().equals("email");
+    }
+
+    /** @param connection one that {@link Connection#isPasswordless} */
+    public static Recipients of(Connection connection) {
+        return new Recipients(connection);
+    }
+
+    /** Whether they have e-mail addresses, and not phone numbers. */
+    public boolean haveEmail() {
+        return byEmail;
+    }
+
+    /** What the address is called, in requests and in a profile. */
+    public String name() {
+        return byEmail ? "email" : "phone_number";
+    }
+
+    /** The member of a profile that says whether the address is known to be theirs. */
+    public String verified() {
+        return byEmail ? "email_verified" : "phone_verified";
+    }
+
+    /** Whether something could be sent there (authentication-api.md §10.3). */
+    public boolean isAddress(String text) {
+        return byEmail ? Newcomer.isEmail(text) : PHONE_NUMBER.matcher(text).matches();
+    }
+
+    /** What an address looks like where it is kept and compared. */
+    public String canonical(String address) {
+        return byEmail ? address.toLowerCase(Locale.ROOT) : address;
+    }
+
+    /** An id for somebody new. */
+    public String freshId(Tenant tenant) {
+        return connection.strategy() + "|"
+                + HexFormat.of().formatHex(tenant.world().bytes(ID_BYTES));
+    }
+
+    /** @param address a canonical one */
+    public Optional<User> find(Handle handle, Tenant tenant, String address) {
+        return byEmail
+                ? Users.findByLogin(handle, tenant.name(), connection.name(), address)
+                : Users.findByPhoneNumber(handle, tenant.name(), connection.name(), address);
+    }
+
+    /**
+     * Whoever has just proven that what is sent there reaches them: somebody new, if nobody had the address before. Of several who
+     * come at once with one address one is new.
+     *
+     * @param wishedId of somebody new
+     * @return empty when nobody has the address, and the connection takes no newcomers
+     */
+    public Optional<User> admit(Handle handle, Tenant tenant, String address, String wishedId) {
+        Optional<User> known = find(handle, tenant, address);
+        if (known.isPresent()) {
+            return known.map(user -> proven(handle, tenant, user));
+        }
+        if (!connection.isOpen()) {
+            return Optional.empty();
+        }
+        Tenants.lock(handle, tenant.name());
+        return find(handle, tenant, address).or(() -> Optional.of(join(handle, tenant, address, wishedId)));
+    }
+
+    private User join(Handle handle, Tenant tenant, String address, String wishedId) {
+        boolean isTaken = Users.find(handle, tenant.name(), wishedId).isPresent(); // by who had the address before
+        User newcomer = new User(
+                isTaken ? freshId(tenant) : wishedId,
+                connection.name(),
+                Optional.empty(),
+                false,
+                profile(address),
+                tenant.now(),
+                tenant.now());
+        Users.add(handle, tenant.name(), newcomer);
+        return newcomer;
+    }
+
+    private Map<String, Object> profile(String address) {
+        Map<String, Object> profile = new LinkedHashMap<>();
+        if (!byEmail) {
+            profile.put("name", address);
+            profile.put("nickname", ""); // a live tenant makes none of a number
+        }
+        profile.put(name(), address);
+        profile.put(verified(), true);
+        return profile;
+    }
+
+    private User proven(Handle handle, Tenant tenant, User user) {
+        if (Boolean.TRUE.equals(user.profile().get(verified()))) {
+            return user;
+        }
+        Users.lock(handle, tenant.name(), user.userId());
+        User latest = Users.find(handle, tenant.name(), user.userId()).orElse(user);
+        Map<String, Object> profile = new LinkedHashMap<>(latest.profile());
+        profile.put(verified(), true);
+        User next = latest.with(profile, tenant.now());
+        Users.keep(handle, tenant.name(), next);
+        return next;
+    }
+}
