@@ -108,7 +108,7 @@ public final class LabApi implements AutoCloseable {
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
                 clocks,
-                new Codes(db, users, mfa, new Notebook(vault), latest),
+                new Codes(db, users, mfa, new Notebook(vault), outbox, latest),
                 new Messages(delivery, outbox, waiters, latest),
                 new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal),
                 new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
