@@ -283,7 +283,6 @@ class ArchitectureTest {
     @ArchTest
     static void sql_for_any_table_is_rare(JavaClasses house) {
         Map<String, String> allowed = Map.of(
-                "base/liquid/Filters.java", "no SQL: a filter of Liquid is called join",
                 "tenant/CatalogueStore.java", "a reset empties four tables, all its own",
                 "lab/TenantTables.java",
                         "a snapshot is of every table, also of those that rooms will add: it copies rows and reads none");

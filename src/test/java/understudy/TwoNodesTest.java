@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -154,6 +155,49 @@ class TwoNodesTest {
                 () -> assertEquals(200, here.status(), here::toString),
                 () -> assertEquals(
                         3, other.get(path + "/credentials").list().get(0).get("signCount")));
+    }
+
+    @Test
+    void who_waits_at_one_node_gets_what_is_sent_at_the_other_within_a_second() throws Exception {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        CompletableFuture<Reply> waiting =
+                one.sendAsync(one.request("/lab/api/messages/wait?to=%2B15555550100&timeout=30")
+                        .GET());
+        assertEquals(404, one.get("/lab/api/messages/wait?to=nobody&timeout=1").status());
+
+        Reply sent = other.sms("+15555550100", "118422");
+        Reply got = waiting.get(5, TimeUnit.SECONDS); // a second, and what a busy machine takes
+
+        assertAll(
+                () -> assertEquals(sent.text("id"), got.text("id")),
+                () -> assertEquals(
+                        404,
+                        other.get("/lab/api/messages/wait?to=%2B15555550100&timeout=0")
+                                .status(),
+                        "one wait has had it, wherever it was"));
+    }
+
+    @Test
+    void of_waits_at_two_nodes_each_message_answers_one() {
+        TestServer one = node(TestDatabase.lasting(folder));
+        TestServer other = node(one.database());
+        int size = 40;
+        List<CompletableFuture<Reply>> waiting = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            TestServer node = i % 2 == 0 ? one : other;
+            waiting.add(node.sendAsync(node.request("/lab/api/messages/wait?channel=sms&timeout=25")
+                    .GET()));
+        }
+        assertEquals(404, one.get("/lab/api/messages/wait?to=nobody&timeout=1").status());
+
+        for (int i = 0; i < size; i++) {
+            (i % 3 == 0 ? one : other).sms("+15555550100", String.valueOf(100_000 + i));
+        }
+
+        Set<Object> ids = new HashSet<>();
+        waiting.forEach(reply -> ids.add(reply.join().json().get("id")));
+        assertEquals(size, ids.size());
     }
 
     @Test

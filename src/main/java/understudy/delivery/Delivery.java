@@ -28,7 +28,7 @@ public final class Delivery implements AutoCloseable {
             "no carrier takes messages of this channel",
             "configure one (--phone-webhook, --smtp-url, --email-webhook, --message-file), or switch the factor off");
 
-    private final List<Carrier> keepers;
+    private final List<Carrier> atHand;
     private final List<Carrier> carriers;
     private final Mishaps mishaps;
     private final Users users;
@@ -36,17 +36,18 @@ public final class Delivery implements AutoCloseable {
     private final Hurry hurry;
 
     /**
-     * @param keepers have every letter before any carrier is asked, so that a challenge can be answered whatever becomes of it
-     * @param limit how long all carriers together may take
+     * @param atHand those of the lab: they have every letter before any other is asked, so that a challenge can be answered whatever
+     *     becomes of it
+     * @param limit how long all the others together may take
      */
     public Delivery(
-            List<Carrier> keepers,
+            List<Carrier> atHand,
             List<Carrier> carriers,
             Mishaps mishaps,
             Users users,
             Timeline timeline,
             Duration limit) {
-        this.keepers = List.copyOf(keepers);
+        this.atHand = List.copyOf(atHand);
         this.carriers = List.copyOf(carriers);
         this.mishaps = mishaps;
         this.users = users;
@@ -56,36 +57,25 @@ public final class Delivery implements AutoCloseable {
 
     /** Whether anything at all takes messages of that channel. */
     public boolean reaches(String channel) {
-        return Stream.concat(keepers.stream(), carriers.stream()).anyMatch(carrier -> carrier.takes(channel));
+        return Stream.concat(atHand.stream(), carriers.stream()).anyMatch(carrier -> carrier.takes(channel));
     }
 
     /** Sends it by every carrier that takes its channel. Call it once the transaction that asked for it is committed. */
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Optional<User> user = dispatch.userId().flatMap(id -> users.find(tenant.name(), id));
         Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch.message(), user));
-        Delivered delivered = mishaps.befall(tenant, letter).orElseGet(() -> carry(tenant, letter));
-        timeline.record(event(tenant, dispatch, letter, delivered));
+        Delivered delivered = mishaps.befall(tenant, letter).orElseGet(() -> give(tenant, letter));
+        timeline.record(event(tenant, letter, dispatch.flow(), delivered));
         return delivered;
     }
 
-    /** Gives one that is in words already to every carrier that takes its channel. */
+    /** One that was said to be sent when it was held up, and goes to the carriers now. */
     public Delivered carry(Tenant tenant, Letter letter) {
-        List<Carrier> keeping = taking(keepers, letter);
-        List<Carrier> carrying = taking(carriers, letter);
-        List<Outcome> outcomes = new ArrayList<>();
-        keeping.forEach(keeper -> outcomes.add(kept(keeper, tenant, letter)));
-        if (!carrying.isEmpty()) {
-            outcomes.addAll(hurry.carry(carrying, tenant, letter));
-        } else if (keeping.isEmpty()) {
-            outcomes.add(new Outcome("none", Optional.of(NOBODY)));
+        Delivered delivered = give(tenant, letter);
+        if (delivered.failure().isPresent()) {
+            timeline.record(event(tenant, letter, Optional.empty(), delivered));
         }
-        Delivered delivered = new Delivered(letter.id(), outcomes);
-        keeping.forEach(keeper -> keeper.carried(tenant, letter, delivered));
         return delivered;
-    }
-
-    private static List<Carrier> taking(List<Carrier> all, Letter letter) {
-        return all.stream().filter(carrier -> carrier.takes(letter.channel())).toList();
     }
 
     @Override
@@ -93,21 +83,42 @@ public final class Delivery implements AutoCloseable {
         hurry.close();
     }
 
-    private static Outcome kept(Carrier keeper, Tenant tenant, Letter letter) {
+    private Delivered give(Tenant tenant, Letter letter) {
+        List<Carrier> near = taking(atHand, letter);
+        List<Carrier> far = taking(carriers, letter);
+        List<Outcome> outcomes = new ArrayList<>();
+        near.forEach(carrier -> outcomes.add(handed(carrier, tenant, letter)));
+        if (!far.isEmpty()) {
+            outcomes.addAll(hurry.carry(far, tenant, letter));
+        } else if (near.isEmpty()) {
+            outcomes.add(new Outcome("none", Optional.of(NOBODY)));
+        }
+        Delivered delivered = new Delivered(letter.id(), outcomes);
+        Stream.concat(near.stream(), far.stream()).forEach(carrier -> carrier.carried(tenant, letter, delivered));
+        return delivered;
+    }
+
+    private static List<Carrier> taking(List<Carrier> carriers, Letter letter) {
+        return carriers.stream()
+                .filter(carrier -> carrier.takes(letter.channel()))
+                .toList();
+    }
+
+    private static Outcome handed(Carrier carrier, Tenant tenant, Letter letter) {
         try {
-            keeper.carry(tenant, letter);
-            return new Outcome(keeper.name(), Optional.empty());
+            carrier.carry(tenant, letter);
+            return new Outcome(carrier.name(), Optional.empty());
         } catch (Undeliverable e) {
-            return new Outcome(keeper.name(), Optional.of(e.reason()));
+            return new Outcome(carrier.name(), Optional.of(e.reason()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private static Event event(Tenant tenant, Dispatch dispatch, Letter letter, Delivered delivered) {
+    private static Event event(Tenant tenant, Letter letter, Optional<String> of, Delivered delivered) {
         Optional<Reason> failure = delivered.failure();
-        String flow = dispatch.flow().orElse("");
+        String flow = of.orElse("");
         String what = letter.template() + " by " + letter.channel();
         Event event = failure.map(reason -> Event.refused(
                         tenant.now(), tenant.name(), flow, "a message was not delivered: " + what, reason))
@@ -122,6 +133,6 @@ public final class Delivery implements AutoCloseable {
                 .filter(outcome -> outcome.failure().isPresent())
                 .findFirst()
                 .ifPresent(outcome -> detail.put("failed", outcome.carrier()));
-        return event.about(dispatch.userId(), Optional.empty()).with(detail);
+        return event.about(letter.userId(), Optional.empty()).with(detail);
     }
 }

@@ -3,13 +3,17 @@ package understudy.lab;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import understudy.delivery.Letter;
 import understudy.factor.Answer;
 import understudy.factor.Holder;
+import understudy.factor.SentCodes;
 import understudy.factor.Shown;
 import understudy.factor.otp.OtpHolder;
 import understudy.lab.LabRefusal.Kind;
@@ -23,17 +27,21 @@ import understudy.tenant.Users;
 /** What a person would type now, made of nothing but what they were shown. */
 final class Codes {
 
+    private static final int LETTERS_LOOKED_AT = 20;
+
     private final Database db;
     private final Users users;
     private final Mfa mfa;
     private final Notebook notebook;
+    private final Outbox outbox;
     private final Latest latest;
 
-    Codes(Database db, Users users, Mfa mfa, Notebook notebook, Latest latest) {
+    Codes(Database db, Users users, Mfa mfa, Notebook notebook, Outbox outbox, Latest latest) {
         this.db = db;
         this.users = users;
         this.mfa = mfa;
         this.notebook = notebook;
+        this.outbox = outbox;
         this.latest = latest;
     }
 
@@ -54,7 +62,7 @@ final class Codes {
         Map<String, @Nullable Object> codes = new LinkedHashMap<>();
         codes.put("user_id", user.userId());
         codes.put("otp", typed.otp().stream().map(Codes::body).toList());
-        codes.put("oob", List.of());
+        codes.put("oob", oob(tenant, user));
         codes.put("recovery_code", typed.recoveryCode().orElse(null));
         LabApi.answer(http, codes);
     }
@@ -86,11 +94,32 @@ final class Codes {
                         recoveryCode = Optional.of(typed(holder.get(), tenant.now()));
                     }
                 }
-                default -> { // what waits for a message is answered when messages are kept
+                default -> { // what was sent is in the outbox
                 }
             }
         }
         return new Typed(otp, recoveryCode);
+    }
+
+    /** What was sent and can still be typed back, the newest first; of one number or address without challenges only the newest. */
+    private List<Map<String, @Nullable Object>> oob(Tenant tenant, User user) {
+        Set<List<String>> answered = new HashSet<>();
+        List<Map<String, @Nullable Object>> pending = new ArrayList<>();
+        for (Letter letter : outbox.newestOf(tenant.name(), user.userId(), LETTERS_LOOKED_AT)) {
+            boolean isFresh = letter.at().plus(SentCodes.LIFE).isAfter(tenant.now());
+            boolean isOpen = letter.oobCode()
+                    .map(code -> mfa.oobCodes().isOpen(tenant, code))
+                    .orElseGet(() -> answered.add(List.of(letter.channel(), letter.to())));
+            if (isFresh && isOpen && letter.code().isPresent()) {
+                Map<String, @Nullable Object> code = new LinkedHashMap<>();
+                code.put("channel", letter.channel());
+                code.put("to", letter.to());
+                code.put("oob_code", letter.oobCode().orElse(null));
+                code.put("binding_code", letter.code().get());
+                pending.add(code);
+            }
+        }
+        return pending;
     }
 
     private static Shows shows(Listed listed, Holder holder, Instant now) {

@@ -106,7 +106,7 @@ public final class LabApi implements AutoCloseable {
         this.testTenants = new TestTenants(
                 db, tenants, tokens.keys(), stage, doors, timeline, stream, waiters, armedFaults, journal, world);
         testTenants.clearAway();
-        Codes codes = new Codes(db, users, mfa, new Notebook(vault), latest);
+        Codes codes = new Codes(db, users, mfa, new Notebook(vault), outbox, latest);
         Pushes pushes = new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal);
         PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, virtual.drawer(), outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(

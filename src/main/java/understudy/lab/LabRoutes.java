@@ -89,7 +89,7 @@ final class LabRoutes {
     private static final Shape CODES = Shape.of("Codes", """
             {"user_id":"auth0|bob",
              "otp":[{"authenticator_id":"totp|dev_0Fq…","code":"492039","valid_until":"2026-03-01T09:00:30Z","active":true}],
-             "oob":[],
+             "oob":[{"channel":"sms","to":"+15555550100","oob_code":"Fe26.2*…","binding_code":"118422"}],
              "recovery_code":"CAR0LCAR0LCAR0LCAR0LCAR0"}""").orNull("recovery_code");
 
     private static final Shape MESSAGES_OF = Shape.of("MessagesWanted", """

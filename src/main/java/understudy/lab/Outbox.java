@@ -124,6 +124,13 @@ public final class Outbox implements Carrier {
                 .list());
     }
 
+    /** Those of one person, the newest first. */
+    List<Letter> newestOf(String tenant, String userId, int limit) {
+        Wanted theirs =
+                new Wanted(Optional.empty(), Optional.empty(), Optional.of(userId), Optional.empty(), Optional.empty());
+        return newest(tenant, theirs, limit).stream().map(Kept::letter).toList();
+    }
+
     /** Whether letters may come in that no bell is rung for. */
     boolean hasOtherNodes() {
         return !db.inMemory();

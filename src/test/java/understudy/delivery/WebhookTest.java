@@ -163,7 +163,7 @@ class WebhookTest {
         Reply push = server.message(Map.of("channel", "push", "to", "dev_1"));
         assertAll(
                 () -> assertEquals("[]", carriers(mail)),
-                () -> assertEquals("[]", carriers(push)),
+                () -> assertEquals("[{carrier=phone, delivered=true}]", carriers(push)),
                 () -> assertEquals(List.of(), received),
                 () -> assertEquals(List.of("gd_send_pn", "gd_send_email"), logTypes()));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,39 @@ class CodesTest {
     }
 
     @Test
+    void what_was_sent_is_there_until_it_is_typed_back() {
+        String token = server.mfaToken("carol");
+        Reply challenged = challenge(token);
+        Map<String, Object> pending = oob().get(0);
+
+        Reply answered = server.token(Map.of(
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/mfa-oob",
+                "mfa_token",
+                token,
+                "oob_code",
+                (String) pending.get("oob_code"),
+                "binding_code",
+                (String) pending.get("binding_code")));
+
+        assertAll(
+                () -> assertEquals("sms", pending.get("channel")),
+                () -> assertEquals("+15555550100", pending.get("to")),
+                () -> assertEquals(challenged.text("oob_code"), pending.get("oob_code")),
+                () -> assertEquals(200, answered.status(), answered::body),
+                () -> assertEquals(List.of(), oob()));
+    }
+
+    @Test
+    void five_minutes_later_it_is_gone() {
+        challenge(server.mfaToken("carol"));
+        server.advance(Duration.ofSeconds(299));
+        int before = oob().size();
+        server.advance(Duration.ofSeconds(2));
+        assertAll(() -> assertEquals(1, before), () -> assertEquals(List.of(), oob()));
+    }
+
+    @Test
     void a_reset_brings_the_seeds_codes_back() {
         server.recovery(server.mfaToken("bob"), TestServer.BOBS_RECOVERY_CODE);
         server.post("/lab/api/reset", Map.of());
@@ -101,6 +135,18 @@ class CodesTest {
         server.mfaToken("bob");
         server.mfaToken("alice");
         assertEquals("auth0|alice", codes("latest").text("user_id"));
+    }
+
+    private Reply challenge(String mfaToken) {
+        return server.post(
+                "/mfa/challenge",
+                TestServer.with(
+                        TestServer.client("demo-backend"), Map.of("mfa_token", mfaToken, "challenge_type", "oob")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> oob() {
+        return (List<Map<String, Object>>) codes("auth0%7Ccarol").json().get("oob");
     }
 
     private Reply codes(String id) {

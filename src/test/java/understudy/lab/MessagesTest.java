@@ -261,6 +261,31 @@ class MessagesTest {
     }
 
     @Test
+    void nobody_sees_or_gets_what_was_sent_in_another_tenant() throws Exception {
+        TestServer other = server.at(
+                server.makeTenant(Map.of("port", true, "ttl", "PT10M")).text("http"));
+        CompletableFuture<Reply> here = begin("?to=%2B15555550100&timeout=30");
+        CompletableFuture<Reply> there =
+                other.sendAsync(other.request("/lab/api/messages/wait?to=%2B15555550100&timeout=30")
+                        .GET());
+        assertEquals(404, await("?to=nobody&timeout=1").status());
+
+        String theirs = other.sms(CAROL, "2222").text("id");
+
+        assertAll(
+                () -> assertEquals("2222", there.get(20, TimeUnit.SECONDS).text("code")),
+                () -> assertEquals(List.of(), codes("")),
+                () -> assertEquals(
+                        404, server.get("/lab/api/messages?after=" + theirs).status()),
+                () -> assertEquals(
+                        "{\"deleted\":0}", server.delete("/lab/api/messages").body()),
+                () -> assertEquals(1, other.get("/lab/api/messages").list().size()),
+                () -> assertFalse(here.isDone()));
+        server.sms(CAROL, "1111");
+        assertEquals("1111", here.get(20, TimeUnit.SECONDS).text("code"));
+    }
+
+    @Test
     void who_has_gone_takes_nothing_along() throws IOException {
         URI url = server.understudy().url();
         try (Socket gone = new Socket(url.getHost(), url.getPort())) {
