@@ -141,7 +141,14 @@ export function ways(stage) {
             const page = await stage.visit();
             await page.goto(authorize(stage));
             await focusOn(page, '#username');
-            assert.deepEqual(await stops(page, 5), ['username', 'password', 'Show password', 'Continue', 'Sign up']);
+            assert.deepEqual(await stops(page, 6), [
+                'username',
+                'password',
+                'Show password',
+                'Forgot password?',
+                'Continue',
+                'Sign up',
+            ]);
         });
 
         test('a challenge is typed, and Enter sends the code and not the link below', async () => {
