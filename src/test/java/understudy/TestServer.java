@@ -44,16 +44,21 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
     public static final String WEBAUTHN = "urn:okta:params:oauth:grant-type:webauthn";
     public static final String PASSWORD_REALM = "http://auth0.com/oauth/grant-type/password-realm";
 
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private static final HttpClient HTTP = client();
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private World world = World.real();
     private String database;
     private Understudy understudy;
     private Optional<String> tenantsUrl = Optional.empty();
+    private HttpClient http = HTTP;
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
 
     /** A setting by the name of its flag, before the server starts. */
     public TestServer set(String name, String value) {
@@ -89,6 +94,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         other.understudy = understudy;
         other.database = database;
         other.tenantsUrl = Optional.of(url);
+        other.http = client(); // ports come and go: a connection kept for the last one that had this port is dead
         return other;
     }
 
@@ -198,7 +204,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     public Reply send(HttpRequest.Builder request) {
         try {
-            return Reply.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+            return Reply.of(http.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -209,7 +215,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     /** The answer when it comes: for who waits while something else happens. */
     public CompletableFuture<Reply> sendAsync(HttpRequest.Builder request) {
-        return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::of);
+        return http.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Reply::of);
     }
 
     public static String encoded(Map<String, String> form) {
