@@ -74,23 +74,7 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     /** A further tenant of this server, spoken to at ports of its own. */
     public TestServer tenant(Map<String, ?> wanted) {
-        TestServer tenant = at(makeTenant(with(wanted, Map.of("port", true))).text("http"));
-        tenant.awaitDoor();
-        return tenant;
-    }
-
-    /** On JDK 25 a port that was just opened may reset its first connections while others are opened (to be mended in the product). */
-    private void awaitDoor() {
-        for (int i = 0; i < 5; i++) {
-            try {
-                http.send(request("/livez").GET().build(), BodyHandlers.ofString());
-                return;
-            } catch (IOException reset) {
-                // once more
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        return at(makeTenant(with(wanted, Map.of("port", true))).text("http"));
     }
 
     public TestServer tenant() {

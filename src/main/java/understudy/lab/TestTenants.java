@@ -118,12 +118,13 @@ final class TestTenants {
     /** Removes those whose time is up, and closes the doors of those that another node has removed. */
     void clearAway() {
         Instant real = world.instant();
+        List<Long> holders = doors.holders(); // first: a door opened from now on may be of a tenant not yet among these
         List<Made> all = tenants.made();
         all.stream()
                 .filter(made -> made.end().filter(end -> !real.isBefore(end)).isPresent())
                 .forEach(this::remove);
         List<Long> there = all.stream().map(Made::number).toList();
-        doors.holders().stream().filter(number -> !there.contains(number)).forEach(doors::close);
+        holders.stream().filter(number -> !there.contains(number)).forEach(doors::close);
     }
 
     // ---------------------------------------------------------------------------------------------------------- making

@@ -19,16 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
 import understudy.TestServer;
 
 /** A suite that runs in parallel, a tenant each: nobody's clock, codes or timeline get in anybody's way. */
-@EnabledForJreRange(
-        max = JRE.JAVA_20,
-        disabledReason = "with virtual threads a port that was just opened is not always open: the product's to mend")
 class ParallelTenantsTest {
 
     private static final int TENANTS = 20;
