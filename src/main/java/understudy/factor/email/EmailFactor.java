@@ -3,27 +3,22 @@ package understudy.factor.email;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import understudy.factor.Answer;
-import understudy.factor.Challenge;
 import understudy.factor.Desk;
 import understudy.factor.Enrolment;
-import understudy.factor.Factor;
-import understudy.factor.Holder;
 import understudy.factor.InvalidParticulars;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
 import understudy.factor.Screens;
+import understudy.factor.SentFactor;
 import understudy.factor.SentMessages;
 import understudy.factor.SentReason;
 import understudy.factor.SentState;
-import understudy.factor.Shown;
-import understudy.factor.Verdict;
 
 /**
  * The code of an e-mail. Enrolment reads {@code email} from the particulars; without it, the address of the profile is enrolled. It
  * stands in beside an independent factor only (tokens-and-step-up.md §7).
  */
-public final class EmailFactor implements Factor<SentState> {
+public final class EmailFactor implements SentFactor {
 
     private static final Kind KIND =
             new Kind("email", "email", "oob", Optional.of("email"), "email", Kind.Standing.DEPENDENT);
@@ -36,8 +31,8 @@ public final class EmailFactor implements Factor<SentState> {
     }
 
     @Override
-    public Class<SentState> stateType() {
-        return SentState.class;
+    public SentMessages messages() {
+        return MESSAGES;
     }
 
     @Override
@@ -49,21 +44,6 @@ public final class EmailFactor implements Factor<SentState> {
     @Override
     public Optional<Enrolment<SentState>> givenTo(Desk desk) {
         return desk.verifiedEmail().filter(EmailAddress::isAddress).map(MESSAGES::given);
-    }
-
-    @Override
-    public Challenge<SentState> challenge(SentState state, Desk desk) {
-        return MESSAGES.challenge(state, desk);
-    }
-
-    @Override
-    public Verdict<SentState> verify(SentState state, Answer answer, Desk desk) {
-        return MESSAGES.verify(state, answer, desk);
-    }
-
-    @Override
-    public Holder holder(Shown shown) {
-        return MESSAGES.holder();
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** What the factors of the telephone share, and no factor itself: numbers and the countries they belong to. */
+/** What the factors of the telephone share, and no factor itself: numbers, the countries they belong to, and what is done with one. */
 @NullMarked
 package understudy.factor.phone;
 
