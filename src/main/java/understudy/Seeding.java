@@ -12,9 +12,6 @@ import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.passkey.Passkeys;
-import understudy.passwordless.Passwordless;
-import understudy.session.Browsers;
-import understudy.store.Buckets;
 import understudy.store.Database;
 import understudy.tenant.Beginning;
 import understudy.tenant.Belongings;
@@ -24,7 +21,7 @@ import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.User;
 import understudy.tenant.Users;
-import understudy.ticket.PasswordReset;
+import understudy.tenant.Wipe;
 import understudy.token.Tokens;
 
 /** Puts a tenant on stage as its seed has it: its nouns, its people and what they have enrolled, in one transaction. */
@@ -37,14 +34,11 @@ final class Seeding {
     private final Users users;
     private final Passwords passwords;
     private final Tokens tokens;
-    private final Browsers browsers;
-    private final Buckets buckets;
     private final Mfa mfa;
     private final Passkeys passkeys;
-    private final Passwordless passwordless;
-    private final PasswordReset passwordReset;
     private final Belongings belongings;
     private final Timeline timeline;
+    private final List<Wipe> wipes;
 
     Seeding(
             Database db,
@@ -52,27 +46,21 @@ final class Seeding {
             Users users,
             Passwords passwords,
             Tokens tokens,
-            Browsers browsers,
-            Buckets buckets,
             Mfa mfa,
             Passkeys passkeys,
-            Passwordless passwordless,
-            PasswordReset passwordReset,
             Belongings belongings,
-            Timeline timeline) {
+            Timeline timeline,
+            List<Wipe> wipes) {
         this.db = db;
         this.tenants = tenants;
         this.users = users;
         this.passwords = passwords;
         this.tokens = tokens;
-        this.browsers = browsers;
-        this.buckets = buckets;
         this.mfa = mfa;
         this.passkeys = passkeys;
-        this.passwordless = passwordless;
-        this.passwordReset = passwordReset;
         this.belongings = belongings;
         this.timeline = timeline;
+        this.wipes = List.copyOf(wipes);
     }
 
     /** Adds the tenant unless it is there: of several nodes that start at once, one does. */
@@ -112,16 +100,7 @@ final class Seeding {
         timeline.waitUntilWritten();
         db.useTransaction(handle -> {
             tenants.replace(handle, tenant.name(), seed);
-            mfa.wipe(handle, tenant.name());
-            passkeys.wipe(handle, tenant.name());
-            passwordless.wipe(handle, tenant.name());
-            passwordReset.wipe(handle, tenant.name());
-            belongings.wipe(handle, tenant.name());
-            buckets.wipe(handle, tenant.name());
-            tokens.wipe(handle, tenant.name());
-            browsers.wipe(handle, tenant.name());
-            users.wipe(handle, tenant.name());
-            timeline.wipe(handle, tenant.name());
+            wipes.forEach(wipe -> wipe.wipe(handle, tenant.name()));
             addPeople(handle, tenant.name(), seed, hashes);
         });
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.account.AccountApi;
@@ -53,15 +52,10 @@ import understudy.http.LocalAuthority;
 import understudy.http.Origin;
 import understudy.http.Server;
 import understudy.http.ServerCertificates;
-import understudy.lab.ArmedFaults;
-import understudy.lab.FaultyPost;
-import understudy.lab.KeyDrawer;
+import understudy.lab.House;
 import understudy.lab.LabApi;
-import understudy.lab.Notebook;
-import understudy.lab.Outbox;
+import understudy.lab.LabKit;
 import understudy.lab.PhoneDrawer;
-import understudy.lab.PushBox;
-import understudy.lab.VirtualPhones;
 import understudy.login.UniversalLogin;
 import understudy.logs.Timeline;
 import understudy.mfa.Devices;
@@ -160,8 +154,8 @@ final class Wiring implements AutoCloseable {
         SignUps signUps = new SignUps(db, users, passwords);
         Buckets buckets = new Buckets();
         LoginAttempts loginAttempts = new LoginAttempts(db, buckets, limited);
-        ArmedFaults faults = new ArmedFaults(db, timeline);
-        Lockouts lockouts = settings.lab() ? faults : Lockouts.NOBODY;
+        Optional<LabKit> kit = settings.lab() ? Optional.of(new LabKit(db, vault, timeline)) : Optional.empty();
+        Lockouts lockouts = kit.map(LabKit::lockouts).orElse(Lockouts.NOBODY);
         PasswordLogin passwordLogin = new PasswordLogin(users, passwords, loginAttempts, lockouts);
 
         Tokens tokens = Tokens.in(db, vault, new KeyMaker(state, world));
@@ -169,16 +163,11 @@ final class Wiring implements AutoCloseable {
 
         Browsers browsers = Browsers.in(db, vault);
         Factors factors = new Factors(factors());
-        Witness witness = settings.lab() ? new Notebook(vault) : Witness.NOBODY;
-        Optional<Outbox> outbox = settings.lab() ? Optional.of(new Outbox(db, vault)) : Optional.empty();
-        Optional<FaultyPost> post = outbox.map(box -> new FaultyPost(faults, box, db, vault));
-        Optional<PushBox> pushBox = settings.lab() ? Optional.of(new PushBox(db, vault)) : Optional.empty();
+        Witness witness = kit.map(LabKit::witness).orElse(Witness.NOBODY);
         Delivery delivery = open(new Delivery(
-                Stream.<Optional<? extends Carrier>>of(outbox, pushBox)
-                        .<Carrier>flatMap(Optional::stream)
-                        .toList(),
+                kit.map(LabKit::carriers).orElse(List.of()),
                 carriers(users),
-                post.<Mishaps>map(faulty -> faulty).orElse(Mishaps.NONE),
+                kit.map(LabKit::mishaps).orElse(Mishaps.NONE),
                 users,
                 timeline,
                 settings.carriers().timeout()));
@@ -210,23 +199,30 @@ final class Wiring implements AutoCloseable {
                 new PasswordReset(db, users, newPasswords, messageLimits, delivery, mailRoom(), timeline);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Devices devices = new Devices(db, vault, mfa, witness);
-        PhoneDrawer phoneDrawer = new PhoneDrawer(vault, devices, new Notebook(vault), this::phoneKey);
+        Optional<PhoneDrawer> phones = kit.map(lab -> lab.phones(devices, this::phoneKey));
         Belongings belongings =
-                settings.lab() ? Belongings.in(List.of(new KeyDrawer(vault), phoneDrawer)) : Belongings.NOWHERE;
+                kit.map(lab -> lab.belongings(phones.orElseThrow())).orElse(Belongings.NOWHERE);
         Seeding seeding = new Seeding(
                 db,
                 tenants,
                 users,
                 passwords,
                 tokens,
-                browsers,
-                buckets,
                 mfa,
                 passkeys,
-                passwordless,
-                passwordReset,
                 belongings,
-                timeline);
+                timeline,
+                List.of(
+                        mfa::wipe,
+                        passkeys::wipe,
+                        passwordless::wipe,
+                        passwordReset::wipe,
+                        belongings::wipe,
+                        buckets::wipe,
+                        tokens::wipe,
+                        browsers::wipe,
+                        users::wipe,
+                        timeline::wipe));
         seeding.begin(Tenants.DEFAULT, seed);
         settings.policy().ifPresent(policy -> tenants.setPolicies(Tenants.DEFAULT, policy.guardianPolicies()));
 
@@ -260,26 +256,28 @@ final class Wiring implements AutoCloseable {
                 timeline);
         GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
-        Optional<LabApi> lab = outbox.map(box -> new LabApi(
+        House house = new House(
+                db,
+                vault,
+                world,
                 tenants,
                 users,
                 timeline,
                 mfa,
-                db,
-                vault,
+                devices,
+                guardian,
                 tokens,
                 browsers,
-                faults,
-                world,
                 delivery,
-                box,
-                post.orElseThrow(),
-                new VirtualPhones(phoneDrawer, pushBox.orElseThrow(), guardian, devices),
-                tenant -> seeding.again(tenant, seed),
-                own -> seeding.prepare(further(own, seed), world),
                 doors,
                 pages,
-                ownNames()));
+                ownNames());
+        Optional<LabApi> lab = kit.map(tools -> new LabApi(
+                house,
+                tools,
+                phones.orElseThrow(),
+                tenant -> seeding.again(tenant, seed),
+                own -> seeding.prepare(further(own, seed), world)));
         Server started = open(Server.start(listening(tenants), doors, routes -> {
             knownHosts().ifPresent(known -> known.register(routes));
             doors.register(routes, tenants::answers);

@@ -22,7 +22,7 @@ import understudy.tenant.Tenants;
  * every request looks at anyway; so a tenant without any costs nothing, and one that is set at one node strikes at the next request
  * to any.
  */
-public final class ArmedFaults implements Lockouts {
+final class ArmedFaults implements Lockouts {
 
     private static final int MOST_CACHED = 2_000; // tenants come and go
 
@@ -32,7 +32,7 @@ public final class ArmedFaults implements Lockouts {
     private final Map<String, Armed> cache = new ConcurrentHashMap<>();
     private final ThreadLocal<@Nullable Context> answering = new ThreadLocal<>();
 
-    public ArmedFaults(Database db, Timeline timeline) {
+    ArmedFaults(Database db, Timeline timeline) {
         this.db = db;
         this.timeline = timeline;
     }

@@ -19,14 +19,14 @@ import understudy.tenant.Tenant;
  * What faults do to messages on their way. One that is late goes to the carriers when the tenant's clock shows that it arrives:
  * whoever looks at messages or moves the clock sees to it first, and so does the time that passes.
  */
-public final class FaultyPost implements Mishaps {
+final class FaultyPost implements Mishaps {
 
     private final ArmedFaults faults;
     private final Outbox outbox;
     private final LateLetters late;
     private volatile BiConsumer<Tenant, Duration> clock = (tenant, by) -> {};
 
-    public FaultyPost(ArmedFaults faults, Outbox outbox, Database db, Vault vault) {
+    FaultyPost(ArmedFaults faults, Outbox outbox, Database db, Vault vault) {
         this.faults = faults;
         this.outbox = outbox;
         this.late = new LateLetters(db, vault);

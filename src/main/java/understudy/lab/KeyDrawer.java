@@ -16,11 +16,11 @@ import understudy.tenant.Seed;
 import understudy.tenant.Tenant;
 
 /** The virtual authenticators of each tenant, sealed, with their private keys. */
-public final class KeyDrawer implements Belongings {
+final class KeyDrawer implements Belongings {
 
     private final Vault vault;
 
-    public KeyDrawer(Vault vault) {
+    KeyDrawer(Vault vault) {
         this.vault = vault;
     }
 

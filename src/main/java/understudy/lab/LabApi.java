@@ -7,7 +7,6 @@ import io.javalin.http.HandlerType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -16,24 +15,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.base.Json;
-import understudy.base.Vault;
-import understudy.base.World;
 import understudy.delivery.Delivery;
 import understudy.factor.push.PushFactor;
-import understudy.http.Doors;
 import understudy.http.Health;
 import understudy.http.Origin;
 import understudy.lab.LabRefusal.Kind;
 import understudy.lab.LabRoutes.Route;
 import understudy.logs.Timeline;
-import understudy.mfa.Mfa;
 import understudy.page.Pages;
-import understudy.session.Browsers;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
 import understudy.tenant.Users;
-import understudy.token.Tokens;
 
 /** The lab over HTTP: its table of routes, the guard before each of them, and the one handler that writes every refusal. */
 public final class LabApi implements AutoCloseable {
@@ -58,44 +51,29 @@ public final class LabApi implements AutoCloseable {
     private final LocalNames localNames;
     private final List<Route> routes;
 
-    /** @param ownNames hosts the server was told it has, besides those that are local anyway */
-    public LabApi(
-            Tenants tenants,
-            Users users,
-            Timeline timeline,
-            Mfa mfa,
-            Database db,
-            Vault vault,
-            Tokens tokens,
-            Browsers browsers,
-            ArmedFaults armedFaults,
-            World world,
-            Delivery delivery,
-            Outbox outbox,
-            FaultyPost post,
-            VirtualPhones virtual,
-            Reset reset,
-            Stage stage,
-            Doors doors,
-            Pages pages,
-            Set<String> ownNames) {
-        this.tenants = tenants;
-        this.delivery = delivery;
-        this.post = post;
+    public LabApi(House house, LabKit kit, PhoneDrawer drawer, Reset reset, Stage stage) {
+        Database db = house.db();
+        Timeline timeline = house.timeline();
+        Users users = house.users();
+        Outbox outbox = kit.outbox();
+        Pages pages = house.pages();
+        this.tenants = house.tenants();
+        this.delivery = house.delivery();
+        this.post = kit.post();
         post.onDelay(this::deliverLater);
-        this.localNames = new LocalNames(ownNames);
-        this.requestLog = new RequestLog(timeline, world);
-        this.gate = new Gate(
-                tenants, armedFaults, new Askers(users, mfa, tokens, browsers), new FaultAnswers(tenants, pages));
+        this.localNames = new LocalNames(house.ownNames());
+        this.requestLog = new RequestLog(timeline, house.world());
+        Askers askers = new Askers(users, house.mfa(), house.tokens(), house.browsers());
+        this.gate = new Gate(tenants, kit.faults(), askers, new FaultAnswers(tenants, pages));
         this.waiters = new Waiters(outbox);
-        this.phones = new Phones(db, virtual.drawer(), virtual.box(), virtual.line());
+        this.phones = new Phones(db, drawer, kit.pushBox(), house.line());
         this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
         Latest latest = new Latest(timeline);
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
         Snapshots snapshots = new Snapshots(db, journal);
-        Faults faults = new Faults(db, new FaultWords(users, mfa, latest), journal);
+        Faults faults = new Faults(db, new FaultWords(users, house.mfa(), latest), journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
             faults.forget(tenant);
@@ -103,20 +81,19 @@ public final class LabApi implements AutoCloseable {
             outbox.wipe(tenant.name());
             reset.reset(tenant);
         };
-        this.testTenants = new TestTenants(
-                db, tenants, tokens.keys(), stage, doors, timeline, stream, waiters, armedFaults, journal, world);
+        this.testTenants = new TestTenants(house, stage, stream, waiters, kit.faults(), journal);
         testTenants.clearAway();
-        Codes codes = new Codes(db, users, mfa, new Notebook(vault), outbox, latest);
-        Pushes pushes = new Pushes(db, phones, virtual.drawer(), virtual.devices(), users, latest, journal);
-        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, virtual.drawer(), outbox, pages);
+        Codes codes = new Codes(db, users, house.mfa(), kit.notebook(), outbox, latest);
+        Pushes pushes = new Pushes(db, phones, drawer, house.devices(), users, latest, journal);
+        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, drawer, outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(
-                new Control(tenants, tokens.keys(), wholeReset, clocks, journal),
+                new Control(tenants, house.tokens().keys(), wholeReset, clocks, journal),
                 clocks,
                 codes,
                 new Messages(delivery, outbox, waiters, latest),
                 pushes,
-                new Authenticators(db, new KeyDrawer(vault), users, latest, journal),
-                new Minting(users, tokens.issuer(), tokens.refreshTokens(), latest, journal),
+                new Authenticators(db, kit.keys(), users, latest, journal),
+                new Minting(users, house.tokens().issuer(), house.tokens().refreshTokens(), latest, journal),
                 faults,
                 phonePages,
                 testTenants,

@@ -9,11 +9,11 @@ import understudy.factor.Shown;
 import understudy.mfa.Witness;
 
 /** What each person was shown last for each of their authenticators, sealed, so that the lab can answer as they would. */
-public final class Notebook implements Witness {
+final class Notebook implements Witness {
 
     private final Vault vault;
 
-    public Notebook(Vault vault) {
+    Notebook(Vault vault) {
         this.vault = vault;
     }
 

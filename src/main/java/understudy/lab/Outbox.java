@@ -22,7 +22,7 @@ import understudy.store.Database;
 import understudy.tenant.Tenant;
 
 /** Every letter of every tenant, sealed, so that a test can read what a person would have got. */
-public final class Outbox implements Carrier {
+final class Outbox implements Carrier {
 
     static final String NAME = "outbox";
 
@@ -36,7 +36,7 @@ public final class Outbox implements Carrier {
     private final AtomicInteger sincePruned = new AtomicInteger();
     private volatile Consumer<String> bell = tenant -> {};
 
-    public Outbox(Database db, Vault vault) {
+    Outbox(Database db, Vault vault) {
         this.db = db;
         this.vault = vault;
     }

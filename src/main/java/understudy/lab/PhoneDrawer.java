@@ -41,7 +41,7 @@ public final class PhoneDrawer implements Belongings {
     private final Supplier<PhoneKey> key;
 
     /** @param key of every phone; asked for when the first one is needed */
-    public PhoneDrawer(Vault vault, Devices devices, Notebook notebook, Supplier<PhoneKey> key) {
+    PhoneDrawer(Vault vault, Devices devices, Notebook notebook, Supplier<PhoneKey> key) {
         this.vault = vault;
         this.devices = devices;
         this.notebook = notebook;

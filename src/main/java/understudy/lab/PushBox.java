@@ -18,7 +18,7 @@ import understudy.store.Database;
 import understudy.tenant.Tenant;
 
 /** The pushes that phones got, sealed: in the place of the services of Google and Apple. */
-public final class PushBox implements Carrier {
+final class PushBox implements Carrier {
 
     /** Of one tenant; older ones go. */
     private static final int KEPT = 1_000;
@@ -30,7 +30,7 @@ public final class PushBox implements Carrier {
     private final AtomicInteger sincePruned = new AtomicInteger();
     private volatile BiConsumer<Tenant, Push> bell = (tenant, push) -> {};
 
-    public PushBox(Database db, Vault vault) {
+    PushBox(Database db, Vault vault) {
         this.db = db;
         this.vault = vault;
     }

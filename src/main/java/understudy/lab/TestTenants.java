@@ -47,29 +47,18 @@ final class TestTenants {
     private final LabJournal journal;
     private final World world;
 
-    TestTenants(
-            Database db,
-            Tenants tenants,
-            SigningKeys keys,
-            Stage stage,
-            Doors doors,
-            Timeline timeline,
-            EventStream stream,
-            Waiters waiters,
-            ArmedFaults faults,
-            LabJournal journal,
-            World world) {
-        this.db = db;
-        this.tenants = tenants;
-        this.keys = keys;
+    TestTenants(House house, Stage stage, EventStream stream, Waiters waiters, ArmedFaults faults, LabJournal journal) {
+        this.db = house.db();
+        this.tenants = house.tenants();
+        this.keys = house.tokens().keys();
+        this.doors = house.doors();
+        this.timeline = house.timeline();
+        this.world = house.world();
         this.stage = stage;
-        this.doors = doors;
-        this.timeline = timeline;
         this.stream = stream;
         this.waiters = waiters;
         this.faults = faults;
         this.journal = journal;
-        this.world = world;
     }
 
     /** A request may be on its way while its tenant is deleted, and then break wherever it has come to: that is nobody's mistake. */
