@@ -171,18 +171,6 @@ final class FaultAnswers {
                 return super.tooMany(http);
             }
         },
-        /** Guardian's, for devices (management-api.md §3.8). */
-        GUARDIAN {
-            @Override
-            Map<String, Object> body(Words words) {
-                Map<String, Object> body = new LinkedHashMap<>();
-                body.put("statusCode", words.status());
-                body.put("errorCode", words.error());
-                body.put("error", words.title());
-                body.put("message", words.description());
-                return body;
-            }
-        },
         MANAGEMENT {
             @Override
             Map<String, Object> body(Words words) {
@@ -197,6 +185,13 @@ final class FaultAnswers {
             @Override
             Words tooMany(Context http) {
                 return super.tooMany(http).saying("too_many_requests", "Global limit has been reached");
+            }
+        },
+        /** Guardian's, for devices (management-api.md §3.8): as the Management API's. */
+        GUARDIAN {
+            @Override
+            Map<String, Object> body(Words words) {
+                return MANAGEMENT.body(words);
             }
         },
         /** What a browser is sent to. */
