@@ -154,7 +154,7 @@ class FaultsTest {
             POST | /dbconnections/change_password    | 429 | application/json | {"name":"TooManyRequestsError","code":"too_many_requests","description":"Rate limit exceeded.","statusCode":429}
             GET  | /me/v1/factors                    | 503 | application/json | {"type":"https://auth0.com/api-errors#A0E-503-0001","title":"Service Unavailable","status":503,"detail":"Service Unavailable"}
             GET  | /me/v1/authentication-methods     | 429 | application/json | {"type":"https://auth0.com/api-errors#A0E-429-0001","title":"Too Many Requests","status":429,"detail":"Rate limit exceeded."}
-            POST | /appliance-mfa/api/enroll         | 503 | application/json | {"statusCode":503,"errorCode":"temporarily_unavailable","error":"Service Unavailable","message":"Service Unavailable"}
+            POST | /appliance-mfa/api/enroll         | 503 | application/json | {"statusCode":503,"error":"Service Unavailable","message":"Service Unavailable","errorCode":"temporarily_unavailable"}
             GET  | /api/v2/users                     | 429 | application/json | {"statusCode":429,"error":"Too Many Requests","message":"Global limit has been reached","errorCode":"too_many_requests"}
             """)
     void a_status_is_told_in_the_words_of_the_api_that_was_asked(
