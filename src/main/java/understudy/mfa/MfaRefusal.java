@@ -180,8 +180,8 @@ public final class MfaRefusal extends RuntimeException {
                 new Reason(
                         "challenge.type",
                         CHALLENGE,
-                        "none of the challenge types asked for is among the person's: " + there,
-                        "ask for one of those, or leave challenge_type away"),
+                        "nothing of what is asked for is among the person's: " + there,
+                        "ask for one of those, or leave challenge_type and oob_channel away"),
                 String.join(" ", asked),
                 there);
     }

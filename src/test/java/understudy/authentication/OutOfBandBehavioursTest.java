@@ -136,6 +136,23 @@ class OutOfBandBehavioursTest {
     }
 
     @Test
+    void behaviour_19_a_channel_may_be_asked_for_alone_or_of_what_was_named() {
+        String mfaToken = server.mfaToken("carol");
+        for (String channel : List.of("email", "voice", "sms")) {
+            Reply opened = inbox.challenge(mfaToken, Map.of("oob_channel", channel));
+            assertEquals("oob", opened.text("challenge_type"), opened::body);
+            assertEquals(channel, inbox.messages().get(0).get("channel"));
+        }
+        Map<String, String> named = Map.of(
+                "challenge_type", "oob", "oob_channel", "voice", "authenticator_id", inbox.idOf(mfaToken, "voice"));
+        assertEquals(200, inbox.challenge(mfaToken, named).status());
+        assertEquals("voice", inbox.messages().get(0).get("channel"));
+        assertEquals(4, inbox.messages().size());
+        Reply otp = inbox.challenge(server.mfaToken("bob"), Map.of("challenge_type", "otp", "oob_channel", "sms"));
+        assertEquals("otp", otp.text("challenge_type"), "an app has no channel");
+    }
+
+    @Test
     void behaviour_19_each_challenge_has_an_oob_code_and_a_message_of_its_own() {
         String mfaToken = server.mfaToken("carol");
         Reply first = inbox.challenge(mfaToken, "sms");
