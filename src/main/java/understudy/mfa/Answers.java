@@ -203,8 +203,7 @@ final class Answers {
         if (all.stream().anyMatch(kept -> kind(kept).standing() == Standing.INDEPENDENT && pass.isOutdatedBy(kept))) {
             return List.of(); // refused as a token that began nothing
         }
-        boolean enrolled =
-                all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
+        boolean enrolled = factors.hasUsable(tenant, all);
         return all.stream()
                 .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
                 .filter(kept -> kept.active() || kind(kept).standing() != Standing.FALLBACK)

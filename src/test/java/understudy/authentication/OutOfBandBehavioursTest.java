@@ -567,6 +567,25 @@ class OutOfBandBehavioursTest {
     }
 
     @Test
+    void behaviour_39_a_factor_that_was_switched_off_does_not_stand_in_the_way_of_another() {
+        restarted("../refusals/otp-off");
+        String mfaToken = server.mfaToken("bob");
+        assertEquals(List.of("recovery-code", "oob"), types(inbox.list(mfaToken)), "his app is not offered any more");
+        Reply begun = inbox.associate(mfaToken, "sms", HER_NUMBER);
+        assertEquals(200, begun.status(), begun::body);
+        assertFalse(begun.json().containsKey("recovery_codes"), "he has one");
+        Reply tokens = inbox.answer(mfaToken, begun);
+        assertEquals(200, tokens.status(), tokens::body);
+
+        String next = server.mfaToken("bob");
+        assertEquals(ENROLLED, inbox.associate(next, "voice", HER_NUMBER).refusal(), "now there is one to prove");
+        assertEquals(
+                200,
+                inbox.answer(next, inbox.challenge(next, Map.of("challenge_type", "oob")))
+                        .status());
+    }
+
+    @Test
     void behaviour_40_an_mfa_access_token_enrols_at_any_time() {
         String accessToken = server.mfaAccessToken();
         Reply begun = inbox.associate(accessToken, "sms", HER_NUMBER);
@@ -848,6 +867,10 @@ class OutOfBandBehavioursTest {
 
     private static Map<String, Object> line(Object id, String channel, String name) {
         return Map.of("id", id, "authenticator_type", "oob", "active", true, "oob_channel", channel, "name", name);
+    }
+
+    private static List<Object> types(List<Map<String, Object>> lines) {
+        return lines.stream().map(line -> line.get("authenticator_type")).toList();
     }
 
     /** In the order of the list. */
