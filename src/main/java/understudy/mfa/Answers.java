@@ -154,7 +154,8 @@ final class Answers {
                     });
         }
         if (limited && !buckets.take(handle, tenant.name(), CODES, user.userId(), tenant.now())) {
-            return Decision.refused(MfaRefusal.tooManyAttempts());
+            return Decision.refused(MfaRefusal.tooManyAttempts()
+                    .retryingAfter(buckets.untilNext(handle, tenant.name(), CODES, user.userId(), tenant.now())));
         }
         if (factor.several().isPresent() && candidates.size() > 1) {
             Users.lock(handle, tenant.name(), user.userId()); // all of them may change, by whichever is first

@@ -46,7 +46,8 @@ final class Sends {
         if (!limited) {
             buckets.count(handle, tenant.name(), limit.get(), user.userId(), tenant.now());
         } else if (!buckets.take(handle, tenant.name(), limit.get(), user.userId(), tenant.now())) {
-            throw MfaRefusal.tooManySends(kind.name());
+            throw MfaRefusal.tooManySends(kind.name())
+                    .retryingAfter(buckets.untilNext(handle, tenant.name(), limit.get(), user.userId(), tenant.now()));
         }
     }
 
