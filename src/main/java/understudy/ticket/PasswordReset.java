@@ -86,7 +86,7 @@ public final class PasswordReset {
         Message message = new Message(
                 "email",
                 email.get(),
-                "reset_email",
+                PasswordTickets.MAIL,
                 Map.of(
                         "link",
                         tenant.origin() + PATH + "?ticket=" + ticket,
