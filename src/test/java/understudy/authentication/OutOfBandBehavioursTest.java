@@ -13,8 +13,11 @@ import static understudy.TestServer.BOBS_SECRET;
 import static understudy.TestServer.with;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestInbox;
 import understudy.TestServer;
+import understudy.base.World;
 
 /**
  * Behaviours 14–20, 29, 35, 39–44 and 46 of tokens-and-step-up.md §9, for codes that are sent by text message, by call and by e-mail.
@@ -52,8 +56,8 @@ class OutOfBandBehavioursTest {
     @Test
     void behaviour_15_a_telephone_is_listed_once_for_each_way_to_it_and_the_address_last() {
         List<Map<String, Object>> lines = inbox.list(server.mfaToken("carol"));
-        Map<String, Object> sms = lines.get(lines.size() - 3);
-        Map<String, Object> voice = lines.get(lines.size() - 2);
+        Map<String, Object> sms = lines.get(0);
+        Map<String, Object> voice = lines.get(1);
         Map<String, Object> email = lines.get(lines.size() - 1);
         String device = ((String) sms.get("id")).substring("sms|".length());
         assertAll(
@@ -63,6 +67,19 @@ class OutOfBandBehavioursTest {
                 () -> assertEquals(line("voice|" + device, "voice", "XXXXXXX0100"), voice),
                 () -> assertTrue(((String) email.get("id")).matches("email\\|dev_[A-Za-z0-9]{16}"), email::toString),
                 () -> assertEquals(line(email.get("id"), "email", "*****@exam*******"), email));
+    }
+
+    @Test
+    void behaviour_15_what_was_enrolled_at_one_instant_is_listed_in_the_order_it_came_in() {
+        server.world(new World(InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")), new Random(7)));
+        restarted("many-phones");
+        List<Object> names = inbox.list(server.mfaToken("heidi")).stream()
+                .filter(line -> "sms".equals(line.get("oob_channel")))
+                .map(line -> line.get("name"))
+                .toList();
+        assertEquals(
+                List.of("XXXXXXX0131", "XXXXXXX0132", "XXXXXXX0133", "XXXXXXX0134", "XXXXXXX0135", "XXXXXXX0136"),
+                names);
     }
 
     @Test
