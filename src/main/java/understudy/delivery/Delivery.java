@@ -134,6 +134,6 @@ public final class Delivery implements AutoCloseable {
                 .filter(outcome -> outcome.failure().isPresent())
                 .findFirst()
                 .ifPresent(outcome -> detail.put("failed", outcome.carrier()));
-        return event.about(letter.userId(), Optional.empty()).with(detail);
+        return event.about(letter.userId(), letter.clientId()).with(detail);
     }
 }

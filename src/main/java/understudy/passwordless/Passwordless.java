@@ -73,7 +73,8 @@ public final class Passwordless {
                                 known.map(User::userId),
                                 message(recipients, to, wanted, code),
                                 Optional.empty(),
-                                Optional.of(wanted.flow())))
+                                Optional.of(wanted.flow()),
+                                Optional.of(wanted.client().clientId())))
                 .failure();
         return new Started(
                 failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED,

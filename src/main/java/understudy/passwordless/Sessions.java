@@ -146,7 +146,8 @@ public final class Sessions {
                 known.map(User::userId),
                 begun.channel().message(begun.address(), values),
                 Optional.empty(),
-                Optional.of(asked.flow()));
+                Optional.of(asked.flow()),
+                Optional.of(asked.client().clientId()));
         return delivery.send(tenant, dispatch).failure();
     }
 
