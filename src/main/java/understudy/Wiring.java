@@ -185,7 +185,8 @@ final class Wiring implements AutoCloseable {
                                         Optional.of(parcel.userId()),
                                         parcel.message(),
                                         parcel.oobCode(),
-                                        Optional.of(parcel.flow())))
+                                        Optional.of(parcel.flow()),
+                                        Optional.of(parcel.clientId())))
                         .failure(),
                 limited);
 

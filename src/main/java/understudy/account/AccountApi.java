@@ -132,7 +132,7 @@ public final class AccountApi {
     }
 
     private static void write(Context http, AccountRefusal refusal) {
-        refusal.code().retryAfter().ifPresent(wait -> http.header("Retry-After", Long.toString(wait.toSeconds())));
+        refusal.retryAfter().ifPresent(seconds -> http.header("Retry-After", Long.toString(seconds)));
         http.header("Cache-Control", "no-store")
                 .status(refusal.code().status)
                 .contentType("application/json")

@@ -19,6 +19,7 @@ final class AccountRefusal extends RuntimeException {
     private final String detail;
     private final Reason reason;
     private final List<Map<String, String>> validationErrors;
+    private Optional<Duration> retryAfter;
 
     enum Code {
         VALIDATION_ERROR(400, "Bad Request"),
@@ -29,7 +30,7 @@ final class AccountRefusal extends RuntimeException {
         CONFLICT(409, "Conflict"),
         BODY_TOO_LARGE(413, "Content Too Large"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
-        /** A code more is admitted every six minutes (§1.6). */
+        /** Where it is not known how long that is: a code more is admitted every six minutes (§1.6). */
         TOO_MANY_REQUESTS(429, "Too Many Requests", Duration.ofMinutes(6)),
         SERVER_ERROR(500, "Internal Server Error"),
         TEMPORARILY_UNAVAILABLE(503, "Service Unavailable", Duration.ofSeconds(1));
@@ -54,10 +55,6 @@ final class AccountRefusal extends RuntimeException {
         String type() {
             return "https://auth0.com/api-errors#A0E-" + status + (this == VALIDATION_ERROR ? "-0003" : "-0001");
         }
-
-        Optional<Duration> retryAfter() {
-            return retryAfter;
-        }
     }
 
     private AccountRefusal(Code code, String detail, Reason reason, List<Map<String, String>> validationErrors) {
@@ -66,6 +63,7 @@ final class AccountRefusal extends RuntimeException {
         this.detail = detail;
         this.reason = reason;
         this.validationErrors = validationErrors;
+        this.retryAfter = code.retryAfter;
     }
 
     static AccountRefusal of(Code code, String detail, Reason reason) {
@@ -110,6 +108,17 @@ final class AccountRefusal extends RuntimeException {
                         sentence,
                         "send " + name + " as the contract has it, or leave it away"),
                 List.of(error));
+    }
+
+    /** Another wait than the usual one. */
+    AccountRefusal retryingAfter(Duration wait) {
+        retryAfter = Optional.of(wait);
+        return this;
+    }
+
+    /** In whole seconds, after which it is worth trying again. */
+    Optional<Long> retryAfter() {
+        return retryAfter.map(wait -> wait.plusMillis(999).toSeconds());
     }
 
     Code code() {

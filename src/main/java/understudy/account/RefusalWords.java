@@ -9,7 +9,8 @@ final class RefusalWords {
     private RefusalWords() {}
 
     static AccountRefusal say(MfaRefusal refused) {
-        return AccountRefusal.of(code(refused.kind()), text(refused), refused.reason());
+        AccountRefusal said = AccountRefusal.of(code(refused.kind()), text(refused), refused.reason());
+        return refused.retryAfter().map(said::retryingAfter).orElse(said);
     }
 
     private static Code code(MfaRefusal.Kind kind) {

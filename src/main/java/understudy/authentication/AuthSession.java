@@ -5,13 +5,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The {@code auth_session} that goes with a ceremony's options and comes back with the answer: which factor opened it, the first one
+ * The {@code auth_session} that is handed out with a question and comes back with the answer: which factor opened it, the first one
  * included, and that factor's own name for it. Clients see an iron string (authentication-api.md §13) and make nothing of it.
  */
 public record AuthSession(String factor, String handle) {
 
     private static final String PREFIX = "Fe26.2**";
     private static final String PASSKEY = "passkey";
+    private static final String SENT_CODE = "sent-code";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     static AuthSession ofPasskey(String session) {
@@ -20,6 +21,14 @@ public record AuthSession(String factor, String handle) {
 
     public boolean isOfPasskey() {
         return factor.equals(PASSKEY);
+    }
+
+    static AuthSession ofSentCode(String session) {
+        return new AuthSession(SENT_CODE, session);
+    }
+
+    public boolean isOfSentCode() {
+        return factor.equals(SENT_CODE);
     }
 
     /** As it goes out. */

@@ -46,6 +46,7 @@ public final class AuthenticationApi {
     private final DatabaseEndpoint database;
     private final PasskeyEndpoint passkey;
     private final PasswordlessEndpoint passwordless;
+    private final OtpEndpoint otp;
     private final MagicLinkEndpoint magicLink;
     private final UserinfoEndpoint userinfo;
     private final AuthorizeEndpoint authorize;
@@ -85,6 +86,7 @@ public final class AuthenticationApi {
         this.database = new DatabaseEndpoint(signUps, passwordReset, journal);
         this.passkey = new PasskeyEndpoint(clientAuthentication, signUps, passkeys, journal);
         this.passwordless = new PasswordlessEndpoint(clientAuthentication, passwordless, journal);
+        this.otp = new OtpEndpoint(clientAuthentication, passwordless.sessions(), journal);
         this.magicLink = new MagicLinkEndpoint(passwordless, browsers.logins(), authorize, journal);
         this.userinfo = new UserinfoEndpoint(tokens.accessTokens(), users);
         this.wellKnown = new WellKnown(tokens.keys(), token.grantTypes());
@@ -118,6 +120,7 @@ public final class AuthenticationApi {
         route(routes, "POST", "/passkey/register", passkey::register);
         route(routes, "POST", "/passkey/challenge", passkey::challenge);
         route(routes, "POST", "/passwordless/start", passwordless::start);
+        route(routes, "POST", "/otp/challenge", otp::challenge);
         page(routes, MagicLink.PATH, magicLink::follow);
         route(routes, "GET", "/userinfo", userinfo::userinfo);
         route(routes, "POST", "/userinfo", userinfo::userinfo);
@@ -127,6 +130,7 @@ public final class AuthenticationApi {
                 "/dbconnections/*",
                 "/passkey/*",
                 "/passwordless/*",
+                "/otp/*",
                 "/userinfo",
                 "/.well-known/*")) {
             routes.options(path, http -> CrossOrigin.preflight(http, tenant(http)::listsOrigin));

@@ -32,6 +32,13 @@ final class ClientAuthentication {
 
     private record Credentials(Optional<String> id, Optional<String> secret) {}
 
+    /** Whether the request names a client, in any of the ways there are. */
+    static boolean isAttempted(Context http, Parameters parameters) {
+        return TokenRequest.text(parameters, "client_id").isPresent()
+                || TokenRequest.text(parameters, "client_assertion").isPresent()
+                || http.header("Authorization") != null;
+    }
+
     /** @throws OAuthRefusal when no client is named, it is unknown, or what it proves itself with is wrong or missing */
     Client prove(Tenant tenant, Context http, Parameters parameters) {
         Credentials given = credentials(http, parameters);

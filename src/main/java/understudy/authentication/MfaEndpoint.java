@@ -20,6 +20,7 @@ import understudy.mfa.Enrolments;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
+import understudy.mfa.Wish;
 import understudy.tenant.Client;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
@@ -90,8 +91,12 @@ final class MfaEndpoint {
                         .filter(type -> !type.isEmpty())
                         .toList())
                 .orElse(List.of());
-        Challenged challenged =
-                mfa.challenge(tenant, user(tenant, pass), pass, types, request.optional("authenticator_id"));
+        Optional<String> channel = request.optional("oob_channel");
+        channel.filter(named -> !CHANNELS.contains(named)).ifPresent(unknown -> {
+            throw unsupportedChannel("challenge", "§5.1", unknown);
+        });
+        Wish wish = new Wish(types, channel, request.optional("authenticator_id"));
+        Challenged challenged = mfa.challenge(tenant, user(tenant, pass), pass, wish);
         challenged.undelivered().map(MfaRefusal::notDelivered).ifPresent(refusal -> {
             throw refusal;
         });
@@ -196,7 +201,7 @@ final class MfaEndpoint {
     /** Some SDKs name several: the first that is switched on. */
     private Kind ofChannels(Tenant tenant, List<String> channels) {
         if (channels.stream().noneMatch(CHANNELS::contains)) {
-            throw unsupportedChannel(channels.get(0));
+            throw unsupportedChannel("associate", "§5.2", channels.get(0));
         }
         return channels.stream()
                 .flatMap(channel -> enrolledHere(tenant)
@@ -228,15 +233,15 @@ final class MfaEndpoint {
                         "send authenticator_types [\"otp\"], or [\"oob\"] with oob_channels"));
     }
 
-    private static OAuthRefusal unsupportedChannel(String channel) {
+    private static OAuthRefusal unsupportedChannel(String call, String clause, String channel) {
         return OAuthRefusal.of(
                 Code.INVALID_REQUEST,
                 "Unsupported oob channel: " + channel,
                 new Reason(
-                        "associate.channel",
-                        "authentication-api.md §5.2",
+                        call + ".channel",
+                        "authentication-api.md " + clause,
                         "nothing is sent by " + channel,
-                        "send oob_channels with one of " + String.join(", ", CHANNELS)));
+                        "name one of " + String.join(", ", CHANNELS)));
     }
 
     private static Particulars particulars(Kind kind, Parameters parameters) {

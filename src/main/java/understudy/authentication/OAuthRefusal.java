@@ -61,6 +61,8 @@ public final class OAuthRefusal extends RuntimeException {
         BAD_PHONE_NUMBER(400, "bad.phone_number"),
         BAD_SEND(400, "bad.send"),
         BAD_AUTH_PARAMS(400, "bad.authParams"),
+        /** {@code /otp/challenge} only (authentication-api.md §10.4). */
+        INVALID_CONNECTION(400),
         /** {@code /authorize} only: sent to the callback, or shown on a page with this status. */
         UNSUPPORTED_RESPONSE_TYPE(400),
         LOGIN_REQUIRED(400),

@@ -100,10 +100,7 @@ final class PasswordlessEndpoint {
 
     private TokenRequest request(Context http, Tenant tenant) {
         Parameters parameters = Parameters.of(http);
-        boolean isNamed = TokenRequest.text(parameters, "client_id").isPresent()
-                || TokenRequest.text(parameters, "client_assertion").isPresent()
-                || http.header("Authorization") != null;
-        if (!isNamed) {
+        if (!ClientAuthentication.isAttempted(http, parameters)) {
             throw missing(Code.BAD_CLIENT_ID, "client_id");
         }
         Client client = clientAuthentication.prove(tenant, http, parameters);

@@ -19,6 +19,7 @@ import understudy.mfa.Mfa;
 import understudy.mfa.Transactions;
 import understudy.policy.Policy;
 import understudy.session.AuthorizationCodes;
+import understudy.tenant.Client;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
@@ -95,18 +96,23 @@ final class TokenEndpoint {
                             "there is no grant " + grantType + " here",
                             "discovery lists those there are under grant_types_supported"));
         }
-        if (!request.client().grantTypes().contains(grantType)) {
+        requireGrant(request.client(), grantType);
+        return grant;
+    }
+
+    /** @throws OAuthRefusal when the client may not use it */
+    static void requireGrant(Client client, String grantType) {
+        if (!client.grantTypes().contains(grantType)) {
             throw OAuthRefusal.of(
                             Code.UNAUTHORIZED_CLIENT,
                             "Grant type '" + grantType + "' not allowed for the client.",
                             new Reason(
                                     "grant.not_allowed",
                                     "authentication-api.md §1.5",
-                                    "client " + request.client().clientId() + " may not use the grant " + grantType,
+                                    "client " + client.clientId() + " may not use the grant " + grantType,
                                     "add it to the client's grant_types"))
                     .with("error_uri", "https://auth0.com/docs/clients/client-grant-types");
         }
-        return grant;
     }
 
     private OAuthRefusal mfaRequired(Context http, Tenant tenant, Proof proof, Policy.Decision decision) {

@@ -17,7 +17,8 @@ import understudy.tenant.User;
 import understudy.tenant.Users;
 
 /**
- * Puts messages in words and gives them to the carriers. A carrier that is down is part of the answer, never an exception, and delays
+ * Puts messages in words and gives them to the carriers: those of the settings, whichever provider a tenant has selected, for a seed
+ * taken from a live tenant must not reach real telephones. A carrier that is down is part of the answer, never an exception, and delays
  * whoever sends by no more than the limit.
  */
 public final class Delivery implements AutoCloseable {
@@ -133,6 +134,6 @@ public final class Delivery implements AutoCloseable {
                 .filter(outcome -> outcome.failure().isPresent())
                 .findFirst()
                 .ifPresent(outcome -> detail.put("failed", outcome.carrier()));
-        return event.about(letter.userId(), Optional.empty()).with(detail);
+        return event.about(letter.userId(), letter.clientId()).with(detail);
     }
 }

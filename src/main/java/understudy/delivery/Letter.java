@@ -20,6 +20,7 @@ import understudy.tenant.Tenant;
  * @param link what the person would follow
  * @param number what the person would compare or choose
  * @param oobCode the challenge it answers, as the client knows it
+ * @param clientId the application it is sent for
  * @param values what filled the template; of a push all that the device is sent
  */
 public record Letter(
@@ -36,6 +37,7 @@ public record Letter(
         Optional<String> number,
         Optional<String> userId,
         Optional<String> oobCode,
+        Optional<String> clientId,
         Map<String, String> values,
         Instant at) {
 
@@ -59,6 +61,7 @@ public record Letter(
                 Gist.number(message.values(), words.text()),
                 dispatch.userId(),
                 dispatch.oobCode(),
+                dispatch.clientId(),
                 message.values(),
                 tenant.now());
     }
@@ -66,8 +69,8 @@ public record Letter(
     /** The same letter, when it comes at another time than it was sent. */
     public Letter arrivingAt(Instant then) {
         return new Letter(
-                id, channel, to, template, from, subject, text, html, code, link, number, userId, oobCode, values,
-                then);
+                id, channel, to, template, from, subject, text, html, code, link, number, userId, oobCode, clientId,
+                values, then);
     }
 
     /** Which letter it is; what it says is secret. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 
@@ -28,12 +29,23 @@ final class ProviderEvent {
         }
         event.put("tenant", Map.of("id", tenant.name(), "friendly_name", tenant.friendlyName()));
         event.put("user", user.map(ProviderEvent::person).orElse(Map.of()));
-        Optional.ofNullable(letter.values().get("application"))
-                .ifPresent(name -> event.put("client", Map.of("name", name)));
+        client(tenant, letter).ifPresent(client -> event.put("client", client));
         event.put(
                 "request",
                 locale(letter).map(language -> Map.of("language", language)).orElse(Map.of()));
         return event;
+    }
+
+    /** What is known of the application it is sent for. */
+    private static Optional<Map<String, Object>> client(Tenant tenant, Letter letter) {
+        Map<String, Object> client = new LinkedHashMap<>();
+        letter.clientId().ifPresent(id -> client.put("client_id", id));
+        letter.clientId()
+                .flatMap(tenant::client)
+                .flatMap(Client::name)
+                .or(() -> Optional.ofNullable(letter.values().get("application")))
+                .ifPresent(name -> client.put("name", name));
+        return Optional.of(client).filter(known -> !known.isEmpty());
     }
 
     private static Map<String, Object> phone(Letter letter) {

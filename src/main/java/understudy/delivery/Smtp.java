@@ -37,7 +37,7 @@ public final class Smtp implements Carrier {
 
     private final Server server;
     private final String from;
-    private final Session session;
+    private final Duration limit;
 
     /** @param password with {@code user}, or neither */
     public record Server(boolean isTls, String host, int port, Optional<String> user, Optional<String> password) {
@@ -66,12 +66,12 @@ public final class Smtp implements Carrier {
 
     /**
      * @param from who sends what names no sender itself
-     * @param limit for each answer of the server
+     * @param limit for all of a mail's way, however slowly the server speaks
      */
     public Smtp(Server server, String from, Duration limit) {
         this.server = server;
         this.from = from;
-        this.session = session(server, limit);
+        this.limit = limit;
     }
 
     @Override
@@ -86,8 +86,9 @@ public final class Smtp implements Carrier {
 
     @Override
     public void carry(Tenant tenant, Letter letter) throws Undeliverable {
-        try {
-            MimeMessage mail = mail(letter);
+        try (Connections connections = new Connections(limit)) {
+            Session session = session(server, limit, connections);
+            MimeMessage mail = mail(session, letter);
             try (Transport transport = session.getTransport(server.isTls() ? "smtps" : "smtp")) {
                 transport.connect(
                         server.host(),
@@ -117,7 +118,7 @@ public final class Smtp implements Carrier {
         }
     }
 
-    private MimeMessage mail(Letter letter) throws MessagingException {
+    private MimeMessage mail(Session session, Letter letter) throws MessagingException {
         MimeMessage mail = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
@@ -174,7 +175,7 @@ public final class Smtp implements Carrier {
         return address;
     }
 
-    private static Session session(Server server, Duration limit) {
+    private static Session session(Server server, Duration limit, Connections connections) {
         String protocol = server.isTls() ? "mail.smtps." : "mail.smtp.";
         String millis = String.valueOf(limit.toMillis());
         boolean needsTls = server.user().isPresent() && !isThisMachine(server.host());
@@ -183,6 +184,8 @@ public final class Smtp implements Carrier {
         properties.put(protocol + "starttls.enable", "true");
         properties.put(protocol + "starttls.required", String.valueOf(!server.isTls() && needsTls));
         properties.put(protocol + "ssl.checkserveridentity", "true");
+        properties.put(protocol + "socketFactory", connections); // plain ones: TLS is spoken over them
+        properties.put(protocol + "socketFactory.fallback", "false");
         properties.put(protocol + "connectiontimeout", millis);
         properties.put(protocol + "timeout", millis);
         properties.put(protocol + "writetimeout", millis);

@@ -1,5 +1,8 @@
 package understudy.mfa;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -15,6 +18,9 @@ import understudy.tenant.User;
 
 /** Writes down what a factor has begun, with the twins that come with it. */
 final class Additions {
+
+    /** What was begun further ahead was begun before the tenant's clock was put back. */
+    private static final Duration AN_INSTANT = Duration.ofMillis(1);
 
     private final Factors factors;
     private final AuthenticatorStore store;
@@ -44,8 +50,9 @@ final class Additions {
 
     <S extends Record> Added add(Place place, Factor<S> factor, Particulars given, Desk desk) {
         String device = place.tenant().deviceId();
+        Instant at = moment(place);
         Enrolment<S> begun = enrol(place, factor, given, desk);
-        String id = keep(place, factor, begun, device);
+        String id = keep(place, factor, begun, device, at);
         for (Enrolment.Twin twin : begun.twins()) {
             factors.find(twin.factor())
                     .filter(other -> isTwinOn(place.tenant(), other))
@@ -55,6 +62,7 @@ final class Additions {
                             twin.particulars(),
                             desk,
                             device,
+                            at,
                             factor.device().isPresent()));
         }
         if (!begun.twins().isEmpty()) {
@@ -63,15 +71,30 @@ final class Additions {
         return new Added(id, device, factor.name(begun.state()), begun.shown(), begun.handle(), begun.messages());
     }
 
+    /** Later than all there is, also of what came at the same instant: lists and choices follow the order it came in. */
+    private Instant moment(Place place) {
+        Instant now = place.tenant().now().truncatedTo(ChronoUnit.MICROS);
+        return store.newest(place.handle(), place.tenant().name(), place.user().userId())
+                .filter(newest -> !newest.isBefore(now) && newest.isBefore(now.plus(AN_INSTANT)))
+                .map(newest -> newest.plus(1, ChronoUnit.MICROS))
+                .orElse(now);
+    }
+
     /** Two ways to one phone exist where the tenant has both; the app inside a device is part of it whatever is switched on. */
     private static boolean isTwinOn(Tenant tenant, Factor<?> twin) {
         return twin.kind().oobChannel().isEmpty() || tenant.isOn(twin.kind().name());
     }
 
     private <S extends Record> void keepTwin(
-            Place place, Factor<S> factor, Particulars given, Desk desk, String device, boolean isInDevice) {
+            Place place,
+            Factor<S> factor,
+            Particulars given,
+            Desk desk,
+            String device,
+            Instant at,
+            boolean isInDevice) {
         Enrolment<S> begun = enrol(place, factor, given, desk);
-        keep(place, factor, isInDevice ? unseen(begun) : begun, device);
+        keep(place, factor, isInDevice ? unseen(begun) : begun, device, at);
     }
 
     /** What will be inside a device is shown to nobody: the device gets it when it comes. */
@@ -98,7 +121,8 @@ final class Additions {
                 .toList();
     }
 
-    private <S extends Record> String keep(Place place, Factor<S> factor, Enrolment<S> begun, String device) {
+    private <S extends Record> String keep(
+            Place place, Factor<S> factor, Enrolment<S> begun, String device, Instant at) {
         Handle handle = place.handle();
         String tenant = place.tenant().name();
         String name = factor.kind().name();
@@ -117,7 +141,7 @@ final class Additions {
                         Optional.empty(),
                         store.seal(tenant, id, begun.state()),
                         0,
-                        place.tenant().now(),
+                        at,
                         Optional.empty(),
                         Optional.empty()));
         // What is enrolled without a ceremony is claimed now, what begins one when it is confirmed.

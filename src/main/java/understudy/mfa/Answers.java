@@ -154,7 +154,8 @@ final class Answers {
                     });
         }
         if (limited && !buckets.take(handle, tenant.name(), CODES, user.userId(), tenant.now())) {
-            return Decision.refused(MfaRefusal.tooManyAttempts());
+            return Decision.refused(MfaRefusal.tooManyAttempts()
+                    .retryingAfter(buckets.untilNext(handle, tenant.name(), CODES, user.userId(), tenant.now())));
         }
         if (factor.several().isPresent() && candidates.size() > 1) {
             Users.lock(handle, tenant.name(), user.userId()); // all of them may change, by whichever is first
@@ -203,8 +204,7 @@ final class Answers {
         if (all.stream().anyMatch(kept -> kind(kept).standing() == Standing.INDEPENDENT && pass.isOutdatedBy(kept))) {
             return List.of(); // refused as a token that began nothing
         }
-        boolean enrolled =
-                all.stream().anyMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT);
+        boolean enrolled = factors.hasUsable(tenant, all);
         return all.stream()
                 .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
                 .filter(kept -> kept.active() || kind(kept).standing() != Standing.FALLBACK)

@@ -76,6 +76,17 @@ final class AuthenticatorStore {
                 .list();
     }
 
+    /** When the newest was begun that a person has. */
+    Optional<Instant> newest(Handle handle, String tenant, String userId) {
+        return handle.createQuery(
+                        "select max(created_at) from authenticator where tenant = :tenant and user_id = :user")
+                .bind("tenant", tenant)
+                .bind("user", userId)
+                .mapTo(OffsetDateTime.class)
+                .findOne()
+                .map(OffsetDateTime::toInstant);
+    }
+
     Optional<Authenticator> find(Handle handle, String tenant, String id) {
         return handle.createQuery("""
                         select id, user_id, factor, device, active, enrolled_under, name, state, version, created_at,

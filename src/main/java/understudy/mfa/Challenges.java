@@ -34,7 +34,7 @@ final class Challenges {
         this.sends = sends;
     }
 
-    Challenged open(Tenant tenant, User user, Pass pass, List<String> types, Optional<String> authenticatorId) {
+    Challenged open(Tenant tenant, User user, Pass pass, Wish wish) {
         if (pass.kind() != Pass.Kind.TRANSACTION) {
             throw MfaRefusal.accessTokenCannotChallenge();
         }
@@ -51,22 +51,16 @@ final class Challenges {
                     .map(MfaRefusal::factorOff)
                     .orElseGet(MfaRefusal::notEnrolled);
         }
-        List<Authenticator> named = active.stream()
-                .filter(kept -> authenticatorId.isEmpty() || kept.id().equals(authenticatorId.get()))
-                .toList();
+        List<Authenticator> named = active.stream().filter(wish::names).toList();
         if (named.isEmpty()) {
-            throw MfaRefusal.unknownAuthenticator(authenticatorId.orElseThrow());
+            throw MfaRefusal.unknownAuthenticator(wish.authenticatorId().orElseThrow());
         }
         Authenticator chosen = named.stream()
-                .filter(kept -> types.isEmpty() || types.contains(kind(kept).authenticatorType()))
+                .filter(kept -> wish.fits(kind(kept)))
                 .filter(kept -> kind(kept).isOfMfaApi() || tenant.profile().relaxes(Rule.WEBAUTHN_API))
                 .findFirst()
                 .orElseThrow(() -> MfaRefusal.otherTypesOnly(
-                        types,
-                        active.stream()
-                                .map(kept -> kind(kept).authenticatorType())
-                                .distinct()
-                                .toList()));
+                        wish.said(), wish.couldBe(named.stream().map(this::kind).toList())));
         return open(tenant, user, pass, chosen, factors.get(chosen.factor()));
     }
 

@@ -12,10 +12,11 @@ public interface Courier {
     /**
      * One message to one person.
      *
+     * @param clientId the application that asks for the second factor
      * @param oobCode what the client brings back with the answer to it
      * @param flow what it belongs to in the timeline
      */
-    record Parcel(String userId, Message message, Optional<String> oobCode, String flow) {}
+    record Parcel(String userId, String clientId, Message message, Optional<String> oobCode, String flow) {}
 
     /** @return why it did not get there, as far as one can tell */
     Optional<Reason> send(Tenant tenant, Parcel parcel);

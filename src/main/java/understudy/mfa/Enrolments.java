@@ -134,13 +134,13 @@ public final class Enrolments {
             Users.lock(handle, tenant.name(), user.userId()); // of one login's enrolments one brings the recovery code
             removeAbandoned(handle, tenant, user.userId());
             List<Authenticator> has = store.of(handle, tenant.name(), user.userId());
-            if (pass.kind() == Pass.Kind.TRANSACTION && hasIndependent(has)) {
+            if (pass.kind() == Pass.Kind.TRANSACTION && factors.hasUsable(tenant, has)) {
                 throw MfaRefusal.alreadyEnrolled();
             }
             if (isOutdated(pass, has)) {
                 throw MfaRefusal.outdatedAccessToken();
             }
-            if (leansOnAnother(tenant, factor.kind()) && !hasIndependent(has)) {
+            if (leansOnAnother(tenant, factor.kind()) && !factors.hasUsable(tenant, has)) {
                 throw MfaRefusal.nothingBeside(factor.kind());
             }
             sends.count(handle, tenant, user, factor.kind());
@@ -350,6 +350,7 @@ public final class Enrolments {
         };
     }
 
+    /** Switched off or not: it may come back, and what stands in for it with it. */
     private boolean hasIndependent(List<Authenticator> kept) {
         return kept.stream().anyMatch(one -> one.active() && standing(one) == Standing.INDEPENDENT);
     }

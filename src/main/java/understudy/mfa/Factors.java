@@ -52,6 +52,14 @@ public final class Factors {
                 || (!canBeIndependent && kind.standing() == Standing.DEPENDENT));
     }
 
+    /** Whether somebody has confirmed a factor that stands by itself, and could be asked for it: the tenant has not switched it off. */
+    boolean hasUsable(Tenant tenant, List<Authenticator> has) {
+        return has.stream()
+                .anyMatch(kept -> kept.active()
+                        && tenant.isOn(kept.factor())
+                        && get(kept.factor()).kind().standing() == Standing.INDEPENDENT);
+    }
+
     Optional<Factor<?>> fallback(Tenant tenant) {
         return offered(tenant)
                 .filter(kind -> kind.standing() == Standing.FALLBACK)

@@ -83,7 +83,7 @@ final class Fallbacks {
         if (all.stream().noneMatch(kept -> kept.id().equals(id) && kept.isBegunWith(pass))) {
             throw MfaRefusal.accessTokenBeganNothing();
         }
-        if (has.stream().noneMatch(kept -> kept.active() && kind(kept).standing() == Standing.INDEPENDENT)) {
+        if (!factors.hasUsable(tenant, has)) {
             throw MfaRefusal.nothingBeside(kind(all.get(0)));
         }
         all.stream().filter(kept -> !kept.id().equals(id)).forEach(before -> remove(handle, tenant, before));

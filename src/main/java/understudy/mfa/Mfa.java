@@ -1,6 +1,5 @@
 package understudy.mfa;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -79,14 +78,12 @@ public final class Mfa {
     }
 
     /**
-     * Opens a challenge for one of the person's active authenticators: the one named, else the first of a type that is asked for.
+     * Opens a challenge for one of the person's active authenticators: the one named, else the first that is as wished.
      *
-     * @param types authenticator types that will do; empty for any
      * @throws MfaRefusal when there is none
      */
-    public Challenged challenge(
-            Tenant tenant, User user, Pass pass, List<String> types, Optional<String> authenticatorId) {
-        return challenges.open(tenant, user, pass, types, authenticatorId);
+    public Challenged challenge(Tenant tenant, User user, Pass pass, Wish wish) {
+        return challenges.open(tenant, user, pass, wish);
     }
 
     /**

@@ -1,7 +1,9 @@
 package understudy.mfa;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import understudy.base.Reason;
 
 /** Something asked of the MFA ceremony that cannot be; each surface says it in the words its clients were promised. */
@@ -16,6 +18,7 @@ public final class MfaRefusal extends RuntimeException {
     private final Kind kind;
     private final Reason reason;
     private final List<String> details;
+    private Optional<Duration> retryAfter = Optional.empty();
 
     public enum Kind {
         /** Not an MFA token of ours, or used up, or of a kind that does not serve here. */
@@ -61,6 +64,16 @@ public final class MfaRefusal extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** How long whoever has reached a limit waits until it admits one more, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    MfaRefusal retryingAfter(Duration wait) {
+        retryAfter = Optional.of(wait);
+        return this;
     }
 
     /** What the kind's sentence is completed with: a scope, types, a sentence fit for the person. */
@@ -180,8 +193,8 @@ public final class MfaRefusal extends RuntimeException {
                 new Reason(
                         "challenge.type",
                         CHALLENGE,
-                        "none of the challenge types asked for is among the person's: " + there,
-                        "ask for one of those, or leave challenge_type away"),
+                        "nothing of what is asked for is among the person's: " + there,
+                        "ask for one of those, or leave challenge_type and oob_channel away"),
                 String.join(" ", asked),
                 there);
     }

@@ -46,7 +46,8 @@ final class Sends {
         if (!limited) {
             buckets.count(handle, tenant.name(), limit.get(), user.userId(), tenant.now());
         } else if (!buckets.take(handle, tenant.name(), limit.get(), user.userId(), tenant.now())) {
-            throw MfaRefusal.tooManySends(kind.name());
+            throw MfaRefusal.tooManySends(kind.name())
+                    .retryingAfter(buckets.untilNext(handle, tenant.name(), limit.get(), user.userId(), tenant.now()));
         }
     }
 
@@ -54,7 +55,8 @@ final class Sends {
     Optional<Undelivered> send(Tenant tenant, Pass pass, List<Message> messages, Optional<String> oobCode) {
         List<Undelivered> undelivered = new ArrayList<>();
         for (Message message : messages) {
-            courier.send(tenant, new Courier.Parcel(pass.userId(), message, oobCode, pass.flow()))
+            String clientId = pass.proven().clientId();
+            courier.send(tenant, new Courier.Parcel(pass.userId(), clientId, message, oobCode, pass.flow()))
                     .ifPresent(reason -> undelivered.add(new Undelivered(message.channel(), reason)));
         }
         return undelivered.stream().findFirst();

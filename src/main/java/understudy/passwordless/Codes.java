@@ -10,7 +10,7 @@ import understudy.tenant.Client;
 import understudy.tenant.Tenant;
 
 /**
- * The table of codes that were sent: of each address the newest alone. A try is counted before the code is looked at, in the statement
+ * The table of codes that were sent: of each holder, an address or a session, the newest alone. A try is counted before the code is looked at, in the statement
  * that admits it, so that parallel guesses cannot overrun their number.
  */
 final class Codes {
@@ -77,7 +77,7 @@ final class Codes {
     record Kept(String userId, Duration lifetime) {}
 
     /** Costs a try: false when there is no living code of this client, or none of its tries is left. Holds the row from then on. */
-    boolean admits(Handle handle, Tenant tenant, Client client, String holder) {
+    private boolean admits(Handle handle, Tenant tenant, Client client, String holder) {
         return handle.createUpdate("""
                                 update passwordless_code
                                    set tries_left = tries_left - 1
@@ -93,7 +93,7 @@ final class Codes {
     }
 
     /** Spends it: true for the one caller who is first, if it is the right one. */
-    boolean spend(Handle handle, Tenant tenant, String holder, String code) {
+    private boolean spend(Handle handle, Tenant tenant, String holder, String code) {
         return handle.createUpdate("""
                                 update passwordless_code
                                    set spent_at = :now
@@ -108,7 +108,13 @@ final class Codes {
                 == 1;
     }
 
-    Found find(Handle handle, Tenant tenant, Client client, String holder) {
+    /** Costs a try, and spends a right code: empty for the one caller who is first with it, else what there was instead. */
+    Optional<Found> take(Handle handle, Tenant tenant, Client client, String holder, String code) {
+        boolean isRight = admits(handle, tenant, client, holder) && spend(handle, tenant, holder, code);
+        return isRight ? Optional.empty() : Optional.of(find(handle, tenant, client, holder));
+    }
+
+    private Found find(Handle handle, Tenant tenant, Client client, String holder) {
         Optional<Found> found = handle.createQuery("""
                         select tries_left, spent_at, expires_at
                           from passwordless_code

@@ -26,12 +26,19 @@ public final class Passwordless {
     private final Codes codes;
     private final MessageLimits limits;
     private final Delivery delivery;
+    private final Sessions sessions;
 
     public Passwordless(Database db, Vault vault, MessageLimits limits, Delivery delivery) {
         this.db = db;
         this.codes = new Codes(vault);
         this.limits = limits;
         this.delivery = delivery;
+        this.sessions = new Sessions(db, vault, codes, limits, delivery);
+    }
+
+    /** The same for people of a database, each code under a session of its own. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /**
@@ -66,7 +73,8 @@ public final class Passwordless {
                                 known.map(User::userId),
                                 message(recipients, to, wanted, code),
                                 Optional.empty(),
-                                Optional.of(wanted.flow())))
+                                Optional.of(wanted.flow()),
+                                Optional.of(wanted.client().clientId())))
                 .failure();
         return new Started(
                 failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED,
@@ -85,31 +93,15 @@ public final class Passwordless {
         String to = recipients.canonical(address);
         String holder = holder(connection, to);
         Redeemed redeemed = db.inTransaction(handle -> {
-            boolean isRight = codes.admits(handle, tenant, client, holder) && codes.spend(handle, tenant, holder, code);
-            return isRight
+            Optional<Codes.Found> instead = codes.take(handle, tenant, client, holder, code);
+            return instead.isEmpty()
                     ? Redeemed.by(recipients.admit(handle, tenant, to, codes.userId(handle, tenant, holder)))
-                    : Redeemed.not(codes.find(handle, tenant, client, holder));
+                    : Redeemed.not(instead.get());
         });
         return redeemed.user()
                 .orElseThrow(() -> redeemed.instead()
                         .map(PasswordlessRefusal::wrong)
                         .orElseGet(PasswordlessRefusal::closedMeanwhile));
-    }
-
-    /**
-     * How a try ended.
-     *
-     * @param instead what there was in the place of a right code
-     */
-    private record Redeemed(Optional<User> user, Optional<Codes.Found> instead) {
-
-        static Redeemed by(Optional<User> admitted) {
-            return new Redeemed(admitted, Optional.empty());
-        }
-
-        static Redeemed not(Codes.Found found) {
-            return new Redeemed(Optional.empty(), Optional.of(found));
-        }
     }
 
     public void wipe(Handle handle, String tenant) {

@@ -63,6 +63,32 @@ public final class PasswordlessRefusal extends RuntimeException {
                 "set options.disable_signup of the connection to false");
     }
 
+    /** The session is none that was handed out here. */
+    static PasswordlessRefusal foreign() {
+        return of(
+                Kind.WRONG,
+                "session",
+                "the auth_session is none that was handed out for a code",
+                "send the auth_session that /otp/challenge answered with, unchanged");
+    }
+
+    /** No code was sent under the session, or not for this client. */
+    static PasswordlessRefusal unsent() {
+        return of(
+                Kind.WRONG,
+                "unsent",
+                "no code was sent for that auth_session to this client: nobody has the address, or nobody who may sign in",
+                "send allow_signup where somebody new is to come to be, and let one client ask and bring the code back");
+    }
+
+    static PasswordlessRefusal gone() {
+        return of(
+                Kind.WRONG,
+                "gone",
+                "the code is right, but whoever it was sent to is not there any more, or may not be new any more",
+                "ask for a new one");
+    }
+
     /** @param why what was found in the place of a living code */
     static PasswordlessRefusal wrong(Codes.Found why) {
         return switch (why) {

@@ -2,6 +2,7 @@ package understudy.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Micros;
 
@@ -82,7 +83,19 @@ public final class Buckets {
 
     /** How many are left at {@code now}; never below zero. */
     public int left(Handle handle, String tenant, Limit limit, String key, Instant now) {
-        long fullAt = handle.createQuery(
+        long missing = Math.max(0, fullAt(handle, tenant, limit, key) - Micros.of(now) - GRACE_MICROS);
+        long taken = (missing + limit.refillMicros() - 1) / limit.refillMicros();
+        return (int) Math.max(0, limit.capacity() - taken);
+    }
+
+    /** How long until one can be taken, if nobody else does; nothing where there is one now. */
+    public Duration untilNext(Handle handle, String tenant, Limit limit, String key, Instant now) {
+        long admits = fullAt(handle, tenant, limit, key) - limit.refillMicros() * (limit.capacity() - 1);
+        return Duration.of(Math.max(0, admits - Micros.of(now)), ChronoUnit.MICROS);
+    }
+
+    private static long fullAt(Handle handle, String tenant, Limit limit, String key) {
+        return handle.createQuery(
                         "select full_at from bucket where tenant = :tenant and name = :name and holder = :key")
                 .bind("tenant", tenant)
                 .bind("name", limit.name())
@@ -90,9 +103,6 @@ public final class Buckets {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
-        long missing = Math.max(0, fullAt - Micros.of(now) - GRACE_MICROS);
-        long taken = (missing + limit.refillMicros() - 1) / limit.refillMicros();
-        return (int) Math.max(0, limit.capacity() - taken);
     }
 
     public void wipe(Handle handle, String tenant) {

@@ -65,6 +65,32 @@ public record Connection(String name, String strategy, Set<String> enabledClient
                         .get("enabled"));
     }
 
+    /**
+     * Whether a code that is sent will do instead of the password: {@code options.authentication_methods.email_otp.enabled}, and
+     * {@code phone_otp} for those sent to a phone.
+     */
+    public boolean hasCodes(boolean byEmail) {
+        return isDatabase()
+                && Boolean.TRUE.equals(
+                        within(within(options, "authentication_methods"), byEmail ? "email_otp" : "phone_otp")
+                                .get("enabled"));
+    }
+
+    /**
+     * Whether somebody may come to be of whom nothing is known but that.
+     *
+     * @param identifier {@code email} or {@code phone_number}, as {@code options.attributes} calls it
+     */
+    public boolean isOpenToWhoeverHas(String identifier) {
+        Map<?, ?> attributes = within(options, "attributes");
+        return isOpen()
+                && !requiresUsername()
+                && attributes.keySet().stream()
+                        .filter(name -> !identifier.equals(name))
+                        .map(name -> within(within(attributes, String.valueOf(name)), "signup"))
+                        .noneMatch(signUp -> "required".equals(signUp.get("status")));
+    }
+
     /** {@code options.passkey_options}. */
     public PasskeyOptions passkeyOptions() {
         return PasskeyOptions.of(within(options, "passkey_options"));

@@ -10,6 +10,7 @@ import understudy.store.Database;
 public final class MessageLimits {
 
     private static final Limit CODES = new Limit("passwordless-start", 50, Duration.ofSeconds(72)); // 50 an hour
+    private static final Limit CHALLENGES = new Limit("otp-challenge", 50, Duration.ofSeconds(72));
     private static final Limit RESETS = new Limit("change-password", 10, Duration.ofMinutes(1));
     private static final int LONGEST_HOLDER = 320;
 
@@ -27,6 +28,11 @@ public final class MessageLimits {
     /** Counts a request for a code or a link to sign in with. */
     public boolean admitsCode(Tenant tenant, String address) {
         return take(tenant, CODES, address);
+    }
+
+    /** Counts a request for a code to sign in to a database with. */
+    public boolean admitsChallenge(Tenant tenant, String address) {
+        return take(tenant, CHALLENGES, address);
     }
 
     /** Counts a request for a new password. @param login as it was typed, whether or not somebody has it */

@@ -1,5 +1,6 @@
 package understudy.tenant;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,5 +25,17 @@ public record MessageTemplates(Optional<Guardian> sms, Map<String, Phone> phone,
 
     public record Phone(Optional<String> from, Optional<String> text, Optional<String> voice) {}
 
-    public record Email(Optional<String> from, Optional<String> subject, Optional<String> body) {}
+    /** @param urlLifetimeInSeconds how long the link in it leads somewhere */
+    public record Email(
+            Optional<String> from,
+            Optional<String> subject,
+            Optional<String> body,
+            Optional<Long> urlLifetimeInSeconds) {}
+
+    /** How long the link in that letter leads somewhere, where the tenant says so. */
+    public Optional<Duration> urlLifetime(String name) {
+        return Optional.ofNullable(email.get(name))
+                .flatMap(Email::urlLifetimeInSeconds)
+                .map(Duration::ofSeconds);
+    }
 }

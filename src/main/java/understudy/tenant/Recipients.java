@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 
-/** The people of a passwordless connection, each known by the address or the number that codes are sent to. */
+/** The people of a connection, each known by the address or the number that codes are sent to. */
 public final class Recipients {
 
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+[0-9]{1,15}");
@@ -17,14 +17,19 @@ public final class Recipients {
     private final Connection connection;
     private final boolean byEmail;
 
-    private Recipients(Connection connection) {
+    private Recipients(Connection connection, boolean byEmail) {
         this.connection = connection;
-        this.byEmail = connection.strategy().equals("email");
+        this.byEmail = byEmail;
     }
 
     /** @param connection one that {@link Connection#isPasswordless} */
     public static Recipients of(Connection connection) {
-        return new Recipients(connection);
+        return new Recipients(connection, connection.strategy().equals("email"));
+    }
+
+    /** @param connection a database, whose people may have both */
+    public static Recipients of(Connection connection, boolean byEmail) {
+        return new Recipients(connection, byEmail);
     }
 
     /** Whether they have e-mail addresses, and not phone numbers. */
@@ -66,6 +71,13 @@ public final class Recipients {
     }
 
     /**
+     * Somebody known who has just proven that what is sent there reaches them; empty when they are gone.
+     */
+    public Optional<User> welcome(Handle handle, Tenant tenant, String userId) {
+        return Users.keepVerified(handle, tenant, userId, verified());
+    }
+
+    /**
      * Whoever has just proven that what is sent there reaches them: somebody new, if nobody had the address before. Of several who
      * come at once with one address one is new.
      *
@@ -75,7 +87,7 @@ public final class Recipients {
     public Optional<User> admit(Handle handle, Tenant tenant, String address, String wishedId) {
         Optional<User> known = find(handle, tenant, address);
         if (known.isPresent()) {
-            return Users.keepVerified(handle, tenant, known.get().userId(), verified());
+            return welcome(handle, tenant, known.get().userId());
         }
         if (!connection.isOpen()) {
             return Optional.empty();

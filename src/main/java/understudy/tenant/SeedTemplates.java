@@ -1,5 +1,6 @@
 package understudy.tenant;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class SeedTemplates {
     private static final List<String> PHONES =
             List.of("otp_enroll", "otp_verify", "change_password", "blocked_account", "password_breach");
     private static final Set<String> PHONES_SENT = Set.of("otp_enroll", "otp_verify", "change_password");
+
+    private static final long LONGEST_LIFETIME = Duration.ofDays(3650).toSeconds();
 
     /** A body of one word that ends like this is the name of a file, as auth0-deploy-cli writes it. */
     private static final Pattern FILE = Pattern.compile("\\S+\\.(?:html?|liquid|txt)");
@@ -106,7 +109,17 @@ final class SeedTemplates {
         put(body, "from", template);
         put(body, "subject", template);
         put(body, "body", template);
+        body.get("urlLifetimeInSeconds")
+                .ifPresent(seconds -> template.put("url_lifetime_in_seconds", lifetime(seconds)));
         email.put(name, template);
+    }
+
+    private static long lifetime(Yaml seconds) {
+        double given = seconds.number().doubleValue();
+        if (given < 1 || given > LONGEST_LIFETIME || given != Math.rint(given)) {
+            throw seconds.wrong("must be a whole number of seconds from 1 to " + LONGEST_LIFETIME);
+        }
+        return (long) given;
     }
 
     private static String known(Yaml name, List<String> names) {

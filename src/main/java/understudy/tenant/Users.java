@@ -42,11 +42,12 @@ public final class Users {
         return db.with(handle -> findByLogin(handle, tenant, connection, login));
     }
 
-    /** The person of a passwordless connection who has that number. */
+    /** The person who has that number; of several, as a database may have them, the one who was first. */
     static Optional<User> findByPhoneNumber(Handle handle, String tenant, String connection, String phoneNumber) {
         return handle.createQuery("select " + COLUMNS + """
                            from tenant_user
                           where tenant = :tenant and connection = :connection and phone_number = :number
+                          order by created_at, user_id
                         """)
                 .bind("tenant", tenant)
                 .bind("connection", connection)

@@ -86,7 +86,7 @@ public final class PasswordReset {
         Message message = new Message(
                 "email",
                 email.get(),
-                "reset_email",
+                PasswordTickets.MAIL,
                 Map.of(
                         "link",
                         tenant.origin() + PATH + "?ticket=" + ticket,
@@ -94,7 +94,12 @@ public final class PasswordReset {
                         asked.client().name().orElse(asked.client().clientId())));
         Optional<Reason> failure = delivery.send(
                         tenant,
-                        new Dispatch(Optional.of(user.userId()), message, Optional.empty(), Optional.of(asked.flow())))
+                        new Dispatch(
+                                Optional.of(user.userId()),
+                                message,
+                                Optional.empty(),
+                                Optional.of(asked.flow()),
+                                Optional.of(asked.client().clientId())))
                 .failure();
         return Requested.by(user, failure);
     }

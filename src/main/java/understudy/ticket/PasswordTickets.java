@@ -10,11 +10,14 @@ import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
 
-/** The table of links to a new password: of a person's only the newest counts, once, for five days. */
+/** The table of links to a new password: of a person's only the newest counts, once, for a time. */
 final class PasswordTickets {
 
     /** Auth0's URL Lifetime where nothing is set: 432,000 seconds. */
-    static final Duration LIFETIME = Duration.ofDays(5);
+    private static final Duration USUAL_LIFETIME = Duration.ofDays(5);
+
+    /** The template. */
+    static final String MAIL = "reset_email";
 
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(1); // so that "expired" can still be said
     private static final int TICKET_BYTES = 32;
@@ -40,9 +43,18 @@ final class PasswordTickets {
                 .bind("hash", Hash.of(ticket))
                 .bind("user", user.userId())
                 .bind("client", client.clientId())
-                .bind("expires", tenant.now().plus(LIFETIME))
+                .bind("expires", tenant.now().plus(lifetime(tenant)))
                 .execute();
         return ticket;
+    }
+
+    /** The {@code urlLifetimeInSeconds} of the template that the link is mailed with. */
+    private static Duration lifetime(Tenant tenant) {
+        return tenant.catalogue()
+                .settings()
+                .messageTemplates()
+                .flatMap(written -> written.urlLifetime(MAIL))
+                .orElse(USUAL_LIFETIME);
     }
 
     Optional<Ticket> find(Handle handle, Tenant tenant, String hash) {

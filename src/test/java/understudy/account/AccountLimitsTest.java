@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class AccountLimitsTest {
     @Test
     void after_ten_wrong_codes_the_next_waits_six_minutes() {
         with(new TestServer().set("limits", "auth0"), server -> {
+            server.freeze();
             Account bob = Account.bob(server);
             Reply begun = bob.begin("totp");
             Map<String, String> wrong = Map.of("auth_session", begun.text("auth_session"), "otp_code", "000000x");
@@ -26,10 +28,13 @@ class AccountLimitsTest {
                 assertEquals(400, bob.verify(begun.text("id"), wrong).status());
             }
             Reply refused = bob.verifyOtp(begun);
+            server.advance(Duration.ofSeconds(60));
+            Reply later = bob.verifyOtp(begun);
             assertAll(
                     () -> assertEquals(429, refused.status(), refused.body()),
                     () -> assertEquals("Too Many Requests", refused.text("title")),
                     () -> assertEquals("360", refused.header("Retry-After").orElse("")),
+                    () -> assertEquals("300", later.header("Retry-After").orElse("")),
                     () -> assertEquals("mfa.code_limit", server.failedChecks().get(0)));
         });
     }
@@ -57,15 +62,18 @@ class AccountLimitsTest {
     @Test
     void after_ten_text_messages_and_calls_in_an_hour_the_next_waits() {
         with(new TestServer().set("limits", "auth0"), server -> {
+            server.freeze();
             Account bob = Account.bob(server);
             for (int i = 0; i < 10; i++) {
                 String way = i % 2 == 0 ? "sms" : "voice";
                 assertEquals(202, bob.beginPhone("+15555550101", way).status());
             }
             int before = bob.methods().size();
+            server.advance(Duration.ofMinutes(7));
             Reply refused = bob.beginPhone("+15555550101", "sms");
             assertAll(
                     () -> assertEquals(429, refused.status(), refused.body()),
+                    () -> assertEquals("3180", refused.header("Retry-After").orElse(""), "53 minutes"),
                     () -> assertEquals("mfa.send_limit", server.failedChecks().get(0)),
                     () -> assertEquals(before, bob.methods().size()));
         });

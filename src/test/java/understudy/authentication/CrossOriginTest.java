@@ -52,6 +52,7 @@ class CrossOriginTest {
                 from(LISTED, post("/mfa/challenge", "{}")),
                 from(LISTED, post("/mfa/associate", "{}")),
                 from(LISTED, post("/passwordless/start", "{}")),
+                from(LISTED, post("/otp/challenge", "{}")),
                 from(LISTED, post("/dbconnections/signup", "{}")),
                 from(LISTED, post("/dbconnections/change_password", "{")),
                 from(LISTED, server.request("/mfa/authenticators")),
@@ -91,6 +92,7 @@ class CrossOriginTest {
                 "/mfa/authenticators",
                 "/mfa/authenticators/totp%7Cdev_x",
                 "/passwordless/start",
+                "/otp/challenge",
                 "/userinfo",
                 "/.well-known/jwks.json"
             })

@@ -13,8 +13,11 @@ import static understudy.TestServer.BOBS_SECRET;
 import static understudy.TestServer.with;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestInbox;
 import understudy.TestServer;
+import understudy.base.World;
 
 /**
  * Behaviours 14–20, 29, 35, 39–44 and 46 of tokens-and-step-up.md §9, for codes that are sent by text message, by call and by e-mail.
@@ -52,8 +56,8 @@ class OutOfBandBehavioursTest {
     @Test
     void behaviour_15_a_telephone_is_listed_once_for_each_way_to_it_and_the_address_last() {
         List<Map<String, Object>> lines = inbox.list(server.mfaToken("carol"));
-        Map<String, Object> sms = lines.get(lines.size() - 3);
-        Map<String, Object> voice = lines.get(lines.size() - 2);
+        Map<String, Object> sms = lines.get(0);
+        Map<String, Object> voice = lines.get(1);
         Map<String, Object> email = lines.get(lines.size() - 1);
         String device = ((String) sms.get("id")).substring("sms|".length());
         assertAll(
@@ -63,6 +67,19 @@ class OutOfBandBehavioursTest {
                 () -> assertEquals(line("voice|" + device, "voice", "XXXXXXX0100"), voice),
                 () -> assertTrue(((String) email.get("id")).matches("email\\|dev_[A-Za-z0-9]{16}"), email::toString),
                 () -> assertEquals(line(email.get("id"), "email", "*****@exam*******"), email));
+    }
+
+    @Test
+    void behaviour_15_what_was_enrolled_at_one_instant_is_listed_in_the_order_it_came_in() {
+        server.world(new World(InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")), new Random(7)));
+        restarted("many-phones");
+        List<Object> names = inbox.list(server.mfaToken("heidi")).stream()
+                .filter(line -> "sms".equals(line.get("oob_channel")))
+                .map(line -> line.get("name"))
+                .toList();
+        assertEquals(
+                List.of("XXXXXXX0131", "XXXXXXX0132", "XXXXXXX0133", "XXXXXXX0134", "XXXXXXX0135", "XXXXXXX0136"),
+                names);
     }
 
     @Test
@@ -133,6 +150,23 @@ class OutOfBandBehavioursTest {
         assertEquals("email", inbox.messages().get(0).get("channel"));
         inbox.challenge(server.mfaToken("carol"), Map.of("challenge_type", "oob otp"));
         assertEquals("sms", inbox.messages().get(0).get("channel"));
+    }
+
+    @Test
+    void behaviour_19_a_channel_may_be_asked_for_alone_or_of_what_was_named() {
+        String mfaToken = server.mfaToken("carol");
+        for (String channel : List.of("email", "voice", "sms")) {
+            Reply opened = inbox.challenge(mfaToken, Map.of("oob_channel", channel));
+            assertEquals("oob", opened.text("challenge_type"), opened::body);
+            assertEquals(channel, inbox.messages().get(0).get("channel"));
+        }
+        Map<String, String> named = Map.of(
+                "challenge_type", "oob", "oob_channel", "voice", "authenticator_id", inbox.idOf(mfaToken, "voice"));
+        assertEquals(200, inbox.challenge(mfaToken, named).status());
+        assertEquals("voice", inbox.messages().get(0).get("channel"));
+        assertEquals(4, inbox.messages().size());
+        Reply otp = inbox.challenge(server.mfaToken("bob"), Map.of("challenge_type", "otp", "oob_channel", "sms"));
+        assertEquals("otp", otp.text("challenge_type"), "an app has no channel");
     }
 
     @Test
@@ -550,6 +584,25 @@ class OutOfBandBehavioursTest {
     }
 
     @Test
+    void behaviour_39_a_factor_that_was_switched_off_does_not_stand_in_the_way_of_another() {
+        restarted("../refusals/otp-off");
+        String mfaToken = server.mfaToken("bob");
+        assertEquals(List.of("recovery-code", "oob"), types(inbox.list(mfaToken)), "his app is not offered any more");
+        Reply begun = inbox.associate(mfaToken, "sms", HER_NUMBER);
+        assertEquals(200, begun.status(), begun::body);
+        assertFalse(begun.json().containsKey("recovery_codes"), "he has one");
+        Reply tokens = inbox.answer(mfaToken, begun);
+        assertEquals(200, tokens.status(), tokens::body);
+
+        String next = server.mfaToken("bob");
+        assertEquals(ENROLLED, inbox.associate(next, "voice", HER_NUMBER).refusal(), "now there is one to prove");
+        assertEquals(
+                200,
+                inbox.answer(next, inbox.challenge(next, Map.of("challenge_type", "oob")))
+                        .status());
+    }
+
+    @Test
     void behaviour_40_an_mfa_access_token_enrols_at_any_time() {
         String accessToken = server.mfaAccessToken();
         Reply begun = inbox.associate(accessToken, "sms", HER_NUMBER);
@@ -831,6 +884,10 @@ class OutOfBandBehavioursTest {
 
     private static Map<String, Object> line(Object id, String channel, String name) {
         return Map.of("id", id, "authenticator_type", "oob", "active", true, "oob_channel", channel, "name", name);
+    }
+
+    private static List<Object> types(List<Map<String, Object>> lines) {
+        return lines.stream().map(line -> line.get("authenticator_type")).toList();
     }
 
     /** In the order of the list. */

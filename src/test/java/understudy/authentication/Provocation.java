@@ -121,6 +121,14 @@ final class Provocation {
                 times(10, () -> expect(200, inbox.challenge(server.mfaToken("carol"), "sms")));
             case "(fifty codes are asked for)" ->
                 times(50, () -> expect(200, new TestPasswordless(server).start("ada@example.com")));
+            case "(fifty sessions are asked for)" ->
+                times(
+                        50,
+                        () -> expect(
+                                200,
+                                server.post(
+                                        "/otp/challenge",
+                                        Map.of("client_id", "demo-native", "connection", "people", "email", ADA))));
             case "(bob is blocked)" -> backDoor.block("auth0|bob");
             case "(carol is blocked)" -> backDoor.block("auth0|carol");
             case "(bob is deleted)" -> backDoor.delete("auth0|bob");

@@ -118,6 +118,10 @@ class RefusalTableTest {
             case "otp off" -> server.set("seed", overDemo("otp-off.yaml"));
             case "sms off" -> server.set("seed", overDemo("sms-off.yaml"));
             case "no calls" -> server.set("seed", overDemo("../seeds/text-messages-only.yaml"));
+            case "codes", "codes and limits" -> {
+                server.set("seed", overDemo("../seeds/codes-in-a-database.yaml"));
+                server.set("limits", kind.endsWith("limits") ? "auth0" : "off");
+            }
             default -> throw new IllegalArgumentException("no such server: " + kind);
         }
         server.start();

@@ -5,9 +5,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A server that does not do what it should, for as long as it is open. */
 final class BadPeer implements AutoCloseable {
@@ -15,13 +18,19 @@ final class BadPeer implements AutoCloseable {
     private final ServerSocket listening;
     private final Behaviour behaviour;
     private final List<Socket> open = new ArrayList<>();
+    private final CountDownLatch left;
 
     private interface Behaviour {
         void meet(Socket visitor, OutputStream out) throws IOException;
     }
 
     private BadPeer(Behaviour behaviour) throws IOException {
+        this(behaviour, new CountDownLatch(1));
+    }
+
+    private BadPeer(Behaviour behaviour, CountDownLatch left) throws IOException {
         this.behaviour = behaviour;
+        this.left = left;
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::accept, "bad peer");
         thread.setDaemon(true);
@@ -50,6 +59,38 @@ final class BadPeer implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** Speaks a letter now and then, so that no answer is ever late, until the visitor hangs up. */
+    static BadPeer trickling() throws IOException {
+        CountDownLatch gone = new CountDownLatch(1);
+        return new BadPeer(
+                (visitor, out) -> {
+                    visitor.setSoTimeout(50);
+                    say(out, "220-");
+                    try {
+                        while (isThere(visitor)) {
+                            say(out, "u");
+                        }
+                    } finally {
+                        gone.countDown();
+                    }
+                },
+                gone);
+    }
+
+    /** Listens for a moment. */
+    private static boolean isThere(Socket visitor) throws IOException {
+        try {
+            return visitor.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException saysNothing) {
+            return true;
+        }
+    }
+
+    /** Whether a visitor hangs up within that time. */
+    boolean isLeftWithin(long seconds) throws InterruptedException {
+        return left.await(seconds, TimeUnit.SECONDS);
     }
 
     static BadPeer http(String how) throws IOException {

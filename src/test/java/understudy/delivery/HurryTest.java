@@ -144,6 +144,7 @@ class HurryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 Instant.EPOCH);
     }

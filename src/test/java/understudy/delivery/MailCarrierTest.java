@@ -148,6 +148,18 @@ class MailCarrierTest {
         }
     }
 
+    /** Else sixteen such letters would hold all that there are to send with. */
+    @Test
+    void a_mail_server_that_speaks_a_letter_now_and_then_is_left_when_the_time_is_up() throws Exception {
+        try (BadPeer peer = BadPeer.trickling()) {
+            server.set("smtp-url", "smtp://127.0.0.1:" + peer.port()).set("delivery-timeout", "1");
+            server.start();
+            Reply sent = server.message(CODE);
+            assertTrue(carriers(sent).contains("delivered=false"), sent::toString);
+            assertTrue(peer.isLeftWithin(10), "the carrier is still listening");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -155,6 +155,7 @@ class TemplatesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             `guardianFactorTemplates: [{name: sms, verification_message: "{% for a in b %}"}]` | `seed.yaml:1: guardianFactorTemplates[0].verification_message cannot be used, in its line 1: the tag 'for' is not understood, only if`
             `guardianFactorTemplates: [{name: fax}]`                                           | `name must be sms, was 'fax'`
+            `emailTemplates: [{template: reset_email, urlLifetimeInSeconds: 0}]`                | `must be a whole number of seconds from 1 to 315360000`
             `emailTemplates: [{template: mfa_oob, body: x}]`                                   | `must be one of mfa_oob_code`
             `emailTemplates: [{template: mfa_oob_code, body: "{{ a | shout }}"}]`              | `the filter 'shout' is not understood`
             `emailTemplates: [{template: mfa_oob_code, subject: "{{", body: x}]`               | `subject cannot be used, in its line 1: {{ is not closed`

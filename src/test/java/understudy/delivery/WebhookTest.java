@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
+import understudy.TestInbox;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 import understudy.base.Json;
 
@@ -123,6 +125,26 @@ class WebhookTest {
                 () -> assertEquals(Map.of("language", "fr"), event.part("request")),
                 () -> assertEquals(sent.text("id"), event.id()),
                 () -> assertEquals(List.of("gd_send_sms"), logTypes()));
+    }
+
+    @Test
+    void the_gateway_is_told_for_which_application_a_message_is() {
+        server.set("policy", "always");
+        start("phone-webhook", url());
+        new TestInbox(server).challenge(server.mfaToken("carol"), "sms");
+        new TestPasswordless(server).startSms("+15555550123");
+        assertAll(
+                () -> assertEquals(
+                        Map.of("client_id", "demo-backend", "name", "Demo Backend"),
+                        received.get(0).part("client")),
+                () -> assertEquals(
+                        Map.of("client_id", "demo-native", "name", "Demo Native"),
+                        received.get(1).part("client")),
+                () -> assertEquals(
+                        List.of("demo-native", "demo-backend"),
+                        server.get("/lab/api/events?kind=sent").list().stream()
+                                .map(event -> event.get("client"))
+                                .toList()));
     }
 
     @Test

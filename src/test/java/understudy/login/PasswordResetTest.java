@@ -3,6 +3,7 @@ package understudy.login;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static understudy.TestServer.BOBS_RECOVERY_CODE;
 import static understudy.TestServer.BOBS_SECRET;
@@ -258,6 +259,22 @@ class PasswordResetTest {
                 () -> assertEquals("Link Expired", heading(browser.submit(open, passwords(NEXT, NEXT)))),
                 () -> assertEquals("Link Expired", heading(new TestBrowser(server).open(link))),
                 () -> assertEquals(200, server.password("alice").status()));
+    }
+
+    @Test
+    void a_link_lives_as_long_as_the_template_of_its_letter_says() {
+        server.stop();
+        server.set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/short-links.yaml");
+        server.start();
+        server.freeze();
+        changePassword("alice@example.com");
+        String link = link("alice");
+        server.advance(Duration.ofHours(1).minusSeconds(1));
+        Place open = new TestBrowser(server).open(link);
+        server.advance(Duration.ofSeconds(1));
+        assertAll(
+                () -> assertNotEquals("Link Expired", heading(open)),
+                () -> assertEquals("Link Expired", heading(new TestBrowser(server).open(link))));
     }
 
     @ParameterizedTest

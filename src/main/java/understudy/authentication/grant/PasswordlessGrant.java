@@ -11,15 +11,17 @@ import understudy.passwordless.PasswordlessRefusal;
 import understudy.tenant.Connection;
 import understudy.tenant.User;
 
-/** The code that {@code /passwordless/start} sent, instead of a password (authentication-api.md §3.2). */
+/** The code that {@code /passwordless/start} or {@code /otp/challenge} sent, instead of a password (authentication-api.md §3.2). */
 public final class PasswordlessGrant implements Grant {
 
     public static final String TYPE = "http://auth0.com/oauth/grant-type/passwordless/otp";
 
     private final Passwordless passwordless;
+    private final CodeOfSession ofSession;
 
     public PasswordlessGrant(Passwordless passwordless) {
         this.passwordless = passwordless;
+        this.ofSession = new CodeOfSession(passwordless.sessions());
     }
 
     @Override
@@ -29,6 +31,10 @@ public final class PasswordlessGrant implements Grant {
 
     @Override
     public Proof prove(TokenRequest request) {
+        return request.optional("auth_session").isPresent() ? ofSession.prove(request) : ofConnection(request);
+    }
+
+    private Proof ofConnection(TokenRequest request) {
         String username = request.required("username");
         String otp = request.required("otp");
         Connection connection = realm(request);

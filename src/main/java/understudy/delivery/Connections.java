@@ -1,0 +1,74 @@
+package understudy.delivery;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+
+/**
+ * Connections that end when their time is up, whatever is said on them by then: a limit for each answer holds nobody who sends a byte
+ * now and then, and a thread that reads from a socket cannot be called back.
+ */
+final class Connections extends SocketFactory implements AutoCloseable {
+
+    private final List<Socket> open = new ArrayList<>();
+    private final CompletableFuture<Void> work = new CompletableFuture<>();
+    private boolean isLate;
+
+    Connections(Duration limit) {
+        work.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) -> end());
+    }
+
+    @Override
+    public synchronized Socket createSocket() throws IOException {
+        if (isLate) {
+            throw new IOException("the time is up");
+        }
+        Socket socket = new Socket();
+        open.add(socket);
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        throw new UnsupportedOperationException("connect it yourself, within a limit");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return createSocket("", port);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
+            throws IOException {
+        return createSocket("", port);
+    }
+
+    /** The work is done. */
+    @Override
+    public void close() {
+        work.complete(null);
+    }
+
+    private synchronized void end() {
+        isLate = true;
+        for (Socket socket : open) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // as good as closed
+            }
+        }
+    }
+}
