@@ -176,6 +176,12 @@ class PasswordResetTest {
         assertAll(
                 () -> assertEquals(400, refused.reply().status()),
                 () -> assertEquals(complaint, refused.complaint()),
+                () -> assertEquals(
+                        complaint.replaceFirst("error-element-(\\S+) .*", "$1"),
+                        Jsoup.parse(refused.reply().body())
+                                .select("[autofocus]")
+                                .attr("id"),
+                        "what is to be typed anew"),
                 () -> assertEquals(200, server.password("alice").status(), "the old one still works"),
                 () -> assertEquals(
                         "reset-password-success",
