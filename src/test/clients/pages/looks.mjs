@@ -30,6 +30,8 @@ const WIDTHS = [360, 1280];
 const HEIGHT = 800;
 const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+const LONG = 'verylong'.repeat(30);
+
 const BAD_REQUEST = [noteOf(400, 'Bad Request')];
 
 const message = (stage, sent) =>
@@ -276,6 +278,10 @@ export const PAGES = {
         },
     },
     'reset-password-email': { is: 'main.reset-password-email', way: (page, stage) => ask(page, stage, ALICE) },
+    'reset-password-email-long': {
+        is: 'main.reset-password-email',
+        way: (page, stage) => ask(page, stage, `${LONG}@example.com`),
+    },
     'reset-password': { is: 'main.reset-password', way: (page, stage) => follow(page, stage, ALICE) },
     'reset-password-refused': {
         is: '#error-element-password-reset',
@@ -460,6 +466,13 @@ export const PAGES = {
             await message(stage, { channel: 'sms', to: '+15555550100' });
             await message(stage, { channel: 'voice', to: '+15555550100' });
             await message(stage, { channel: 'email', to: 'carol@example.com' });
+            await page.goto(phoneOf(stage, 'carol'));
+        },
+    },
+    'phone-message-long': {
+        is: '.phone .sms',
+        way: async (page, stage) => {
+            await message(stage, { channel: 'sms', to: '+15555550100', values: { code: LONG } });
             await page.goto(phoneOf(stage, 'carol'));
         },
     },
