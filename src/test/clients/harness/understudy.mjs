@@ -110,6 +110,8 @@ function labAt(origin) {
         phone: (user, rule) => call('PUT', `users/${encodeURIComponent(user)}/phone`, { rule }),
         scan: (user, uri) => call('POST', `users/${encodeURIComponent(user)}/phone/scan`, { uri }),
         approve: (push) => call('POST', `pushes/${push}/approve`),
+        deny: (push) => call('POST', `pushes/${push}/deny`),
+        pushes: () => call('GET', 'pushes'),
         message: (parameters) => call('GET', `messages/wait?${query(parameters)}`),
         events: (parameters) => call('GET', `events?${query(parameters)}`),
         requests: (parameters) => call('GET', `requests?${query(parameters)}`),

@@ -7,6 +7,7 @@ import { answerOtp, barriers, enrolOtp, keepRecoveryCode, login, otp, PRIMARY_BU
 import { enrolKey, PLATFORM, plugIn, SECURITY_KEY } from '../harness/keys.mjs';
 import { TARGET } from '../harness/understudy.mjs';
 import { phoneOf, pushTo } from './phone.mjs';
+import { ask, choose, follow, forget } from './reset.mjs';
 import {
     ALICE,
     authorize,
@@ -16,8 +17,10 @@ import {
     BOBS_SECRET,
     CAROL,
     complaints,
+    ERIN,
     GRACE,
     noteOf,
+    press,
     signIn,
     STEP_UP,
 } from './visit.mjs';
@@ -27,12 +30,12 @@ const WIDTHS = [360, 1280];
 const HEIGHT = 800;
 const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+const LONG = 'verylong'.repeat(30);
+
 const BAD_REQUEST = [noteOf(400, 'Bad Request')];
 
 const message = (stage, sent) =>
     stage.lab.call('POST', 'messages', { user: 'auth0|carol', values: { code: '123456' }, ...sent });
-
-const press = (page, action) => page.locator(`button[value="${action}"]`).click();
 
 /** As a browser that cannot or will not. */
 const complain = (page, name) =>
@@ -57,6 +60,12 @@ const challengedByKey = async (page, stage) => {
 const enrolling = async (page, stage, factor) => {
     await signIn(page, stage, ALICE, STEP_UP);
     await page.locator(`button[value^="${factor}"]`).click();
+};
+
+/** Somebody who has a second factor has followed the link to a new password. */
+const resetting = async (page, stage, user) => {
+    await stage.lab.policy('always');
+    await follow(page, stage, user);
 };
 
 /**
@@ -214,6 +223,129 @@ export const PAGES = {
             await press(page, 'email::1');
         },
     },
+    'mfa-sms-challenge-undelivered': {
+        is: 'main.mfa-sms-challenge #prompt-alert',
+        way: async (page, stage) => {
+            await stage.lab.call('POST', 'faults', { kind: 'failed-message' });
+            await signIn(page, stage, CAROL, STEP_UP);
+            await page.locator('main.mfa-phone-challenge').waitFor();
+            await proceed(page);
+        },
+    },
+    'mfa-push-welcome': {
+        is: 'main.mfa-push-welcome',
+        way: (page, stage) => enrolling(page, stage, 'push-notification'),
+    },
+    'mfa-push-enrollment-qr': {
+        is: 'main.mfa-push-enrollment-qr:not(:has(#prompt-alert))',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'push-notification');
+            await proceed(page);
+        },
+    },
+    'mfa-push-enrollment-qr-refused': {
+        is: 'main.mfa-push-enrollment-qr #prompt-alert',
+        way: async (page, stage) => {
+            await enrolling(page, stage, 'push-notification');
+            await press(page, 'enroll');
+            await proceed(page);
+        },
+        notes: BAD_REQUEST,
+    },
+    'mfa-push-challenge-push': {
+        is: 'main.mfa-push-challenge-push #rememberBrowser',
+        way: async (page, stage) => {
+            await stage.lab.policy('always');
+            await signIn(page, stage, ERIN);
+        },
+    },
+    'mfa-push-challenge-push-denied': {
+        is: 'main.mfa-push-challenge-push #prompt-alert',
+        way: async (page, stage) => {
+            await stage.lab.phone('auth0|erin', 'deny');
+            await signIn(page, stage, ERIN, STEP_UP);
+            await page.locator('main.mfa-push-challenge-push').waitFor();
+            await proceed(page);
+        },
+        notes: BAD_REQUEST,
+    },
+    'reset-password-request': { is: 'main.reset-password-request', way: forget },
+    'reset-password-request-refused': {
+        is: '#error-cs-email-required',
+        way: async (page, stage) => {
+            await forget(page, stage);
+            await proceed(page);
+        },
+    },
+    'reset-password-email': { is: 'main.reset-password-email', way: (page, stage) => ask(page, stage, ALICE) },
+    'reset-password-email-long': {
+        is: 'main.reset-password-email',
+        way: (page, stage) => ask(page, stage, `${LONG}@example.com`),
+    },
+    'reset-password': { is: 'main.reset-password', way: (page, stage) => follow(page, stage, ALICE) },
+    'reset-password-refused': {
+        is: '#error-element-password-reset',
+        way: async (page, stage) => {
+            await follow(page, stage, ALICE);
+            await choose(page, 'weak');
+        },
+        notes: BAD_REQUEST,
+    },
+    'reset-password-mismatch': {
+        is: '#error-element-re-enter-password',
+        way: async (page, stage) => {
+            await follow(page, stage, ALICE);
+            await choose(page, 'Understudy-2!', 'Understudy-3!');
+        },
+        notes: BAD_REQUEST,
+    },
+    'reset-password-success': {
+        is: 'main.reset-password-success',
+        way: async (page, stage) => {
+            await follow(page, stage, ALICE);
+            await choose(page, 'Understudy-2!');
+        },
+    },
+    'reset-password-error': {
+        is: 'main.reset-password-error',
+        way: (page, stage) => page.goto(`${stage.understudy.http}/u/reset-verify?ticket=of-nobody`),
+        notes: BAD_REQUEST,
+    },
+    'reset-password-mfa-otp-challenge': {
+        is: 'main.reset-password-mfa-otp-challenge',
+        way: (page, stage) => resetting(page, stage, BOB),
+    },
+    'reset-password-mfa-phone-challenge': {
+        is: 'main.reset-password-mfa-phone-challenge',
+        way: (page, stage) => resetting(page, stage, CAROL),
+    },
+    'reset-password-mfa-sms-challenge': {
+        is: 'main.reset-password-mfa-sms-challenge',
+        way: async (page, stage) => {
+            await resetting(page, stage, CAROL);
+            await proceed(page);
+        },
+    },
+    'reset-password-mfa-voice-challenge': {
+        is: 'main.reset-password-mfa-voice-challenge',
+        way: async (page, stage) => {
+            await resetting(page, stage, CAROL);
+            await page.locator('#voice').check();
+            await proceed(page);
+        },
+    },
+    'reset-password-mfa-email-challenge': {
+        is: 'main.reset-password-mfa-email-challenge',
+        way: async (page, stage) => {
+            await resetting(page, stage, BOB);
+            await press(page, 'pick-authenticator');
+            await page.locator('button[value^="email"]').click();
+        },
+    },
+    'reset-password-mfa-push-challenge-push': {
+        is: 'main.reset-password-mfa-push-challenge-push',
+        way: (page, stage) => resetting(page, stage, ERIN),
+    },
     'mfa-webauthn-roaming-enrollment': {
         is: 'main.mfa-webauthn-roaming-enrollment',
         way: (page, stage) => enrolling(page, stage, 'webauthn-roaming'),
@@ -334,6 +466,13 @@ export const PAGES = {
             await message(stage, { channel: 'sms', to: '+15555550100' });
             await message(stage, { channel: 'voice', to: '+15555550100' });
             await message(stage, { channel: 'email', to: 'carol@example.com' });
+            await page.goto(phoneOf(stage, 'carol'));
+        },
+    },
+    'phone-message-long': {
+        is: '.phone .sms',
+        way: async (page, stage) => {
+            await message(stage, { channel: 'sms', to: '+15555550100', values: { code: LONG } });
             await page.goto(phoneOf(stage, 'carol'));
         },
     },

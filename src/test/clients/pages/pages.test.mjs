@@ -2,6 +2,7 @@
 
 import { describe } from 'node:test';
 import { setStage } from '../harness/stage.mjs';
+import { codes, codesByText, codesOfSeveral } from './codes.mjs';
 import {
     hearing,
     looks,
@@ -12,6 +13,8 @@ import {
     PAGES_OF_TWO_STEPS,
 } from './looks.mjs';
 import { phone } from './phone.mjs';
+import { push } from './push.mjs';
+import { reset } from './reset.mjs';
 import { selectors, selectorsOfTwoSteps } from './selectors.mjs';
 import { markup, markupOfTwoSteps, strangers } from './strangers.mjs';
 import { APPLICATION, IDENTIFIER_FIRST, SEVERAL, SUGGESTING, TEXTING } from './visit.mjs';
@@ -22,6 +25,9 @@ describe('with name and password on one page', () => {
     looks(stage, PAGES);
     hearing(stage);
     ways(stage);
+    codes(stage);
+    push(stage);
+    reset(stage);
     phone(stage);
     selectors(stage);
     strangers(stage);
@@ -44,9 +50,11 @@ describe('with the device itself suggested', () => {
 describe('with texts and no calls', () => {
     const stage = setStage(TEXTING);
     looks(stage, PAGES_OF_TEXTS);
+    codesByText(stage);
 });
 
 describe('with several numbers and addresses', () => {
     const stage = setStage(SEVERAL);
     looks(stage, PAGES_OF_SEVERAL);
+    codesOfSeveral(stage);
 });

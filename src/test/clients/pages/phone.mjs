@@ -25,7 +25,7 @@ async function ask(stage, path, parameters) {
     return answer.json();
 }
 
-const statusOf = async (stage) => (await stage.lab.call('GET', 'pushes'))[0].status;
+const statusOf = async (stage) => (await stage.lab.pushes())[0].status;
 
 /** Tests for the describe they are called in. */
 export function phone(stage) {

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { chooseOtp, codeNow, enrolOtp, keepRecoveryCode, login, proceed, scan } from '../harness/browser.mjs';
+import { phoneOf } from './phone.mjs';
+import { ask } from './reset.mjs';
 import {
     ALICE,
     authorize,
@@ -99,6 +101,14 @@ export function markup(stage) {
             await page.locator('#error-element-password').waitFor();
             assert.equal(await page.locator('#username').inputValue(), payload);
             assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+
+            await ask(page, stage, payload);
+            assert.ok((await page.locator('header').textContent()).includes(payload));
+
+            const values = { code: payload };
+            await stage.lab.call('POST', 'messages', { channel: 'sms', to: '+15555550100', user: 'auth0|carol', values });
+            await page.goto(phoneOf(stage, 'carol'));
+            assert.ok((await page.locator('.sms .said').textContent()).includes(payload));
 
             const query = new URLSearchParams({ state: payload, ui_locales: payload });
             await page.goto(`${stage.understudy.http}/u/login?${query}`);

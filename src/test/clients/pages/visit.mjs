@@ -7,12 +7,14 @@ import { login } from '../harness/browser.mjs';
 export { PASSWORD };
 export const ALICE = 'alice@example.com';
 export const CAROL = 'carol@example.com';
+export const ERIN = 'erin@example.com';
 export const GRACE = 'grace@example.com';
 export const BOB = 'bob@example.com';
 export const BOBS_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 export const BOBS_RECOVERY_CODE = 'B0BB0BB0BB0BB0BB0BB0BB0B';
 
 export const STEP_UP = { acr_values: MULTI_FACTOR };
+export const WITHOUT_SCRIPTS = { javaScriptEnabled: false };
 
 /** The stage of these suites: an application that says no more than that one is back. */
 export const APPLICATION = { name: 'pages', folder: here('.') };
@@ -59,6 +61,34 @@ export async function sentTo(stage, to) {
 export async function backWith(page) {
     await page.waitForURL((url) => url.pathname === '/callback');
     return Object.fromEntries(new URL(page.url()).searchParams);
+}
+
+/** Presses a button that leads to another page, or to the same one anew, and waits for it. */
+export async function press(page, action) {
+    await Promise.all([page.waitForEvent('load'), page.locator(`button[value="${action}"]`).click()]);
+}
+
+/** Waits until what is typed now arrives there. */
+export function focusOn(page, field) {
+    return page.locator(`${field}:focus`).waitFor();
+}
+
+/** Where Tab stops, beginning with what has the focus already; each stop can be told by its outline. */
+export async function stops(page, count) {
+    const found = [];
+    for (let stop = 0; stop < count; stop++) {
+        if (stop > 0) {
+            await page.keyboard.press('Tab');
+        }
+        found.push(
+            await page.evaluate(() => {
+                const here = document.activeElement;
+                const isMarked = getComputedStyle(here).outlineStyle === 'solid';
+                return (here.id || here.innerText.trim()) + (isMarked ? '' : ' (cannot be seen)');
+            }),
+        );
+    }
+    return found;
 }
 
 /** What a script waits for: the path that the browser is on. */

@@ -11,14 +11,15 @@ import {
     BOBS_RECOVERY_CODE,
     BOBS_SECRET,
     CAROL,
+    focusOn,
     on,
     PASSWORD,
     sentTo,
     signIn,
     STEP_UP,
+    stops,
+    WITHOUT_SCRIPTS,
 } from './visit.mjs';
-
-const WITHOUT_SCRIPTS = { javaScriptEnabled: false };
 
 /** Tests for the describe they are called in. */
 export function ways(stage) {
@@ -343,29 +344,6 @@ export function waysOfTwoSteps(stage) {
         await page.keyboard.press('Enter');
         assert.ok((await backWith(page)).code);
     });
-}
-
-/** Waits until what is typed now arrives there. */
-function focusOn(page, field) {
-    return page.locator(`${field}:focus`).waitFor();
-}
-
-/** Where Tab stops, beginning with what has the focus already; each stop can be told by its outline. */
-async function stops(page, count) {
-    const found = [];
-    for (let stop = 0; stop < count; stop++) {
-        if (stop > 0) {
-            await page.keyboard.press('Tab');
-        }
-        found.push(
-            await page.evaluate(() => {
-                const here = document.activeElement;
-                const isMarked = getComputedStyle(here).outlineStyle === 'solid';
-                return (here.id || here.innerText.trim()) + (isMarked ? '' : ' (cannot be seen)');
-            }),
-        );
-    }
-    return found;
 }
 
 /** Every address below /u/ that the page is at from now on; the list grows. */

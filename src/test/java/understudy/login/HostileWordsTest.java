@@ -157,6 +157,56 @@ class HostileWordsTest {
 
     @ParameterizedTest
     @MethodSource("payloads")
+    void as_an_address_whose_password_is_forgotten(String payload) {
+        Place sent = browser.submit(forgotten(browser.authorize(Map.of())), Map.of("email", payload));
+        Place harmless = browser.submit(forgotten(browser.authorize(Map.of())), Map.of("email", HARMLESS));
+        assertShown(payload, sent.reply(), harmless.reply());
+        assertTrue(text(sent.reply()).contains(normal("check the email address " + payload + " for")), sent::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void as_a_ticket_to_a_new_password(String payload) {
+        String path = "/u/reset-verify?ticket=" + HARMLESS;
+        Reply reply =
+                browser.get("/u/reset-verify?" + TestServer.encoded(Map.of("ticket", payload, "ui_locales", payload)));
+        assertEquals(browser.get(path).body(), reply.body());
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void as_the_name_of_an_application_whose_password_is_forgotten(String payload) throws IOException {
+        String client = "client-" + payloads().indexOf(payload);
+        Place page = forgotten(browser.authorize(Map.of("client_id", client)));
+        assertShown(
+                payload, page.reply(), forgotten(browser.authorize(Map.of())).reply());
+        assertTrue(text(page.reply()).contains(normal("Back to " + payload)), page::toString);
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void in_a_message_on_a_phone(String payload) {
+        server.delete("/lab/api/messages");
+        server.message(Map.of(
+                "channel", "sms", "to", "+15555550100", "user", "auth0|carol", "values", Map.of("code", payload)));
+        Reply phone = server.get("/lab/phone/auth0%7Ccarol");
+        assertEscaped(payload, phone);
+        assertTrue(text(phone).contains(normal(payload + " is your verification code")), phone::body);
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
+    void as_the_name_of_the_tenant_that_asks_a_phone(String payload) {
+        Place asked = browser.signIn(browser.authorize(Map.of("acr_values", TestBrowser.MULTI_FACTOR)), "erin");
+        Reply phone = server.get("/lab/phone/auth0%7Cerin");
+        assertEquals("mfa-push-challenge-push", asked.screen());
+        assertEscaped(payload, phone);
+        assertTrue(text(phone).contains("Did you just try to log in to"), phone::body);
+        assertTrue(text(phone).contains(normal(payload)), phone::body);
+    }
+
+    @ParameterizedTest
+    @MethodSource("payloads")
     void as_the_name_of_the_tenant(String payload) {
         Place page = browser.authorize(Map.of());
         assertEscaped(payload, page.reply());
@@ -164,6 +214,11 @@ class HostileWordsTest {
     }
 
     // ---------------------------------------------------------------------------------------------------------- tools
+
+    private Place forgotten(Place login) {
+        return browser.open(
+                login.path().replace("/u/login", "/u/reset-password/request/Username-Password-Authentication"));
+    }
 
     /** Not as markup, and the page is made of the same elements as with a harmless word. */
     private static void assertShown(String payload, Reply reply, Reply harmless) {

@@ -177,6 +177,12 @@ class PasswordResetTest {
         assertAll(
                 () -> assertEquals(400, refused.reply().status()),
                 () -> assertEquals(complaint, refused.complaint()),
+                () -> assertEquals(
+                        complaint.replaceFirst("error-element-(\\S+) .*", "$1"),
+                        Jsoup.parse(refused.reply().body())
+                                .select("[autofocus]")
+                                .attr("id"),
+                        "what is to be typed anew"),
                 () -> assertEquals(200, server.password("alice").status(), "the old one still works"),
                 () -> assertEquals(
                         "reset-password-success",
@@ -420,6 +426,58 @@ class PasswordResetTest {
     }
 
     @Test
+    void a_code_by_text_will_do_and_so_will_a_call() {
+        server.policy("always");
+        changePassword("carol@example.com");
+        Place asked = browser.open(link("carol"));
+        Place text = browser.submit(asked, Map.of("type", "sms"));
+        String first = sent("+15555550100");
+        Place wrong = browser.submit(text, Map.of("code", TestPasswordless.otherThan(first)));
+        Place call = browser.press(wrong, "switch-to-voice");
+        Place change = browser.submit(call, Map.of("code", sent("+15555550100")));
+        assertAll(
+                () -> assertEquals("reset-password-mfa-phone-challenge", asked.screen()),
+                () -> assertEquals("reset-password-mfa-sms-challenge", text.screen()),
+                () -> assertEquals("error-element-code invalid-code", wrong.complaint()),
+                () -> assertEquals("reset-password-mfa-voice-challenge", call.screen()),
+                () -> assertEquals("reset-password", change.screen()),
+                () -> assertEquals(
+                        "reset-password-success",
+                        browser.submit(change, passwords(NEXT, NEXT)).screen()));
+    }
+
+    @Test
+    void a_code_by_e_mail_will_do() {
+        server.policy("always");
+        changePassword("bob@example.com");
+        Place options = browser.press(browser.open(link("bob")), "pick-authenticator");
+        Place challenge = browser.press(options, "email");
+        Place change = browser.submit(challenge, Map.of("code", sent("bob@example.com")));
+        assertAll(
+                () -> assertEquals("reset-password-mfa-email-challenge", challenge.screen()),
+                () -> assertEquals("reset-password", change.screen()));
+    }
+
+    @Test
+    void a_phone_that_approves_will_do_and_one_that_denies_will_not() {
+        server.policy("always");
+        changePassword("erin@example.com");
+        Place challenge = browser.open(link("erin"));
+        server.post("/lab/api/pushes/latest/deny", Map.of());
+        Place denied = browser.press(challenge, "continue");
+        Place resent = browser.press(denied, "resend");
+        server.post("/lab/api/pushes/latest/approve", Map.of());
+        Place change = browser.post(resent.path(), Map.of("state", resent.state()))
+                .header("Location")
+                .map(browser::open)
+                .orElseThrow();
+        assertAll(
+                () -> assertEquals("reset-password-mfa-push-challenge-push", challenge.screen()),
+                () -> assertEquals("prompt-alert transaction-rejected", denied.complaint()),
+                () -> assertEquals("reset-password", change.screen(), "though no action is named"));
+    }
+
+    @Test
     void a_security_key_will_do() {
         server.policy("always");
         changePassword("dave@example.com");
@@ -580,6 +638,11 @@ class PasswordResetTest {
 
     private String link(String name) {
         return new TestPasswordless(server).link(name + "@example.com");
+    }
+
+    /** The code in the newest letter. */
+    private String sent(String to) {
+        return new TestPasswordless(server).code(to);
     }
 
     private void reset(String name) {

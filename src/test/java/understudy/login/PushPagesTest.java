@@ -66,6 +66,7 @@ class PushPagesTest {
 
         assertAll(
                 () -> assertEquals("prompt-alert transaction-not-found", late.complaint()),
+                () -> assertFalse(asksOn(late)),
                 () -> assertEquals("mfa-push-welcome", welcome.screen()),
                 () -> assertEquals(
                         "mfa-recovery-code-enrollment",
@@ -128,6 +129,27 @@ class PushPagesTest {
     }
 
     @Test
+    void a_page_that_has_said_how_it_ended_does_not_ask_on() {
+        TestBrowser browser = new TestBrowser(server);
+        Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
+        Place early = browser.press(challenge, "continue");
+        answer("deny");
+        Place denied = browser.press(challenge, "continue");
+        Place resent = browser.press(denied, "resend");
+        server.advance(Duration.ofMinutes(5));
+        Place late = browser.press(resent, "continue");
+        Place begun = enrolling(new TestBrowser(server));
+        assertAll(
+                () -> assertTrue(asksOn(challenge)),
+                () -> assertTrue(asksOn(early)),
+                () -> assertFalse(asksOn(denied)),
+                () -> assertTrue(asksOn(resent)),
+                () -> assertEquals("prompt-alert transaction-not-found", late.complaint()),
+                () -> assertFalse(asksOn(late)),
+                () -> assertTrue(asksOn(begun)));
+    }
+
+    @Test
     void the_code_inside_the_phone_is_typed_instead() {
         TestBrowser browser = new TestBrowser(server);
         Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
@@ -173,6 +195,11 @@ class PushPagesTest {
         Reply reply = browser.getJson(page.path());
         assertEquals(200, reply.status(), reply::toString);
         return (Boolean) reply.json().get("completed");
+    }
+
+    /** Whether the page's script goes on asking how it stands. */
+    private static boolean asksOn(Place page) {
+        return !html(page).select("[data-polling]").isEmpty();
     }
 
     private void answer(String word) {

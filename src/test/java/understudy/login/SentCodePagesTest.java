@@ -23,6 +23,9 @@ class SentCodePagesTest {
 
     private static final Map<String, String> STEP_UP = Map.of("acr_values", TestBrowser.MULTI_FACTOR);
 
+    /** No program may listen there unasked. */
+    private static final String NOBODY_THERE = "http://127.0.0.1:1/";
+
     private final TestServer server = new TestServer();
 
     @AfterEach
@@ -200,6 +203,46 @@ class SentCodePagesTest {
                 () -> assertEquals("mfa-recovery-code-enrollment", keep.screen()));
     }
 
+    // ------------------------------------------------------------------------------------------------ not to be sent
+
+    @ParameterizedTest
+    @CsvSource({"sms,There was a problem sending the SMS", "voice,There was a problem making the voice call"})
+    void what_no_carrier_takes_is_said_while_enrolling_and_when_asked(String channel, String words) {
+        server.set("phone-webhook", NOBODY_THERE)
+                .set("webhook-secret", "a-secret-of-thirty-two-characters-or-more")
+                .start();
+        TestBrowser browser = new TestBrowser(server);
+        Place asked = browser.press(browser.signIn(browser.authorize(STEP_UP), "alice"), "phone");
+        Place verify = browser.submit(asked, Map.of("phone", "5555550111", "type", channel));
+        Place again = browser.press(verify, "resend-code");
+        Place keep = browser.submit(again, Map.of("code", code(channel, "+15555550111")));
+
+        TestBrowser other = new TestBrowser(server);
+        Place challenge = other.submit(other.signIn(other.authorize(STEP_UP), "carol"), Map.of("type", channel));
+        Place end = other.submit(challenge, Map.of("code", code(channel, "+15555550100")));
+        assertAll(
+                () -> assertEquals("/u/mfa-" + channel + "-enrollment-verify", path(verify)),
+                () -> assertEquals(words, alert(verify)),
+                () -> assertEquals("prompt-alert send-" + channel + "-failed", again.complaint()),
+                () -> assertEquals("mfa-recovery-code-enrollment", keep.screen(), "the outbox had it all the same"),
+                () -> assertEquals("/u/mfa-" + channel + "-challenge", path(challenge)),
+                () -> assertEquals(words, alert(challenge)),
+                () -> assertTrue(end.isCallback()));
+    }
+
+    @Test
+    void what_no_mail_server_takes_is_said() {
+        server.set("smtp-url", "smtp://127.0.0.1:1").start();
+        TestBrowser browser = new TestBrowser(server);
+        Place options = browser.press(browser.signIn(browser.authorize(STEP_UP), "bob"), "pick-authenticator");
+        Place challenge = browser.press(options, "email");
+        Place end = browser.submit(challenge, Map.of("code", code("email", "bob@example.com")));
+        assertAll(
+                () -> assertEquals("prompt-alert mfa-email-challenge-authenticator-error", challenge.complaint()),
+                () -> assertEquals("We couldn't send the email. Please try again later.", alert(challenge)),
+                () -> assertTrue(end.isCallback()));
+    }
+
     // --------------------------------------------------------------------------------------------------------- tools
 
     private void start(String seed) {
@@ -223,6 +266,10 @@ class SentCodePagesTest {
 
     private static String path(Place place) {
         return place.path().replaceAll("\\?.*", "");
+    }
+
+    private static String alert(Place place) {
+        return html(place).select("#prompt-alert").text();
     }
 
     private static String sentTo(Place place) {
