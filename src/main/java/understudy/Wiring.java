@@ -258,7 +258,7 @@ final class Wiring implements AutoCloseable {
                 login,
                 pages,
                 timeline);
-        GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
+        GuardianApi guardian = new GuardianApi(tenants, users, devices, mfa, tokens.transactionTokens(), timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         Optional<LabApi> lab = outbox.map(box -> new LabApi(
                 tenants,
