@@ -255,7 +255,7 @@ final class Wiring implements AutoCloseable {
                 login,
                 pages,
                 timeline);
-        GuardianApi guardian = new GuardianApi(tenants, devices, timeline);
+        GuardianApi guardian = new GuardianApi(tenants, users, devices, mfa, tokens.transactionTokens(), timeline);
         AccountApi account = new AccountApi(tenants, users, tokens.accessTokens(), mfa, passkeys, vault, timeline);
         House house = new House(
                 db,

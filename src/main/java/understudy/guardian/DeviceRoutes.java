@@ -108,7 +108,11 @@ final class DeviceRoutes {
         return heard;
     }
 
-    private static Map<String, Object> body(Line.Request request) {
+    static Map<String, Object> bodyIfAny(Line.Request request) {
+        return request.body().length == 0 ? Map.of() : body(request);
+    }
+
+    static Map<String, Object> body(Line.Request request) {
         try {
             return Json.object(request.body());
         } catch (Json.Malformed e) {

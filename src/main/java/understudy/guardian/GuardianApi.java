@@ -24,12 +24,15 @@ import understudy.http.Origin;
 import understudy.http.Parameters;
 import understudy.logs.Timeline;
 import understudy.mfa.Devices;
+import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.store.Unavailable;
 import understudy.tenant.Tenant;
 import understudy.tenant.Tenants;
+import understudy.tenant.Users;
+import understudy.token.TransactionTokens;
 
-/** The Guardian device API's routes, a line each, over HTTP and in the house, and the one place where its refusals are written. */
+/** The routes of devices and of browsers, a line each, over HTTP and in the house, and the one place where its refusals are written. */
 public final class GuardianApi implements Line {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardianApi.class);
@@ -41,13 +44,24 @@ public final class GuardianApi implements Line {
     private final GuardianJournal journal;
     private final List<Route> routes;
 
-    public GuardianApi(Tenants tenants, Devices devices, Timeline timeline) {
+    public GuardianApi(
+            Tenants tenants, Users users, Devices devices, Mfa mfa, TransactionTokens tokens, Timeline timeline) {
         this.tenants = tenants;
         this.journal = new GuardianJournal(timeline);
         DeviceRoutes device = new DeviceRoutes(devices, journal);
+        Visits visits = new Visits(users, mfa, tokens);
+        Enrolled enrolled = new Enrolled(mfa);
+        BrowserRoutes browser = new BrowserRoutes(mfa, visits, enrolled, journal);
         this.routes = List.of(
                 Route.of("POST", DeviceRoutes.ENROLL, device::enroll),
                 Route.of("POST", DeviceRoutes.RESOLVE, device::resolve),
+                Route.of("POST", BrowserRoutes.START, new StartFlow(mfa, visits, enrolled, journal)::start),
+                Route.of("POST", BrowserRoutes.STATE, browser::state),
+                Route.of("POST", BrowserRoutes.SEND_PUSH, browser::sendPush),
+                Route.of("POST", BrowserRoutes.SEND_SMS, browser::sendSms),
+                Route.of("POST", BrowserRoutes.VERIFY_OTP, browser::verifyOtp),
+                Route.of("POST", BrowserRoutes.RECOVER, browser::recover),
+                Route.of("POST", DeviceRoutes.ACCOUNTS + "/" + ID + "/sms-enroll", browser::enrolSms),
                 Route.of("PATCH", DeviceRoutes.ACCOUNTS + "/" + ID, device::update),
                 Route.of("DELETE", DeviceRoutes.ACCOUNTS + "/" + ID, device::remove));
     }
@@ -118,8 +132,8 @@ public final class GuardianApi implements Line {
                     new Reason(
                             "request.path",
                             "management-api.md §3",
-                            "the device API has nothing at " + request.path(),
-                            "see the contract for what devices ask"));
+                            "Guardian's API has nothing at " + request.path(),
+                            "see the contract for what devices and browsers ask"));
         }
         Route route = here.stream()
                 .filter(one -> one.method().equals(request.method()))
@@ -146,7 +160,18 @@ public final class GuardianApi implements Line {
     }
 
     private static Code word(MfaRefusal refusal) {
-        return refusal.kind() == MfaRefusal.Kind.FACTOR_OFF ? Code.FEATURE_DISABLED_BY_ADMIN : Code.INVALID_TOKEN;
+        return switch (refusal.kind()) {
+            case TOKEN_MALFORMED, TOKEN_FOREIGN, SCOPE_MISSING, OOB_CODE_MALFORMED, OOB_CODE_FOREIGN ->
+                Code.INVALID_TOKEN;
+            case TOKEN_EXPIRED, OOB_CODE_EXPIRED -> Code.TRANSACTION_EXPIRED;
+            case ALREADY_ENROLLED -> Code.ALREADY_ENROLLED;
+            case NOT_ENROLLED, OTHER_TYPES_ONLY, AUTHENTICATOR_UNKNOWN, NOT_REMOVABLE -> Code.NOT_ENROLLED;
+            case FACTOR_OFF -> Code.FEATURE_DISABLED_BY_ADMIN;
+            case PARTICULARS_INVALID -> Code.INVALID_PHONE_NUMBER;
+            case TOO_MANY_ATTEMPTS -> Code.TOO_MANY_ATTEMPTS;
+            case TOO_MANY_SENDS -> refusal.detail(0).equals(Enrolled.PUSH) ? Code.TOO_MANY_PN : Code.TOO_MANY_SMS;
+            case NOT_DELIVERED -> Code.ERROR_SENDING_SMS;
+        };
     }
 
     // ------------------------------------------------------------------------------------------------------- over HTTP

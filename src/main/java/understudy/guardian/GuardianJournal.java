@@ -30,6 +30,20 @@ final class GuardianJournal {
                                 .orElseGet(Map::of)));
     }
 
+    /** Of what a browser has come to. @param type as above */
+    void changed(Visit visit, String what, String type) {
+        timeline.record(Event.of(
+                        visit.tenant().now(),
+                        visit.tenant().name(),
+                        visit.pass().flow(),
+                        Kind.CHANGED,
+                        what)
+                .about(
+                        Optional.of(visit.kept().userId()),
+                        Optional.of(visit.pass().proven().clientId()))
+                .with(Map.of("type", type)));
+    }
+
     void refused(Line.Request request, Tenant tenant, GuardianRefusal refusal) {
         String what =
                 "refused with " + refusal.code().status + " " + refusal.code().wire();

@@ -29,7 +29,7 @@ public final class CrossOrigin {
             http.header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE, OPTIONS")
                     .header(
                             "Access-Control-Allow-Headers",
-                            "authorization, content-type, auth0-client, dpop, x-request-language")
+                            "authorization, content-type, auth0-client, dpop, x-request-language, x-global-tracking-id")
                     .header("Access-Control-Max-Age", "600");
         }
         http.status(204);

@@ -27,6 +27,7 @@ public final class Mfa {
     private final Challenges challenges;
     private final Answers answers;
     private final OobCodes oobCodes;
+    private final Conversations conversations;
 
     /** @param limited whether the code limit refuses; attempts are counted either way */
     public Mfa(
@@ -43,6 +44,7 @@ public final class Mfa {
         this.store = new AuthenticatorStore(vault);
         this.transactions = new Transactions(db, accessTokens);
         this.oobCodes = new OobCodes(db);
+        this.conversations = new Conversations(db, vault);
         this.witness = witness;
         Owned owned = new Owned(factors, store);
         Additions additions = new Additions(factors, store, witness);
@@ -97,6 +99,10 @@ public final class Mfa {
         return challenges.open(tenant, user, pass, factorName, beside);
     }
 
+    public Conversations conversations() {
+        return conversations;
+    }
+
     public OobCodes oobCodes() {
         return oobCodes;
     }
@@ -135,14 +141,14 @@ public final class Mfa {
     /** Whether a device has answered a challenge, one way or the other; nothing is taken. */
     public boolean isAnswered(
             Tenant tenant, User user, Pass pass, String authenticatorId, String factorName, String challenge) {
-        return answers.look(
-                        tenant,
-                        user,
-                        pass,
-                        authenticatorId,
-                        factors.get(factorName),
-                        new Answer.OutOfBand(challenge, Optional.empty()))
+        return look(tenant, user, pass, authenticatorId, factorName, new Answer.OutOfBand(challenge, Optional.empty()))
                 != Verdict.Outcome.PENDING;
+    }
+
+    /** How an answer would be taken now; nothing is. */
+    public Verdict.Outcome look(
+            Tenant tenant, User user, Pass pass, String authenticatorId, String factorName, Answer answer) {
+        return answers.look(tenant, user, pass, authenticatorId, factors.get(factorName), answer);
     }
 
     /**

@@ -72,6 +72,11 @@ public record Pass(
                 now);
     }
 
+    /** The right to confirm what was begun with this one, and no more: the transaction stays open for what is still to be asked. */
+    public Pass toConfirm() {
+        return new Pass(Kind.ACCESS_TOKEN, key, flow, userId, proven, List.of(), Instant.EPOCH);
+    }
+
     public enum Kind {
         TRANSACTION,
         /** A right to manage one's factors, from somebody who has proven enough. */

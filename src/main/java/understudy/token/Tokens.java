@@ -11,7 +11,8 @@ public record Tokens(
         AccessTokens accessTokens,
         IdTokens idTokens,
         RefreshTokens refreshTokens,
-        ClientAssertions clientAssertions) {
+        ClientAssertions clientAssertions,
+        TransactionTokens transactionTokens) {
 
     public static Tokens in(Database db, Vault vault, KeyMaker maker) {
         SigningKeys keys = new SigningKeys(db, vault, maker);
@@ -22,7 +23,8 @@ public record Tokens(
                 new AccessTokens(keys, opaque),
                 new IdTokens(keys),
                 new RefreshTokens(db),
-                new ClientAssertions(db));
+                new ClientAssertions(db),
+                new TransactionTokens(keys));
     }
 
     /** The keys stay, so that caches of them do too. */

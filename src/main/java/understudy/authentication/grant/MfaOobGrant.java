@@ -6,6 +6,7 @@ import understudy.authentication.OAuthRefusal.Code;
 import understudy.authentication.People;
 import understudy.authentication.TokenRequest;
 import understudy.base.Reason;
+import understudy.mfa.Conversations.Kept;
 import understudy.mfa.Mfa;
 import understudy.mfa.OobCodes;
 import understudy.mfa.Pass;
@@ -16,7 +17,7 @@ import understudy.tenant.Users;
 
 /**
  * What came another way answers an MFA transaction (authentication-api.md §5.5, §5.6): a code that was sent is typed back, or a device
- * answers by itself while the client asks how it stands.
+ * answers by itself while the client asks how it stands. Where guardian.js has had everything proven, its signature is the code.
  */
 public final class MfaOobGrant implements Grant {
 
@@ -39,6 +40,10 @@ public final class MfaOobGrant implements Grant {
     public Proof prove(TokenRequest request) {
         String mfaToken = request.required("mfa_token");
         String oobCode = request.required("oob_code");
+        Optional<Kept> proven = mfa.conversations().conclude(request.tenant(), request.client(), mfaToken, oobCode);
+        if (proven.isPresent()) {
+            return concluded(request, proven.get());
+        }
         Pass pass = mfa.pass(request.tenant(), Optional.of(request.client()), mfaToken);
         User user = people.present(request.tenant(), pass.userId(), People.MFA_TOKEN_OF_NOBODY);
         OobCodes.Named challenge = mfa.outOfBand(request.tenant(), pass, oobCode);
@@ -60,6 +65,15 @@ public final class MfaOobGrant implements Grant {
                         ? refused(Code.INVALID_GRANT, "Invalid binding_code.", redemption)
                         : denied(request, redemption);
         };
+    }
+
+    private Proof concluded(TokenRequest request, Kept proven) {
+        User user = people.present(request.tenant(), proven.userId(), People.MFA_TOKEN_OF_NOBODY);
+        return Proof.byFactor(
+                proven.conversation().end().orElseThrow().completed(),
+                user,
+                Optional.empty(),
+                proven.pass().flow());
     }
 
     private OAuthRefusal pending(TokenRequest request, String oobCode, Redemption redemption) {
