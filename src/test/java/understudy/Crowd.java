@@ -56,6 +56,10 @@ final class Crowd implements BeforeEachCallback, AfterEachCallback {
             return new Ask("POST", path, Optional.empty(), Optional.empty(), Optional.of(json));
         }
 
+        static Ask patch(String path, Map<String, ?> json) {
+            return new Ask("PATCH", path, Optional.empty(), Optional.empty(), Optional.of(json));
+        }
+
         static Ask get(String path) {
             return new Ask("GET", path, Optional.empty(), Optional.empty(), Optional.empty());
         }

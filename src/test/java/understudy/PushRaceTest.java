@@ -106,6 +106,29 @@ class PushRaceTest {
         }
     }
 
+    @Test
+    void what_a_stranger_asks_meanwhile_closes_no_notification() {
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            server.policy("always");
+            TestDevice device = enrolled();
+            String mfaToken = server.mfaToken("alice");
+            Map<String, String> question = new LinkedHashMap<>(TestServer.client("demo-backend"));
+            question.putAll(Map.of("mfa_token", mfaToken, "challenge_type", "oob"));
+            Ask opening = Ask.post("/mfa/challenge", question);
+            Ask stranger = Ask.patch("/appliance-mfa/api/device-accounts/" + device.id(), Map.of("name", "Mine"))
+                    .as("not-the-device");
+
+            List<Reply> replies = crowd.ask(i -> i == SIZE / 2 ? opening : stranger);
+
+            assertEquals(
+                    Map.of(200, 1L, 401, SIZE - 1L),
+                    replies.stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting())),
+                    () -> statuses(replies));
+            assertEquals(204, device.approve(push()).status());
+        }
+    }
+
     private TestDevice enrolled() {
         TestDevice device = new TestDevice(server, 0);
         String mfaToken = server.mfaToken("alice");

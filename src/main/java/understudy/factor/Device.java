@@ -53,9 +53,6 @@ public interface Device<S extends Record> {
     /** Hashes of what a device may bring to be led to this enrolment: its ticket, the tokens of its challenges. */
     Set<String> doors(S state);
 
-    /** Whether a device has taken the enrolment up. */
-    boolean isPaired(S state);
-
     /** A device takes the enrolment up, which can be done once. @param said its request's body */
     Ruling<S> pair(S state, Account account, Map<String, Object> said, Desk desk);
 

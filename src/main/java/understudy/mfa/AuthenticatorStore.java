@@ -122,6 +122,19 @@ final class AuthenticatorStore {
                 == 1;
     }
 
+    /**
+     * The same, and opens the doors that the next state has. Only of a state that was saved: another may have opened a door since an
+     * older one was read.
+     */
+    <S extends Record> boolean saveWithDoors(
+            Handle handle, Tenant tenant, Authenticator read, Factor<S> factor, S state) {
+        if (!save(handle, tenant, read, state, false)) {
+            return false;
+        }
+        openDoors(handle, tenant.name(), read.id(), factor, state);
+        return true;
+    }
+
     /** Changes a state whatever it is by now; one that was removed meanwhile stays removed. */
     <S extends Record> void change(Handle handle, Tenant tenant, String id, Class<S> shape, UnaryOperator<S> next) {
         for (int i = 0; i < RETRIES; i++) {

@@ -108,9 +108,9 @@ final class Challenges {
                     store.find(handle, tenant.name(), id).orElseThrow(() -> MfaRefusal.unknownAuthenticator(id));
             S state = store.open(tenant.name(), kept, factor.stateType());
             Challenge<S> challenge = challenge(tenant, factor, state, others, desk);
-            if (challenge.state().equals(state) || store.save(handle, tenant, kept, challenge.state(), false)) {
+            if (challenge.state().equals(state)
+                    || store.saveWithDoors(handle, tenant, kept, factor, challenge.state())) {
                 openForOthers(handle, tenant, factor, others, challenge.state());
-                store.openDoors(handle, tenant.name(), id, factor, challenge.state());
                 messages.addAll(challenge.messages());
                 return new Challenged(
                         factor.kind(),

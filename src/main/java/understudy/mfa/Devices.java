@@ -221,8 +221,7 @@ public final class Devices {
             S state = store.open(tenant.name(), current.get(), factor.stateType());
             Ruling<S> ruling = wish.to(factor.device().orElseThrow(), state, account, Desks.of(tenant, user, factor));
             boolean unchanged = ruling.state().equals(state);
-            if (unchanged || store.save(handle, tenant, current.get(), ruling.state(), false)) {
-                store.openDoors(handle, tenant.name(), kept.id(), factor, ruling.state());
+            if (unchanged || store.saveWithDoors(handle, tenant, current.get(), factor, ruling.state())) {
                 showToTwins(handle, tenant, kept, ruling.shown());
                 return Heard.of(ruling, kept);
             }

@@ -117,6 +117,22 @@ class VirtualPhonesTest {
     }
 
     @Test
+    void a_push_that_opened_the_door_stays_approved_and_opens_it_once() {
+        Login login = login("erin");
+        server.post("/lab/api/pushes/latest/approve", Map.of());
+        int first = login.poll().status();
+        Reply again = server.post("/lab/api/pushes/latest/deny", Map.of());
+
+        assertAll(
+                () -> assertEquals(200, first),
+                () -> assertEquals("approved", newest().get("status")),
+                () -> assertEquals("login_transaction_not_found", again.text("name")),
+                () -> assertEquals(
+                        "device.transaction.answered", server.failedChecks().get(0)),
+                () -> assertEquals(403, login.poll().status()));
+    }
+
+    @Test
     void a_push_is_answered_by_its_id_too() {
         login("erin");
         String first = String.valueOf(newest().get("id"));

@@ -14,7 +14,6 @@ import understudy.factor.Answer;
 import understudy.factor.Challenge;
 import understudy.factor.Desk;
 import understudy.factor.Device;
-import understudy.factor.Device.Standing;
 import understudy.factor.Enrolment;
 import understudy.factor.Factor;
 import understudy.factor.Holder;
@@ -83,13 +82,12 @@ public final class PushFactor implements Factor<PushState> {
     @Override
     public Challenge<PushState> challenge(PushState state, Desk desk) {
         String token = desk.world().token(TOKEN);
-        PushChallenge opened = new PushChallenge(
+        PushChallenge opened = PushChallenge.open(
                 desk.world().token(TOKEN),
                 Hash.of(token),
                 desk.world().token(TOKEN),
                 desk.now().plus(LIFE),
-                desk.flow(),
-                Standing.PENDING);
+                desk.flow());
         return new Challenge<>(
                 state.opened(opened),
                 Optional.of(opened.handle()),
@@ -109,7 +107,7 @@ public final class PushFactor implements Factor<PushState> {
             return pairing(state, invitation, desk);
         }
         return state.ofHandle(question.handle())
-                .filter(challenge -> challenge.flow().equals(desk.flow()))
+                .filter(challenge -> challenge.flow().equals(desk.flow()) && !challenge.isUsed())
                 .map(challenge -> word(state, challenge, desk))
                 .orElseGet(() -> Verdict.rejected(state, PushReason.noSuchChallenge()));
     }
@@ -127,7 +125,7 @@ public final class PushFactor implements Factor<PushState> {
     private static Verdict<PushState> word(PushState state, PushChallenge challenge, Desk desk) {
         return switch (challenge.standingAt(desk.now())) {
             case PENDING -> Verdict.pending(state, PushReason.notAnswered());
-            case APPROVED -> Verdict.accepted(state.without(challenge), "swk");
+            case APPROVED -> Verdict.accepted(state.replaced(challenge, challenge.used()), "swk");
             case DENIED -> Verdict.rejected(state, PushReason.denied());
             case EXPIRED -> Verdict.expired(state, PushReason.neverAnswered(challenge.until()));
         };

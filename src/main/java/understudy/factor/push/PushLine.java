@@ -38,11 +38,6 @@ final class PushLine implements Device<PushState> {
     }
 
     @Override
-    public boolean isPaired(PushState state) {
-        return state.device().isPresent();
-    }
-
-    @Override
     public Ruling<PushState> pair(PushState state, Account account, Map<String, Object> said, Desk desk) {
         Invitation invitation = state.invitation();
         if (state.device().isPresent()) {

@@ -68,7 +68,14 @@ public record PushState(Invitation invitation, Optional<PushDevice> device, List
             String service,
             String pushToken,
             PushKey key,
-            String tokenHash) {}
+            String tokenHash) {
+
+        /** Without where it is found and what it proves itself with. */
+        @Override
+        public String toString() {
+            return "PushDevice[" + id + "]";
+        }
+    }
 
     /**
      * A login that waits for the device's word.
@@ -77,16 +84,38 @@ public record PushState(Invitation invitation, Optional<PushDevice> device, List
      * @param tokenHash of the transaction token the device answers with
      * @param challenge what the device signs
      * @param flow the login that asks; no other learns the answer
+     * @param isUsed whether the device's yes has opened the door
      */
     public record PushChallenge(
-            String handle, String tokenHash, String challenge, Instant until, Optional<String> flow, Standing word) {
+            String handle,
+            String tokenHash,
+            String challenge,
+            Instant until,
+            Optional<String> flow,
+            Standing word,
+            boolean isUsed) {
+
+        static PushChallenge open(
+                String handle, String tokenHash, String challenge, Instant until, Optional<String> flow) {
+            return new PushChallenge(handle, tokenHash, challenge, until, flow, Standing.PENDING, false);
+        }
 
         PushChallenge answered(Standing said) {
-            return new PushChallenge(handle, tokenHash, challenge, until, flow, said);
+            return new PushChallenge(handle, tokenHash, challenge, until, flow, said, isUsed);
+        }
+
+        PushChallenge used() {
+            return new PushChallenge(handle, tokenHash, challenge, until, flow, word, true);
         }
 
         Standing standingAt(Instant now) {
             return word == Standing.PENDING && !now.isBefore(until) ? Standing.EXPIRED : word;
+        }
+
+        /** Without what the client and the device have to know: a state may end up in a log. */
+        @Override
+        public String toString() {
+            return "PushChallenge[" + word + ", until=" + until + "]";
         }
     }
 
@@ -120,13 +149,6 @@ public record PushState(Invitation invitation, Optional<PushDevice> device, List
                 challenges.stream()
                         .map(challenge -> challenge.equals(before) ? after : challenge)
                         .toList());
-    }
-
-    PushState without(PushChallenge gone) {
-        return new PushState(
-                invitation,
-                device,
-                challenges.stream().filter(challenge -> !challenge.equals(gone)).toList());
     }
 
     Optional<PushChallenge> ofHandle(String handle) {
