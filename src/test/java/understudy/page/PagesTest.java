@@ -306,7 +306,7 @@ class PagesTest {
         Document page = server.document(screen, screen.first());
         Element picture = page.select(".qr img").first();
         assertAll(
-                () -> assertTrue(picture.attr("src").startsWith("data:image/svg+xml;base64,")),
+                () -> assertTrue(picture.attr("src").startsWith("data:image/png;base64,")),
                 () -> assertFalse(picture.attr("alt").isBlank()),
                 () -> assertEquals(
                         "Trouble Scanning?",
