@@ -28,7 +28,8 @@ public record PhoneNumber(String e164) {
     private static final String NOWHERE = "ZZ";
 
     // The library reads letters as a keypad's digits and knows extensions: neither is anything to send a message to.
-    private static final Pattern WRITTEN = Pattern.compile("\\+?[0-9 ().\\-]{1,40}");
+    private static final Pattern WRITTEN = Pattern.compile("\\+?[0-9 ().\\-]+");
+    private static final int LONGEST = 40; // with all that may stand between the digits
     private static final int TAIL = 4;
 
     /**
@@ -84,6 +85,9 @@ public record PhoneNumber(String e164) {
         }
         if (!WRITTEN.matcher(number).matches()) {
             throw invalid(PhoneReason.characters());
+        }
+        if (number.length() > LONGEST) {
+            throw invalid(PhoneReason.unreadable(NumberParseException.ErrorType.TOO_LONG));
         }
         try {
             return possible(numbers().parse(number, region));
