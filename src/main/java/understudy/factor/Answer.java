@@ -5,6 +5,11 @@ import java.util.Optional;
 /** What a person, or their device, answers to a challenge. */
 public sealed interface Answer {
 
+    /** Whether it may be guessed. Who only asks how it stands guesses nothing, however often. */
+    default boolean isGuess() {
+        return true;
+    }
+
     /** Something typed: a one-time password, a recovery code. Exactly as it came, not trimmed. */
     record Code(String text) implements Answer {
 
@@ -21,7 +26,19 @@ public sealed interface Answer {
      * @param handle the factor's own name for that challenge
      * @param bindingCode the code typed back; empty when the device answers by itself and the client only asks how it stands
      */
-    record OutOfBand(String handle, Optional<String> bindingCode) implements Answer {}
+    record OutOfBand(String handle, Optional<String> bindingCode) implements Answer {
+
+        @Override
+        public boolean isGuess() {
+            return bindingCode.isPresent();
+        }
+
+        /** Without the code. */
+        @Override
+        public String toString() {
+            return "OutOfBand[]";
+        }
+    }
 
     /**
      * What a security key signed.

@@ -177,7 +177,7 @@ final class Answers {
                 case REJECTED, EXPIRED, PENDING -> refused.add(verdict);
             }
         }
-        return Decision.of(refuse(handle, tenant, user, pass, nearest(refused)));
+        return Decision.of(refuse(handle, tenant, user, pass, answer, nearest(refused)));
     }
 
     /** How an answer would be taken now, nothing being taken: whether a device has answered yet. */
@@ -317,13 +317,13 @@ final class Answers {
     }
 
     private <S extends Record> Redemption refuse(
-            Handle handle, Tenant tenant, User user, Pass pass, Verdict<S> verdict) {
+            Handle handle, Tenant tenant, User user, Pass pass, Answer answer, Verdict<S> verdict) {
         Redemption.Outcome outcome = switch (verdict.outcome()) {
             case ACCEPTED, REJECTED -> Redemption.Outcome.REJECTED;
             case EXPIRED -> Redemption.Outcome.EXPIRED;
             case PENDING -> Redemption.Outcome.PENDING;
         };
-        if (outcome == Redemption.Outcome.PENDING) {
+        if (!answer.isGuess()) {
             if (limited) {
                 buckets.giveBack(handle, tenant.name(), CODES, user.userId());
             }

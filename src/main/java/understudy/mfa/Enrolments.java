@@ -143,9 +143,11 @@ public final class Enrolments {
             if (leansOnAnother(tenant, factor.kind()) && !factors.hasUsable(tenant, has)) {
                 throw MfaRefusal.nothingBeside(factor.kind());
             }
-            sends.count(handle, tenant, user, factor.kind());
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
             Additions.Added added = additions.add(place, factor, given, Desks.of(tenant, user, factor, pass));
+            if (!added.messages().isEmpty()) { // a QR code is no message
+                sends.count(handle, tenant, user, factor.kind());
+            }
             messages.addAll(added.messages());
             return new Begun(
                     added.id(),

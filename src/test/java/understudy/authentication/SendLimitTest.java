@@ -155,6 +155,30 @@ class SendLimitTest {
         assertEquals(200, inbox.poll(mfaToken, opened.text("oob_code")).status());
     }
 
+    @Test
+    void behaviour_47_asking_again_about_a_push_that_was_denied_costs_nothing_either() {
+        String mfaToken = server.mfaToken("erin");
+        Reply opened = inbox.challenge(mfaToken, "auth0");
+        assertEquals(200, server.post("/lab/api/pushes/latest/deny", Map.of()).status());
+        for (int i = 0; i < 15; i++) {
+            assertEquals(
+                    "400 access_denied: MFA Authorization rejected.",
+                    inbox.poll(mfaToken, opened.text("oob_code")).refusal());
+        }
+        Reply another = inbox.challenge(mfaToken, "auth0");
+        assertEquals(
+                200, server.post("/lab/api/pushes/latest/approve", Map.of()).status());
+        assertEquals(200, inbox.poll(mfaToken, another.text("oob_code")).status());
+    }
+
+    @Test
+    void behaviour_47_a_qr_code_is_no_push() {
+        String mfaToken = server.mfaToken("alice");
+        for (int i = 0; i < 7; i++) {
+            assertEquals(200, associate(mfaToken, "auth0").status());
+        }
+    }
+
     private void sent(int times, String name, String channel) {
         for (int i = 0; i < times; i++) {
             Reply reply = challenge(name, channel);
