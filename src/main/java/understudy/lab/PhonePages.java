@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.delivery.Delivered.Outcome;
 import understudy.delivery.Letter;
@@ -146,8 +145,8 @@ final class PhonePages {
         if (!push.userId().equals(holder.userId())) {
             from.add("for " + push.userId());
         }
-        Map<String, Object> source = object(push.payload().get("s"));
-        Stream.of(source.get("b"), source.get("os"), object(push.payload().get("l")))
+        Map<String, Object> source = push.about("s");
+        Stream.of(source.get("b"), source.get("os"), push.about("l"))
                 .flatMap(part -> name(part).stream())
                 .forEach(from::add);
         return new Prompt(push.id(), text, from, pushes.status(tenant, push), push.at());
@@ -157,14 +156,6 @@ final class PhonePages {
         return part instanceof Map<?, ?> named && named.get("n") instanceof String name && !name.equals(UNKNOWN)
                 ? Optional.of(name)
                 : Optional.empty();
-    }
-
-    private static Map<String, Object> object(@Nullable String json) {
-        try {
-            return json == null ? Map.of() : Json.object(json);
-        } catch (Json.Malformed e) {
-            return Map.of();
-        }
     }
 
     // -------------------------------------------------------------------------------------------------------------

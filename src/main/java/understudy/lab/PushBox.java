@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
@@ -38,31 +39,52 @@ final class PushBox implements Carrier {
     /**
      * One of them.
      *
-     * @param payload all that the device was sent (management-api.md §3.3)
+     * @param values all that the device was sent, and the {@code service} that would have brought it
      */
-    record Push(String id, String userId, Map<String, String> payload, Instant at) {
+    record Push(String id, String userId, Map<String, String> values, Instant at) {
+
+        private static final String SERVICE = "service";
 
         Push {
-            payload = Map.copyOf(payload);
+            values = Map.copyOf(values);
         }
 
         String device() {
-            return payload.getOrDefault("dai", "");
+            return values.getOrDefault("dai", "");
         }
 
         String transactionToken() {
-            return payload.getOrDefault("txtkn", "");
+            return values.getOrDefault("txtkn", "");
         }
 
         String challenge() {
-            return payload.getOrDefault("c", "");
+            return values.getOrDefault("c", "");
         }
 
         String baseUrl() {
-            return payload.getOrDefault("sh", "");
+            return values.getOrDefault("sh", "");
         }
 
-        /** Without the payload, which holds a token. */
+        /** Who asks, or where they are; a test's own push need not say. @param name {@code s} or {@code l} */
+        Map<String, Object> about(String name) {
+            try {
+                return Json.object(values.getOrDefault(name, "{}"));
+            } catch (Json.Malformed e) {
+                return Map.of();
+            }
+        }
+
+        /** As its service would have brought it: flat to Android, in two levels to iOS (management-api.md §3.3). */
+        Map<String, Object> payload() {
+            Map<String, Object> sent = new TreeMap<>(values);
+            if (!"APNS".equals(sent.remove(SERVICE))) {
+                return sent;
+            }
+            sent.replaceAll((name, text) -> name.equals("s") || name.equals("l") ? about(name) : text);
+            return Map.of("aps", Map.of("category", "com.auth0.notification.authentication"), "mfa", sent);
+        }
+
+        /** Without the values, which hold a token. */
         @Override
         public String toString() {
             return "Push[" + id + "]";

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -327,6 +328,24 @@ class DeviceApiTest {
                 () -> assertTrue(push.get("d").matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z")),
                 () -> assertEquals(server.url() + "/appliance-mfa", push.get("sh")),
                 () -> assertTrue(push.get("s").startsWith("{") && push.get("l").startsWith("{")));
+    }
+
+    @Test
+    void a_notification_to_an_iphone_has_the_shape_that_its_sdk_wants() {
+        enrol("alice", device);
+        device.update(device.bearer(), Map.of("push_credentials", Map.of("service", "APNS", "token", "apns-token")));
+        challenge(server.mfaToken("alice"));
+
+        Map<?, ?> payload =
+                (Map<?, ?>) server.get("/lab/api/pushes").list().get(0).get("payload");
+
+        Map<?, ?> mfa = (Map<?, ?>) payload.get("mfa");
+        assertAll(
+                () -> assertEquals(Map.of("category", "com.auth0.notification.authentication"), payload.get("aps")),
+                () -> assertEquals(device.id(), mfa.get("dai")),
+                () -> assertEquals(Map.of("n", "Unknown"), mfa.get("l")),
+                () -> assertEquals(Set.of("b", "os"), ((Map<?, ?>) mfa.get("s")).keySet()),
+                () -> assertEquals(Set.of("dai", "txtkn", "c", "d", "sh", "s", "l"), mfa.keySet()));
     }
 
     @Test

@@ -167,7 +167,7 @@ public final class PushFactor implements Factor<PushState> {
         return desk.origin() + BASE_PATH;
     }
 
-    /** What the device gets, in the flat form that Android reads (management-api.md §3.3). */
+    /** What the device gets, in the flat form that Android reads, and by which service (management-api.md §3.3). */
     private static Message message(PushDevice device, PushChallenge challenge, String token, Desk desk) {
         Map<String, String> payload = new LinkedHashMap<>();
         payload.put("dai", device.id());
@@ -177,6 +177,7 @@ public final class PushFactor implements Factor<PushState> {
         payload.put("sh", baseUrl(desk));
         payload.put("s", Json.text(Map.of("b", UNKNOWN, "os", UNKNOWN)));
         payload.put("l", Json.text(Map.of("n", "Unknown")));
+        payload.put("service", device.service());
         return new Message("push", device.id(), "verification", payload);
     }
 
