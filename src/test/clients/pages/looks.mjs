@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { answerOtp, barriers, enrolOtp, keepRecoveryCode, login, otp, PRIMARY_BUTTON, proceed } from '../harness/browser.mjs';
 import { enrolKey, PLATFORM, plugIn, SECURITY_KEY } from '../harness/keys.mjs';
 import { TARGET } from '../harness/understudy.mjs';
-import { phoneOf, pushTo } from './phone.mjs';
+import { enrolAnother, phoneOf, pushTo } from './phone.mjs';
 import { ask, choose, follow, forget } from './reset.mjs';
 import {
     ALICE,
@@ -268,6 +268,14 @@ export const PAGES = {
             await proceed(page);
         },
         notes: BAD_REQUEST,
+    },
+    'mfa-push-list': {
+        is: 'main.mfa-push-list',
+        way: async (page, stage) => {
+            await enrolAnother(stage);
+            await signIn(page, stage, ERIN, STEP_UP);
+            await press(page, 'pick-push');
+        },
     },
     'reset-password-request': { is: 'main.reset-password-request', way: forget },
     'reset-password-request-refused': {

@@ -8,18 +8,32 @@ const CLIENT = { client_id: 'demo-backend', client_secret: 'demo-backend-secret'
 
 export const phoneOf = (stage, name) => `${stage.understudy.http}/lab/phone/auth0%7C${name}`;
 
-/** Somebody signs in and is asked for their second factor, as an application does it. */
-export async function pushTo(stage, name) {
+/** Somebody signs in and is asked for their second factor, as an application does it. @returns what the answer needs */
+export async function pushTo(stage, name, wanted = {}) {
     await stage.lab.policy('always');
     const user = { username: `${name}@example.com`, password: PASSWORD };
-    const { mfa_token } = await ask(stage, '/oauth/token', { ...user, grant_type: 'password' });
-    await ask(stage, '/mfa/challenge', { mfa_token, challenge_type: 'oob' });
+    const { mfa_token } = await ask(stage, '/oauth/token', { ...user, ...wanted, grant_type: 'password' });
+    const { oob_code } = await ask(stage, '/mfa/challenge', { mfa_token, challenge_type: 'oob' });
+    return { mfa_token, oob_code };
 }
 
-async function ask(stage, path, parameters) {
+/** Erin has another device: Alice's phone. */
+export async function enrolAnother(stage) {
+    const wanted = { audience: `${stage.tenant}/mfa/`, scope: 'enroll' };
+    const asked = await pushTo(stage, 'erin', wanted);
+    await stage.lab.approve('latest');
+    const grant_type = 'http://auth0.com/oauth/grant-type/mfa-oob';
+    const { access_token } = await ask(stage, '/oauth/token', { ...asked, grant_type });
+    const oob = { authenticator_types: ['oob'], oob_channels: ['auth0'] };
+    const { barcode_uri, oob_code } = await ask(stage, '/mfa/associate', oob, { Authorization: `Bearer ${access_token}` });
+    await stage.lab.scan('auth0|alice', barcode_uri);
+    await ask(stage, '/oauth/token', { mfa_token: access_token, oob_code, grant_type });
+}
+
+async function ask(stage, path, parameters, headers = {}) {
     const answer = await fetch(stage.understudy.http + path, {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: { 'Content-Type': 'application/json', ...headers },
         body: JSON.stringify({ ...CLIENT, ...parameters }),
     });
     return answer.json();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { keepRecoveryCode, otp, proceed, scan } from '../harness/browser.mjs';
-import { phoneOf } from './phone.mjs';
+import { enrolAnother, phoneOf } from './phone.mjs';
 import { ALICE, backWith, ERIN, press, signIn, STEP_UP, WITHOUT_SCRIPTS } from './visit.mjs';
 
 const POLLING_MS = 5_000;
@@ -139,6 +139,22 @@ export function push(stage) {
             await page.locator('main.mfa-otp-challenge').waitFor();
             const [{ code }] = (await stage.lab.codes(ERINS_PHONE)).otp;
             await otp(page, code);
+            assert.ok((await backWith(page)).code);
+        });
+
+        test('or another phone that is theirs', async () => {
+            await enrolAnother(stage);
+            const page = await challenged();
+            const [{ id: asked }] = await stage.lab.pushes();
+            await press(page, 'pick-push');
+            await page.getByRole('heading', { name: 'Registered Devices' }).waitFor();
+            await page.getByRole('button', { name: 'Virtual phone' }).nth(1).click();
+            await page.locator('main.mfa-push-challenge-push').waitFor();
+            await stage.lab.approve('latest');
+            const [{ id, user_id, status }] = await stage.lab.pushes();
+            assert.notEqual(id, asked);
+            assert.deepEqual({ user_id, status }, { user_id: ERINS_PHONE, status: 'approved' });
+            await pollsAgain(page);
             assert.ok((await backWith(page)).code);
         });
 

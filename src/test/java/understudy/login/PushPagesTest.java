@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestBrowser.Place;
+import understudy.TestDevice;
+import understudy.TestInbox;
 import understudy.TestServer;
 
 /** Push on the hosted pages (universal-login.md §5.10): the phone answers somewhere else, and the page asks how it stands. */
@@ -163,6 +165,43 @@ class PushPagesTest {
     }
 
     @Test
+    void one_of_several_devices_is_chosen() {
+        TestDevice other = new TestDevice(server, 1);
+        enrolForErin(other);
+        TestBrowser browser = new TestBrowser(server);
+        Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
+        Place list = browser.press(challenge, "pick-push");
+        Place back = browser.press(list, "back-action");
+        Place chosen = browser.press(
+                browser.press(back, "pick-push"),
+                html(list).select("button:contains(Pixel 9)").attr("value"));
+        boolean before = completed(browser, chosen);
+        assertEquals(204, other.approve(push()).status());
+
+        assertAll(
+                () -> assertEquals("/u/mfa-guardian-list", path(list)),
+                () -> assertEquals("mfa-push-list", list.screen()),
+                () -> assertEquals(
+                        List.of("Pixel 9", "Virtual phone"),
+                        html(list).select("ul.choices button").eachText().stream()
+                                .sorted()
+                                .toList()),
+                () -> assertEquals("mfa-push-challenge-push", back.screen()),
+                () -> assertEquals(
+                        "Pixel 9",
+                        html(chosen).select(".ulp-authenticator-selector-text").text()),
+                () -> assertFalse(before),
+                () -> assertTrue(browser.press(chosen, "continue").isCallback()));
+    }
+
+    @Test
+    void whoever_has_one_device_is_shown_no_choice() {
+        TestBrowser browser = new TestBrowser(server);
+        Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
+        assertTrue(html(challenge).select("button[value=pick-push]").isEmpty());
+    }
+
+    @Test
     void an_empty_body_is_as_good_as_the_button() {
         TestBrowser browser = new TestBrowser(server);
         Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
@@ -217,6 +256,24 @@ class PushPagesTest {
         List<Map<String, Object>> otp = (List<Map<String, Object>>)
                 server.get("/lab/api/users/" + user + "/codes").json().get("otp");
         return String.valueOf(otp.get(0).get("code"));
+    }
+
+    /** By a token for which her virtual phone was proven. */
+    private void enrolForErin(TestDevice device) {
+        TestInbox inbox = new TestInbox(server);
+        String mfaToken = server.mfaToken("erin", Map.of("audience", server.mfaAudience(), "scope", "openid enroll"));
+        Reply opened = inbox.challenge(mfaToken, Map.of("challenge_type", "oob"));
+        answer("approve");
+        String bearer = inbox.poll(mfaToken, opened.text("oob_code")).text("access_token");
+        Reply begun = inbox.associate(bearer, "auth0", Map.of());
+        assertEquals(201, device.scan(begun.text("barcode_uri")).status());
+        assertEquals(200, inbox.poll(bearer, begun.text("oob_code")).status());
+    }
+
+    /** What the newest notification holds. */
+    @SuppressWarnings("unchecked")
+    private Map<String, String> push() {
+        return (Map<String, String>) server.get("/lab/api/pushes").list().get(0).get("payload");
     }
 
     /** As whoever shows the QR code knows it. */
