@@ -153,6 +153,17 @@ describe('auth0-guardian-js on a page, polling', () => {
         await reads(page, '401 transaction_expired');
     });
 
+    test('who is told to slow down asks again later', async () => {
+        const page = await asked(ERIN);
+        await press(page, 'push');
+        await reads(page, 'Asked by push');
+        const at = 'POST /appliance-mfa/api/transaction-state';
+        await stage.lab.call('POST', 'faults', { kind: 'rate-limit', at, times: 1 });
+        await stage.lab.approve('latest');
+        await loggedIn(page, 'swk');
+        assert.equal((await stage.lab.requests({})).filter(({ status }) => status === 429).length, 1);
+    });
+
     test('the library itself sees in the token when the transaction is over', async () => {
         await endsIn(stage, 5);
         const page = await asked(BOB);
