@@ -1,6 +1,5 @@
 package understudy.guardian;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Reason;
@@ -64,14 +63,13 @@ final class SendRoutes {
         Proofs.refuseEnded(visit);
         Particulars number = new Particulars(Map.of("phone_number", BrowserRoutes.text(request, "phone_number")));
         Begun begun = mfa.enrolments().begin(tenant, visit.user(), visit.pass(), Enrolled.SMS, number);
-        visits.save(visit, conversation.enrolling(StartFlow.waiting(begun)));
+        Optional<String> code = begun.recoveryCodes().stream().findFirst(); // where nothing else could be begun before
+        visits.save(visit, conversation.enrolling(StartFlow.waiting(begun), code));
         conversation
                 .begun(Enrolled.SMS)
                 .ifPresent(before -> mfa.enrolments().abandon(tenant, visit.pass(), before.authenticatorId()));
         refuse(begun.undelivered(), Code.ERROR_SENDING_SMS);
-        Map<String, Object> body = new LinkedHashMap<>();
-        begun.recoveryCodes().forEach(code -> body.put("recovery_code", code)); // where nothing else was begun before
-        return visit.reply(body);
+        return visit.reply(code.map(text -> Map.of("recovery_code", text)).orElse(Map.of()));
     }
 
     /** What was opened is open all the same. */

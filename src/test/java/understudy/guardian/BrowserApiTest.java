@@ -304,6 +304,28 @@ class BrowserApiTest {
     }
 
     @Test
+    void where_only_texts_are_offered_the_recovery_code_comes_with_the_number() {
+        server.stop();
+        server.set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/sms-only.yaml")
+                .start();
+        String ticket = server.mfaToken("alice");
+        Reply started = start(ticket);
+        String enrol = "device-accounts/" + account(started).get("id") + "/sms-enroll";
+        Reply begun = ask(enrol, started.text("transaction_token"), Map.of("phone_number", "+15555550111"));
+        Reply again = start(ticket);
+        enrol = "device-accounts/" + account(again).get("id") + "/sms-enroll";
+        ask(enrol, again.text("transaction_token"), Map.of("phone_number", "+15555550112"));
+        Reply confirmed = ask("verify-otp", again.text("transaction_token"), Map.of("code", sms("+15555550112")));
+
+        assertAll(
+                () -> assertEquals(List.of("sms"), started.json().get("available_enrollment_methods")),
+                () -> assertEquals(account(started).get("id"), started.text("enrollment_tx_id")),
+                () -> assertEquals(begun.text("recovery_code"), account(again).get("recovery_code")),
+                () -> assertEquals(200, confirmed.status(), confirmed::toString),
+                () -> assertEquals(200, recovered(again).status()));
+    }
+
+    @Test
     void whoever_is_enrolled_cannot_enrol_a_number_on_the_way() {
         Reply started = start(server.mfaToken("bob"));
 
