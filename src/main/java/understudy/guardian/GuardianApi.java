@@ -51,17 +51,19 @@ public final class GuardianApi implements Line {
         DeviceRoutes device = new DeviceRoutes(devices, journal);
         Visits visits = new Visits(users, mfa, tokens);
         Enrolled enrolled = new Enrolled(mfa);
-        BrowserRoutes browser = new BrowserRoutes(mfa, visits, enrolled, journal);
+        Proofs proofs = new Proofs(mfa, visits, enrolled, journal);
+        BrowserRoutes browser = new BrowserRoutes(visits, enrolled, proofs);
+        SendRoutes sends = new SendRoutes(mfa, visits, proofs);
         this.routes = List.of(
                 Route.of("POST", DeviceRoutes.ENROLL, device::enroll),
                 Route.of("POST", DeviceRoutes.RESOLVE, device::resolve),
                 Route.of("POST", BrowserRoutes.START, new StartFlow(mfa, visits, enrolled, journal)::start),
                 Route.of("POST", BrowserRoutes.STATE, browser::state),
-                Route.of("POST", BrowserRoutes.SEND_PUSH, browser::sendPush),
-                Route.of("POST", BrowserRoutes.SEND_SMS, browser::sendSms),
+                Route.of("POST", BrowserRoutes.SEND_PUSH, sends::sendPush),
+                Route.of("POST", BrowserRoutes.SEND_SMS, sends::sendSms),
                 Route.of("POST", BrowserRoutes.VERIFY_OTP, browser::verifyOtp),
                 Route.of("POST", BrowserRoutes.RECOVER, browser::recover),
-                Route.of("POST", DeviceRoutes.ACCOUNTS + "/" + ID + "/sms-enroll", browser::enrolSms),
+                Route.of("POST", DeviceRoutes.ACCOUNTS + "/" + ID + "/sms-enroll", sends::enrolSms),
                 Route.of("PATCH", DeviceRoutes.ACCOUNTS + "/" + ID, device::update),
                 Route.of("DELETE", DeviceRoutes.ACCOUNTS + "/" + ID, device::remove));
     }

@@ -46,13 +46,13 @@ public record Conversation(
         return new Conversation(Optional.of(itsAccount), enrolments, asked, code, end);
     }
 
-    /** With one enrolment in the place of another of the same factor. */
-    public Conversation enrolling(Waiting enrolment) {
+    /** With one enrolment in the place of another of the same factor. @param code if one was handed out with it */
+    public Conversation enrolling(Waiting enrolment, Optional<String> code) {
         List<Waiting> all = Stream.concat(
                         Stream.of(enrolment),
                         begun.stream().filter(other -> !other.factor().equals(enrolment.factor())))
                 .toList();
-        return new Conversation(account, all, asked, recoveryCode, end);
+        return new Conversation(account, all, asked, code.or(() -> recoveryCode), end);
     }
 
     public Conversation asking(Waiting challenge) {

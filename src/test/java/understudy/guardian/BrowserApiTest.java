@@ -212,12 +212,7 @@ class BrowserApiTest {
                 () -> assertEquals("accepted", after.text("state")),
                 () -> assertEquals(List.of("otp"), enrollment(after).get("methods")),
                 () -> assertEquals(200, conclude(ticket, after.text("token")).status()),
-                () -> assertEquals(
-                        200,
-                        server.recovery(
-                                        server.mfaToken("alice"),
-                                        String.valueOf(account(started).get("recovery_code")))
-                                .status()));
+                () -> assertEquals(200, recovered(started).status()));
     }
 
     @Test
@@ -239,7 +234,8 @@ class BrowserApiTest {
                 () -> assertEquals(List.of("push", "otp"), enrollment(enrolled).get("methods")),
                 () -> assertEquals(200, sent.status(), sent::toString),
                 () -> assertEquals("accepted", accepted.text("state")),
-                () -> assertEquals(200, conclude(ticket, accepted.text("token")).status()));
+                () -> assertEquals(200, conclude(ticket, accepted.text("token")).status()),
+                () -> assertEquals(200, recovered(started).status()));
     }
 
     @Test
@@ -305,6 +301,28 @@ class BrowserApiTest {
                 () -> assertEquals(200, confirmed.status(), confirmed::toString),
                 () -> assertEquals("accepted", after.text("state")),
                 () -> assertEquals(List.of("sms"), enrollment(after).get("methods")));
+    }
+
+    @Test
+    void where_only_texts_are_offered_the_recovery_code_comes_with_the_number() {
+        server.stop();
+        server.set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/sms-only.yaml")
+                .start();
+        String ticket = server.mfaToken("alice");
+        Reply started = start(ticket);
+        String enrol = "device-accounts/" + account(started).get("id") + "/sms-enroll";
+        Reply begun = ask(enrol, started.text("transaction_token"), Map.of("phone_number", "+15555550111"));
+        Reply again = start(ticket);
+        enrol = "device-accounts/" + account(again).get("id") + "/sms-enroll";
+        ask(enrol, again.text("transaction_token"), Map.of("phone_number", "+15555550112"));
+        Reply confirmed = ask("verify-otp", again.text("transaction_token"), Map.of("code", sms("+15555550112")));
+
+        assertAll(
+                () -> assertEquals(List.of("sms"), started.json().get("available_enrollment_methods")),
+                () -> assertEquals(account(started).get("id"), started.text("enrollment_tx_id")),
+                () -> assertEquals(begun.text("recovery_code"), account(again).get("recovery_code")),
+                () -> assertEquals(200, confirmed.status(), confirmed::toString),
+                () -> assertEquals(200, recovered(again).status()));
     }
 
     @Test
@@ -573,6 +591,12 @@ class BrowserApiTest {
 
     private Reply ask(String path, String token, Map<String, ?> body) {
         return server.post("/appliance-mfa/api/" + path, body, token);
+    }
+
+    /** A login of alice's with the recovery code she was shown. */
+    private Reply recovered(Reply started) {
+        return server.recovery(
+                server.mfaToken("alice"), String.valueOf(account(started).get("recovery_code")));
     }
 
     private Reply conclude(String mfaToken, String signature) {
