@@ -31,7 +31,6 @@ public record Dispatch(
     /** Who, where and which; never what it says. */
     @Override
     public String toString() {
-        return "Dispatch[userId=" + userId + ", channel=" + message.channel() + ", template=" + message.template()
-                + "]";
+        return "Dispatch[userId=" + userId + ", " + message + "]";
     }
 }

@@ -117,5 +117,11 @@ public interface Device<S extends Record> {
         public Ruling<S> in(Optional<String> flow) {
             return new Ruling<>(outcome, state, answer, shown, what, flow, reason);
         }
+
+        /** Without the answer, which may hold a secret and a token. */
+        @Override
+        public String toString() {
+            return "Ruling[" + outcome + "]";
+        }
     }
 }

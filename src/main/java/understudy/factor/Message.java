@@ -15,4 +15,10 @@ public record Message(String channel, String to, String template, Map<String, St
     public Message {
         values = Map.copyOf(values);
     }
+
+    /** Without what it says: a message may end up in a log. */
+    @Override
+    public String toString() {
+        return "Message[channel=" + channel + ", template=" + template + "]";
+    }
 }

@@ -52,7 +52,20 @@ record Notes(
     }
 
     /** A page that shows something. */
-    record Step(String screen, Map<String, String> shown) {}
+    record Step(String screen, Map<String, String> shown) {
+
+        /** Without what it shows, which may be a secret. */
+        @Override
+        public String toString() {
+            return "Step[" + screen + "]";
+        }
+    }
+
+    /** Without the token and all that is shown: notes may end up in a log. */
+    @Override
+    public String toString() {
+        return "Notes[" + screen + "]";
+    }
 
     /** Before anything is chosen. */
     static Notes choosing(String mfaToken, boolean isEnrolling) {

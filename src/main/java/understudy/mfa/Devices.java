@@ -68,6 +68,12 @@ public final class Devices {
                     ruling.reason());
         }
 
+        /** Without the answer, which may hold a secret and a token. */
+        @Override
+        public String toString() {
+            return "Heard[" + outcome + "]";
+        }
+
         private Heard saying(String itsWhat) {
             return new Heard(outcome, answer, itsWhat, flow, userId, reason);
         }
@@ -104,6 +110,12 @@ public final class Devices {
         @Override
         public <S extends Record> Ruling<S> to(Device<S> device, S state, Account account, Desk desk) {
             return device.resolve(state, token, response, desk);
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Word[]";
         }
     }
 
