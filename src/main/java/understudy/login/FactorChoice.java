@@ -139,7 +139,13 @@ final class FactorChoice {
             if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS || isOnAPage) {
                 throw refusal; // what was sent before can still be answered
             }
-            return notes.at(factorName, first(own.challenge(), Map.of()), Optional.empty(), Optional.empty())
+            Optional<String> name =
+                    listed(tenant, login, factorName).stream().findFirst().flatMap(Listed::name);
+            return notes.at(
+                            factorName,
+                            first(own.challenge(), shown(Map.of(), name)),
+                            Optional.empty(),
+                            Optional.empty())
                     .saying(Optional.of(own.tooManySentCode()));
         }
         return notes.at(

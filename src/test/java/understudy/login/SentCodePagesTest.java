@@ -180,6 +180,7 @@ class SentCodePagesTest {
         assertAll(
                 () -> assertEquals("mfa-sms-challenge", unsent.screen()),
                 () -> assertEquals("prompt-alert too-many-sms", unsent.complaint()),
+                () -> assertTrue(unsent.reply().body().contains("XXXXXXX0100"), "it says where nothing was sent to"),
                 () -> assertEquals("prompt-alert no-transaction-in-progress", guessed.complaint()),
                 () -> assertEquals("mfa-recovery-code-challenge", recovery.screen()));
     }
