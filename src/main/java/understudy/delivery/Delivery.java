@@ -53,7 +53,7 @@ public final class Delivery implements AutoCloseable {
         this.mishaps = mishaps;
         this.users = users;
         this.timeline = timeline;
-        this.hurry = new Hurry(limit);
+        this.hurry = new Hurry(carriers, limit);
     }
 
     /** Whether anything at all takes messages of that channel. */
