@@ -58,20 +58,38 @@ final class Hurry implements AutoCloseable {
     /** One letter on its way by one carrier; it ends with the reason why it did not get there, if it did not. */
     private record Errand(Carrier carrier, FutureTask<Optional<Reason>> work) {}
 
-    List<Outcome> carry(List<Carrier> carriers, Tenant tenant, Letter letter) {
-        CountDownLatch left = new CountDownLatch(carriers.size());
-        List<Errand> errands = carriers.stream()
-                .map(carrier -> begin(carrier, tenant, letter, left))
+    /** A letter, and whom it is given to. */
+    record Load(Letter letter, List<Carrier> carriers) {
+
+        Load {
+            carriers = List.copyOf(carriers);
+        }
+    }
+
+    /**
+     * All at once, under one limit.
+     *
+     * @return what became of each, carrier by carrier
+     */
+    List<List<Outcome>> carry(Tenant tenant, List<Load> loads) {
+        CountDownLatch left = new CountDownLatch(
+                loads.stream().mapToInt(load -> load.carriers().size()).sum());
+        List<List<Errand>> errands = loads.stream()
+                .map(load -> load.carriers().stream()
+                        .map(carrier -> begin(carrier, tenant, load.letter(), left))
+                        .toList())
                 .toList();
         try {
             if (!left.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("the letter {} is late", letter.id());
+                LOG.debug("of {} letters some are late", loads.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return errands.stream()
-                .map(errand -> new Outcome(errand.carrier().name(), end(errand)))
+                .map(ofOne -> ofOne.stream()
+                        .map(errand -> new Outcome(errand.carrier().name(), end(errand)))
+                        .toList())
                 .toList();
     }
 

@@ -55,7 +55,7 @@ class HurryTest {
         try (Hurry hurry = new Hurry(List.of(carrier), Duration.ofSeconds(30))) {
             List<Future<List<Outcome>>> sent = new ArrayList<>();
             for (int i = 0; i < 3 * AT_ONCE; i++) {
-                sent.add(senders.submit(() -> hurry.carry(List.of(carrier), tenant(), letter())));
+                sent.add(senders.submit(() -> carry(hurry, List.of(carrier))));
             }
             assertTrue(full.await(20, TimeUnit.SECONDS));
             open.countDown();
@@ -79,7 +79,7 @@ class HurryTest {
         });
         List<Carrier> both = List.of(late, carrier("quick", () -> {}));
         try (Hurry hurry = new Hurry(both, Duration.ofMillis(200))) {
-            List<Outcome> outcomes = hurry.carry(both, tenant(), letter());
+            List<Outcome> outcomes = carry(hurry, both);
             assertAll(
                     () -> assertEquals("late", outcomes.get(0).carrier()),
                     () -> assertEquals(
@@ -100,12 +100,10 @@ class HurryTest {
         Carrier healthy = carrier("healthy", () -> {});
         try (Hurry hurry = new Hurry(List.of(hanging, healthy), Duration.ofSeconds(20))) {
             for (int i = 0; i < 2 * AT_ONCE; i++) {
-                senders.submit(() -> hurry.carry(List.of(hanging), tenant(), letter()));
+                senders.submit(() -> carry(hurry, List.of(hanging)));
             }
             assertTrue(full.await(20, TimeUnit.SECONDS));
-            assertEquals(
-                    List.of(new Outcome("healthy", Optional.empty())),
-                    hurry.carry(List.of(healthy), tenant(), letter()));
+            assertEquals(List.of(new Outcome("healthy", Optional.empty())), carry(hurry, List.of(healthy)));
         }
     }
 
@@ -116,8 +114,7 @@ class HurryTest {
         try (Hurry hurry = new Hurry(List.of(hanging), Duration.ofSeconds(20))) {
             for (int i = 0; i < AT_ONCE + QUEUED + 1; i++) {
                 senders.submit(() -> {
-                    Outcome outcome =
-                            hurry.carry(List.of(hanging), tenant(), letter()).get(0);
+                    Outcome outcome = carry(hurry, List.of(hanging)).get(0);
                     if (outcome.failure().map(Reason::why).equals(Optional.of(CROWDED))) {
                         refused.countDown();
                     }
@@ -133,12 +130,17 @@ class HurryTest {
             throw new IllegalStateException("118422");
         });
         try (Hurry hurry = new Hurry(List.of(broken), Duration.ofSeconds(10))) {
-            Outcome outcome = hurry.carry(List.of(broken), tenant(), letter()).get(0);
+            Outcome outcome = carry(hurry, List.of(broken)).get(0);
             assertEquals(Optional.of("delivery.broken"), outcome.failure().map(Reason::check));
         }
     }
 
     // ---------------------------------------------------------------------------------------------------------- tools
+
+    private static List<Outcome> carry(Hurry hurry, List<Carrier> carriers) {
+        return hurry.carry(tenant(), List.of(new Hurry.Load(letter(), carriers)))
+                .get(0);
+    }
 
     private interface Work {
         void run() throws InterruptedException, Undeliverable;
