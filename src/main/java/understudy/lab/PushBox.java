@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Json;
@@ -23,11 +22,9 @@ final class PushBox implements Carrier {
     /** Of one tenant; older ones go. */
     private static final int KEPT = 1_000;
 
-    private static final int PRUNED_EVERY = 100;
-
     private final Database db;
     private final Vault vault;
-    private final AtomicInteger sincePruned = new AtomicInteger();
+    private final Pruning pruning = new Pruning();
     private volatile BiConsumer<Tenant, Push> bell = (tenant, push) -> {};
 
     PushBox(Database db, Vault vault) {
@@ -96,8 +93,7 @@ final class PushBox implements Carrier {
                     .bind("user", push.userId())
                     .bind("body", vault.seal(Json.bytes(push), place(tenant.name(), push.id())))
                     .execute();
-            if (sincePruned.incrementAndGet() >= PRUNED_EVERY) {
-                sincePruned.set(0);
+            if (pruning.isDue(tenant.name())) {
                 prune(handle, tenant.name());
             }
         });
