@@ -81,7 +81,7 @@ public final class LabApi implements AutoCloseable {
         testTenants.clearAway();
         Codes codes = new Codes(db, users, house.mfa(), kit.notebook(), outbox, latest);
         Pushes pushes = new Pushes(db, phones, drawer, house.devices(), users, latest, journal);
-        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, drawer, outbox, pages);
+        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, house.tokens().keys(), wholeReset, clocks, journal),
                 clocks,

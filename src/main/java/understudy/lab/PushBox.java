@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Json;
@@ -109,17 +110,36 @@ final class PushBox implements Carrier {
     }
 
     /** The newest first. */
-    List<Push> newest(Handle handle, String tenant, Optional<String> userId) {
+    List<Push> newest(Handle handle, String tenant, Optional<String> userId, int limit) {
         return handle.createQuery("""
                         select id, body
                           from lab_push
                          where tenant = :tenant and (user_id = :user or :user = '')
                          order by number desc
-                         limit :kept
+                         limit :limit
                         """)
                 .bind("tenant", tenant)
                 .bind("user", userId.orElse(""))
-                .bind("kept", KEPT)
+                .bind("limit", limit)
+                .map((row, context) -> push(tenant, row))
+                .list();
+    }
+
+    /** Those about the logins of these people, the newest first. */
+    List<Push> newestAbout(Handle handle, String tenant, Set<String> userIds, int limit) {
+        if (userIds.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery("""
+                        select id, body
+                          from lab_push
+                         where tenant = :tenant and user_id in (<users>)
+                         order by number desc
+                         limit :limit
+                        """)
+                .bind("tenant", tenant)
+                .bindList("users", List.copyOf(userIds))
+                .bind("limit", limit)
                 .map((row, context) -> push(tenant, row))
                 .list();
     }
