@@ -79,7 +79,7 @@ public final class LabApi implements AutoCloseable {
         };
         this.testTenants = new TestTenants(house, stage, stream, waiters, kit.faults(), journal);
         testTenants.clearAway();
-        Codes codes = new Codes(db, users, house.mfa(), kit.notebook(), outbox, latest);
+        Codes codes = new Codes(db, users, house.mfa(), house.passwordless(), kit.notebook(), outbox, latest);
         Pushes pushes = new Pushes(db, phones, drawer, house.devices(), users, latest, journal);
         PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(
