@@ -265,6 +265,7 @@ final class Wiring implements AutoCloseable {
                 users,
                 timeline,
                 mfa,
+                passwordless,
                 devices,
                 guardian,
                 tokens,

@@ -1,6 +1,8 @@
 package understudy.delivery;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -12,9 +14,12 @@ import javax.net.SocketFactory;
 
 /**
  * Connections that end when their time is up, whatever is said on them by then: a limit for each answer holds nobody who sends a byte
- * now and then, and a thread that reads from a socket cannot be called back.
+ * now and then, and a thread that reads from a socket cannot be called back. They end, too, when more is said on them than anybody
+ * has to say, for whoever listens keeps an answer until it is whole.
  */
 final class Connections extends SocketFactory implements AutoCloseable {
+
+    private static final int MOST_HEARD = 256 * 1024; // bytes; all that is said about a mail is a hundredth of it
 
     private final List<Socket> open = new ArrayList<>();
     private final CompletableFuture<Void> work = new CompletableFuture<>();
@@ -29,7 +34,7 @@ final class Connections extends SocketFactory implements AutoCloseable {
         if (isLate) {
             throw new IOException("the time is up");
         }
-        Socket socket = new Socket();
+        Socket socket = new Connection();
         open.add(socket);
         return socket;
     }
@@ -68,6 +73,51 @@ final class Connections extends SocketFactory implements AutoCloseable {
                 socket.close();
             } catch (IOException e) {
                 // as good as closed
+            }
+        }
+    }
+
+    /** Its peer has more to say than there is to be said. */
+    private static final class EndlessTalk extends IOException {
+        EndlessTalk() {
+            super("more than " + MOST_HEARD + " bytes");
+        }
+    }
+
+    private static final class Connection extends Socket {
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new Heard(super.getInputStream());
+        }
+    }
+
+    private static final class Heard extends FilterInputStream {
+
+        private long left = MOST_HEARD;
+
+        Heard(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            count(1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            count(read);
+            return read;
+        }
+
+        private void count(int read) throws EndlessTalk {
+            left -= read;
+            if (left < 0) {
+                throw new EndlessTalk();
             }
         }
     }

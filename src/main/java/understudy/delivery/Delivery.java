@@ -53,7 +53,7 @@ public final class Delivery implements AutoCloseable {
         this.mishaps = mishaps;
         this.users = users;
         this.timeline = timeline;
-        this.hurry = new Hurry(limit);
+        this.hurry = new Hurry(carriers, limit);
     }
 
     /** Whether anything at all takes messages of that channel. */
@@ -65,18 +65,20 @@ public final class Delivery implements AutoCloseable {
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Optional<User> user = dispatch.userId().flatMap(id -> users.find(tenant.name(), id));
         Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch.message(), user));
-        Delivered delivered = mishaps.befall(tenant, letter).orElseGet(() -> give(tenant, letter));
+        Delivered delivered = mishaps.befall(tenant, letter)
+                .orElseGet(() -> give(tenant, List.of(letter)).get(0));
         timeline.record(event(tenant, letter, dispatch.flow(), delivered));
         return delivered;
     }
 
-    /** One that was said to be sent when it was held up, and goes to the carriers now. */
-    public Delivered carry(Tenant tenant, Letter letter) {
-        Delivered delivered = give(tenant, letter);
-        if (delivered.failure().isPresent()) {
-            timeline.record(event(tenant, letter, Optional.empty(), delivered));
+    /** Those that were said to be sent when they were held up, and go to the carriers now: in this order, and under one limit. */
+    public void carry(Tenant tenant, List<Letter> letters) {
+        List<Delivered> delivered = give(tenant, letters);
+        for (int i = 0; i < letters.size(); i++) {
+            if (delivered.get(i).failure().isPresent()) {
+                timeline.record(event(tenant, letters.get(i), Optional.empty(), delivered.get(i)));
+            }
         }
-        return delivered;
     }
 
     @Override
@@ -84,18 +86,37 @@ public final class Delivery implements AutoCloseable {
         hurry.close();
     }
 
-    private Delivered give(Tenant tenant, Letter letter) {
-        List<Carrier> near = taking(atHand, letter);
-        List<Carrier> far = taking(carriers, letter);
-        List<Outcome> outcomes = new ArrayList<>();
-        near.forEach(carrier -> outcomes.add(handed(carrier, tenant, letter)));
-        if (!far.isEmpty()) {
-            outcomes.addAll(hurry.carry(far, tenant, letter));
-        } else if (near.isEmpty()) {
+    private List<Delivered> give(Tenant tenant, List<Letter> letters) {
+        List<List<Outcome>> near =
+                letters.stream().map(letter -> handed(tenant, letter)).toList();
+        List<List<Outcome>> far = hurry.carry(
+                tenant,
+                letters.stream()
+                        .map(letter -> new Hurry.Load(letter, taking(carriers, letter)))
+                        .toList());
+        List<Delivered> all = new ArrayList<>();
+        for (int i = 0; i < letters.size(); i++) {
+            all.add(told(tenant, letters.get(i), near.get(i), far.get(i)));
+        }
+        return all;
+    }
+
+    private List<Outcome> handed(Tenant tenant, Letter letter) {
+        return taking(atHand, letter).stream()
+                .map(carrier -> handed(carrier, tenant, letter))
+                .toList();
+    }
+
+    private Delivered told(Tenant tenant, Letter letter, List<Outcome> near, List<Outcome> far) {
+        List<Outcome> outcomes = new ArrayList<>(near);
+        outcomes.addAll(far);
+        if (outcomes.isEmpty()) {
             outcomes.add(new Outcome("none", Optional.of(NOBODY)));
         }
         Delivered delivered = new Delivered(letter.id(), outcomes);
-        Stream.concat(near.stream(), far.stream()).forEach(carrier -> carrier.carried(tenant, letter, delivered));
+        Stream.of(atHand, carriers)
+                .flatMap(some -> taking(some, letter).stream())
+                .forEach(carrier -> carrier.carried(tenant, letter, delivered));
         return delivered;
     }
 

@@ -5,11 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import understudy.base.ConfigurationError;
 import understudy.base.Json;
 import understudy.tenant.Tenant;
 
@@ -17,11 +20,30 @@ import understudy.tenant.Tenant;
 public final class FileCarrier implements Carrier {
 
     private static final String NAME = "file";
+    private static final boolean IS_POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private final Path file;
 
+    /** @throws ConfigurationError when the file is there and others may read it */
     public FileCarrier(Path file) {
         this.file = file;
+        if (isForOthers(file)) {
+            throw new ConfigurationError(
+                    "the message file " + file + " holds codes, and others than its owner may read or"
+                            + " write it: chmod 600 " + file + ", or name another with --message-file");
+        }
+    }
+
+    private static boolean isForOthers(Path file) {
+        try {
+            return IS_POSIX && Files.isRegularFile(file) && !OWNERS.containsAll(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            return false; // writing to it will say what is wrong
+        }
     }
 
     @Override
@@ -61,8 +83,7 @@ public final class FileCarrier implements Carrier {
     }
 
     private static FileAttribute<?>[] forOwnerOnly() {
-        boolean isPosix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return isPosix
+        return IS_POSIX
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
                 }

@@ -2,7 +2,10 @@ package understudy.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.base.Reason;
@@ -20,67 +24,103 @@ import understudy.tenant.Tenant;
 
 /**
  * Sends by carriers that may be slow: whoever sends waits no longer than the limit, however many carriers there are, and no more letters
- * are on their way at once than there are threads here.
+ * are on their way at once by one carrier than it has threads here. None waits behind the letters of another.
  */
 final class Hurry implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hurry.class);
 
-    private static final int THREADS = 16;
+    private static final int THREADS = 16; // of each carrier
     private static final int QUEUE = 500;
     private static final int IDLE_SECONDS = 30;
 
+    private final Map<Carrier, ThreadPoolExecutor> threads;
     private final Duration limit;
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), work -> {
-                Thread thread = new Thread(work, "carrier");
-                thread.setDaemon(true);
-                return thread;
-            });
 
-    Hurry(Duration limit) {
+    /** @param carriers all that will ever be sent by */
+    Hurry(List<Carrier> carriers, Duration limit) {
+        this.threads =
+                carriers.stream().distinct().collect(Collectors.toUnmodifiableMap(each -> each, Hurry::threadsOf));
         this.limit = limit;
+    }
+
+    private static ThreadPoolExecutor threadsOf(Carrier carrier) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), work -> {
+                    Thread thread = new Thread(work, "carrier " + carrier.name());
+                    thread.setDaemon(true);
+                    return thread;
+                });
         threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** One letter on its way by one carrier; it ends with the reason why it did not get there, if it did not. */
     private record Errand(Carrier carrier, FutureTask<Optional<Reason>> work) {}
 
-    List<Outcome> carry(List<Carrier> carriers, Tenant tenant, Letter letter) {
-        CountDownLatch left = new CountDownLatch(carriers.size());
-        List<Errand> errands = carriers.stream()
-                .map(carrier -> begin(carrier, tenant, letter, left))
+    /** A letter, and whom it is given to. */
+    record Load(Letter letter, List<Carrier> carriers) {
+
+        Load {
+            carriers = List.copyOf(carriers);
+        }
+    }
+
+    /**
+     * All at once, under one limit.
+     *
+     * @return what became of each, carrier by carrier
+     */
+    List<List<Outcome>> carry(Tenant tenant, List<Load> loads) {
+        CountDownLatch left = new CountDownLatch(
+                loads.stream().mapToInt(load -> load.carriers().size()).sum());
+        List<List<Errand>> errands = loads.stream()
+                .map(load -> load.carriers().stream()
+                        .map(carrier -> begin(carrier, tenant, load.letter(), left))
+                        .toList())
                 .toList();
         try {
             if (!left.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("the letter {} is late", letter.id());
+                LOG.debug("of {} letters some are late", loads.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return errands.stream()
-                .map(errand -> new Outcome(errand.carrier().name(), end(errand)))
+                .map(ofOne -> ofOne.stream()
+                        .map(errand -> new Outcome(errand.carrier().name(), end(errand)))
+                        .toList())
                 .toList();
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.values().forEach(ThreadPoolExecutor::shutdownNow);
     }
 
     private Errand begin(Carrier carrier, Tenant tenant, Letter letter, CountDownLatch left) {
-        FutureTask<Optional<Reason>> work = new FutureTask<>(() -> carry(carrier, tenant, letter)) {
+        FutureTask<Optional<Reason>> work = errand(() -> carry(carrier, tenant, letter), left);
+        try {
+            threadsFor(carrier).execute(work);
+            return new Errand(carrier, work);
+        } catch (RejectedExecutionException e) {
+            FutureTask<Optional<Reason>> refused = errand(() -> Optional.of(crowded(carrier)), left);
+            refused.run();
+            return new Errand(carrier, refused);
+        }
+    }
+
+    private static FutureTask<Optional<Reason>> errand(Callable<Optional<Reason>> work, CountDownLatch left) {
+        return new FutureTask<>(work) {
             @Override
             protected void done() {
                 left.countDown();
             }
         };
-        try {
-            threads.execute(work);
-        } catch (RejectedExecutionException e) {
-            work.cancel(false);
-        }
-        return new Errand(carrier, work);
+    }
+
+    private ThreadPoolExecutor threadsFor(Carrier carrier) {
+        return Objects.requireNonNull(threads.get(carrier), carrier::name);
     }
 
     private static Optional<Reason> carry(Carrier carrier, Tenant tenant, Letter letter) {
@@ -103,7 +143,7 @@ final class Hurry implements AutoCloseable {
     /** What became of it; whoever is not back by now is called back. */
     private Optional<Reason> end(Errand errand) {
         if (!errand.work().isDone()) {
-            threads.remove(errand.work());
+            threadsFor(errand.carrier()).remove(errand.work());
             errand.work().cancel(true);
         }
         try {
@@ -120,6 +160,14 @@ final class Hurry implements AutoCloseable {
                         carrier.name(),
                         "it was not delivered within the time limit",
                         "see whether whoever takes it answers, or give it longer with --delivery-timeout")
+                .reason();
+    }
+
+    private static Reason crowded(Carrier carrier) {
+        return Undeliverable.by(
+                        carrier.name(),
+                        "too many letters wait for this carrier already",
+                        "see whether whoever takes them keeps up, or send fewer at once")
                 .reason();
     }
 }

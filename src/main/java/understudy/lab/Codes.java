@@ -19,6 +19,7 @@ import understudy.factor.otp.OtpHolder;
 import understudy.lab.LabRefusal.Kind;
 import understudy.mfa.Enrolments.Listed;
 import understudy.mfa.Mfa;
+import understudy.passwordless.Passwordless;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
@@ -32,14 +33,23 @@ final class Codes {
     private final Database db;
     private final Users users;
     private final Mfa mfa;
+    private final Passwordless passwordless;
     private final Notebook notebook;
     private final Outbox outbox;
     private final Latest latest;
 
-    Codes(Database db, Users users, Mfa mfa, Notebook notebook, Outbox outbox, Latest latest) {
+    Codes(
+            Database db,
+            Users users,
+            Mfa mfa,
+            Passwordless passwordless,
+            Notebook notebook,
+            Outbox outbox,
+            Latest latest) {
         this.db = db;
         this.users = users;
         this.mfa = mfa;
+        this.passwordless = passwordless;
         this.notebook = notebook;
         this.outbox = outbox;
         this.latest = latest;
@@ -106,11 +116,8 @@ final class Codes {
         Set<List<String>> answered = new HashSet<>();
         List<Map<String, @Nullable Object>> pending = new ArrayList<>();
         for (Letter letter : outbox.newestOf(tenant.name(), user.userId(), LETTERS_LOOKED_AT)) {
-            boolean isFresh = letter.at().plus(SentCodes.LIFE).isAfter(tenant.now());
-            boolean isOpen = letter.oobCode()
-                    .map(code -> mfa.oobCodes().isOpen(tenant, code))
-                    .orElseGet(() -> answered.add(List.of(letter.channel(), letter.to())));
-            if (isFresh && isOpen && letter.code().isPresent()) {
+            if (letter.code().isPresent()
+                    && isOpen(tenant, letter, letter.code().get(), answered)) {
                 Map<String, @Nullable Object> code = new LinkedHashMap<>();
                 code.put("channel", letter.channel());
                 code.put("to", letter.to());
@@ -120,6 +127,17 @@ final class Codes {
             }
         }
         return pending;
+    }
+
+    /** @param answered whose newest code without a challenge has been seen */
+    private boolean isOpen(Tenant tenant, Letter letter, String code, Set<List<String>> answered) {
+        if (Passwordless.isSentBy(letter.template())) {
+            return passwordless.isOpen(tenant, letter.to(), code);
+        }
+        boolean isOpen = letter.oobCode()
+                .map(oobCode -> mfa.oobCodes().isOpen(tenant, oobCode))
+                .orElseGet(() -> answered.add(List.of(letter.channel(), letter.to())));
+        return isOpen && letter.at().plus(SentCodes.LIFE).isAfter(tenant.now());
     }
 
     private static Shows shows(Listed listed, Holder holder, Instant now) {

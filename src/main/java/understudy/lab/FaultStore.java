@@ -26,14 +26,7 @@ final class FaultStore {
     record Kept(String id, Fault fault, Optional<Long> left, long hits, Instant since) {}
 
     void add(Handle handle, String tenant, String id, Fault fault, Instant now) {
-        handle.createUpdate("""
-                        delete from lab_fault
-                         where tenant = :tenant and times_left = 0
-                           and number <= (select max(number) from lab_fault where tenant = :tenant) - :kept
-                        """)
-                .bind("tenant", tenant)
-                .bind("kept", USED_UP_KEPT)
-                .execute();
+        forgetUsedUp(handle, tenant);
         handle.createUpdate("""
                         insert into lab_fault (tenant, id, body, times_left, hits, since)
                         values (:tenant, :id, :body, :left, 0, :now)
@@ -44,6 +37,22 @@ final class FaultStore {
                 .bind("left", fault.times().orElse(null))
                 .bind("now", now)
                 .execute();
+    }
+
+    private static void forgetUsedUp(Handle handle, String tenant) {
+        handle.createQuery("""
+                        select number
+                          from lab_fault
+                         where tenant = :tenant
+                         order by number desc
+                         limit 1 offset :kept
+                        """)
+                .bind("tenant", tenant)
+                .bind("kept", USED_UP_KEPT)
+                .mapTo(Long.class)
+                .findOne()
+                .ifPresent(last -> handle.execute(
+                        "delete from lab_fault where tenant = ? and times_left = 0 and number <= ?", tenant, last));
     }
 
     /** Those that may strike, in the order they were set. */

@@ -10,6 +10,7 @@ import understudy.logs.Timeline;
 import understudy.mfa.Devices;
 import understudy.mfa.Mfa;
 import understudy.page.Pages;
+import understudy.passwordless.Passwordless;
 import understudy.session.Browsers;
 import understudy.store.Database;
 import understudy.tenant.Tenants;
@@ -31,6 +32,7 @@ public record House(
         Users users,
         Timeline timeline,
         Mfa mfa,
+        Passwordless passwordless,
         Devices devices,
         Line line,
         Tokens tokens,

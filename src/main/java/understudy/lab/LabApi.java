@@ -4,12 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +39,7 @@ public final class LabApi implements AutoCloseable {
     private final Gate gate;
     private final Delivery delivery;
     private final FaultyPost post;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(LabApi::daemon);
+    private final Postman postman;
     private final EventStream stream;
     private final TestTenants testTenants;
     private final Waiters waiters;
@@ -60,7 +56,7 @@ public final class LabApi implements AutoCloseable {
         this.tenants = house.tenants();
         this.delivery = house.delivery();
         this.post = kit.post();
-        post.onDelay(this::deliverLater);
+        this.postman = new Postman(tenants, post, delivery);
         this.localNames = new LocalNames(house.ownNames());
         this.requestLog = new RequestLog(timeline, house.world());
         Askers askers = new Askers(users, house.mfa(), house.tokens(), house.browsers());
@@ -83,9 +79,9 @@ public final class LabApi implements AutoCloseable {
         };
         this.testTenants = new TestTenants(house, stage, stream, waiters, kit.faults(), journal);
         testTenants.clearAway();
-        Codes codes = new Codes(db, users, house.mfa(), kit.notebook(), outbox, latest);
+        Codes codes = new Codes(db, users, house.mfa(), house.passwordless(), kit.notebook(), outbox, latest);
         Pushes pushes = new Pushes(db, phones, drawer, house.devices(), users, latest, journal);
-        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, drawer, outbox, pages);
+        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, house.tokens().keys(), wholeReset, clocks, journal),
                 clocks,
@@ -137,7 +133,7 @@ public final class LabApi implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
-        timer.shutdownNow();
+        postman.close();
         waiters.close();
         stream.close();
     }
@@ -160,26 +156,6 @@ public final class LabApi implements AutoCloseable {
         if (route.movesTheClock()) {
             post.deliver(tenant(http), delivery);
         }
-    }
-
-    /** What is late by the tenant's clock comes as late by the real one, unless somebody moves the first. */
-    private void deliverLater(Tenant asked, Duration by) {
-        timer.schedule(
-                () -> {
-                    try {
-                        post.deliver(tenants.named(asked.name(), asked.origin()), delivery);
-                    } catch (RuntimeException e) {
-                        LOG.debug("what was late could not be delivered; whoever looks for it will see to it", e);
-                    }
-                },
-                by.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "late messages");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** A phone that takes its time has answered before anybody can ask whether it has. */

@@ -126,7 +126,7 @@ final class LabRoutes {
              "lab":"https://localhost:41235/lab","domains":[],"ends_at":"2026-03-01T09:10:00Z"}""").orNull("ends_at");
 
     private static final Shape PUSHES_OF = Shape.of("PushesWanted", """
-            {"user":"auth0|erin"}""");
+            {"user":"auth0|erin","limit":"100"}""");
 
     private static final Shape PUSH = Shape.of("Push", """
             {"id":"Zk3…","user_id":"auth0|erin","status":"pending","transaction_token":"Vq0…","challenge":"9xT…",

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -29,11 +28,9 @@ final class Outbox implements Carrier {
     /** Of one tenant; older ones go. */
     private static final int KEPT = 1_000;
 
-    private static final int PRUNED_EVERY = 100;
-
     private final Database db;
     private final Vault vault;
-    private final AtomicInteger sincePruned = new AtomicInteger();
+    private final Pruning pruning = new Pruning();
     private volatile Consumer<String> bell = tenant -> {};
 
     Outbox(Database db, Vault vault) {
@@ -94,8 +91,7 @@ final class Outbox implements Carrier {
                     .bind("user", letter.userId())
                     .bind("body", seal(tenant.name(), new Body(letter, List.of())))
                     .execute();
-            if (sincePruned.incrementAndGet() >= PRUNED_EVERY) {
-                sincePruned.set(0);
+            if (pruning.isDue(tenant.name())) {
                 prune(handle, tenant.name());
             }
         });

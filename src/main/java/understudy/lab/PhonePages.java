@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import understudy.base.Reason;
@@ -20,7 +18,6 @@ import understudy.http.Redirect;
 import understudy.lab.LabPage.Person;
 import understudy.lab.Outbox.Kept;
 import understudy.lab.Outbox.Wanted;
-import understudy.lab.PhoneDrawer.Account;
 import understudy.lab.PhonePage.Incoming;
 import understudy.lab.PhonePage.Otp;
 import understudy.lab.PhonePage.Prompt;
@@ -47,25 +44,15 @@ final class PhonePages {
     private final Users users;
     private final Codes codes;
     private final Pushes pushes;
-    private final PhoneDrawer drawer;
     private final Outbox outbox;
     private final Pages pages;
 
-    PhonePages(
-            Database db,
-            Tenants tenants,
-            Users users,
-            Codes codes,
-            Pushes pushes,
-            PhoneDrawer drawer,
-            Outbox outbox,
-            Pages pages) {
+    PhonePages(Database db, Tenants tenants, Users users, Codes codes, Pushes pushes, Outbox outbox, Pages pages) {
         this.db = db;
         this.tenants = tenants;
         this.users = users;
         this.codes = codes;
         this.pushes = pushes;
-        this.drawer = drawer;
         this.outbox = outbox;
         this.pages = pages;
     }
@@ -127,12 +114,7 @@ final class PhonePages {
 
     /** Whatever comes to the accounts on this phone, whoever's they are. */
     private List<Prompt> prompts(Tenant tenant, User user) {
-        Set<String> devices = db.with(handle -> drawer.accounts(handle, tenant.name(), user.userId())).stream()
-                .map(Account::id)
-                .collect(Collectors.toSet());
-        return pushes.newest(tenant).stream()
-                .filter(push -> devices.contains(push.device()))
-                .limit(SHOWN)
+        return pushes.newestTo(tenant, user.userId(), SHOWN).stream()
                 .map(push -> prompt(tenant, user, push))
                 .toList();
     }

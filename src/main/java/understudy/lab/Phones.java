@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.base.Json;
@@ -157,8 +159,20 @@ final class Phones {
         }
     }
 
-    List<Push> pushes(Tenant tenant, Optional<String> userId) {
-        return db.with(handle -> box.newest(handle, tenant.name(), userId));
+    List<Push> pushes(Tenant tenant, Optional<String> userId, int limit) {
+        return db.with(handle -> box.newest(handle, tenant.name(), userId, limit));
+    }
+
+    /** What came to the accounts on a person's phone, whoever's they are; the newest first. */
+    List<Push> pushesTo(Tenant tenant, String holder, int limit) {
+        return db.with(handle -> {
+            List<Account> accounts = drawer.accounts(handle, tenant.name(), holder);
+            Set<String> devices = accounts.stream().map(Account::id).collect(Collectors.toSet());
+            Set<String> people = accounts.stream().map(Account::userId).collect(Collectors.toSet());
+            return box.newestAbout(handle, tenant.name(), people, limit).stream()
+                    .filter(push -> devices.contains(push.device()))
+                    .toList();
+        });
     }
 
     Optional<Push> push(Tenant tenant, String id) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Json;
@@ -24,11 +24,9 @@ final class PushBox implements Carrier {
     /** Of one tenant; older ones go. */
     private static final int KEPT = 1_000;
 
-    private static final int PRUNED_EVERY = 100;
-
     private final Database db;
     private final Vault vault;
-    private final AtomicInteger sincePruned = new AtomicInteger();
+    private final Pruning pruning = new Pruning();
     private volatile BiConsumer<Tenant, Push> bell = (tenant, push) -> {};
 
     PushBox(Database db, Vault vault) {
@@ -118,8 +116,7 @@ final class PushBox implements Carrier {
                     .bind("user", push.userId())
                     .bind("body", vault.seal(Json.bytes(push), place(tenant.name(), push.id())))
                     .execute();
-            if (sincePruned.incrementAndGet() >= PRUNED_EVERY) {
-                sincePruned.set(0);
+            if (pruning.isDue(tenant.name())) {
                 prune(handle, tenant.name());
             }
         });
@@ -135,17 +132,36 @@ final class PushBox implements Carrier {
     }
 
     /** The newest first. */
-    List<Push> newest(Handle handle, String tenant, Optional<String> userId) {
+    List<Push> newest(Handle handle, String tenant, Optional<String> userId, int limit) {
         return handle.createQuery("""
                         select id, body
                           from lab_push
                          where tenant = :tenant and (user_id = :user or :user = '')
                          order by number desc
-                         limit :kept
+                         limit :limit
                         """)
                 .bind("tenant", tenant)
                 .bind("user", userId.orElse(""))
-                .bind("kept", KEPT)
+                .bind("limit", limit)
+                .map((row, context) -> push(tenant, row))
+                .list();
+    }
+
+    /** Those about the logins of these people, the newest first. */
+    List<Push> newestAbout(Handle handle, String tenant, Set<String> userIds, int limit) {
+        if (userIds.isEmpty()) {
+            return List.of();
+        }
+        return handle.createQuery("""
+                        select id, body
+                          from lab_push
+                         where tenant = :tenant and user_id in (<users>)
+                         order by number desc
+                         limit :limit
+                        """)
+                .bind("tenant", tenant)
+                .bindList("users", List.copyOf(userIds))
+                .bind("limit", limit)
                 .map((row, context) -> push(tenant, row))
                 .list();
     }

@@ -21,6 +21,9 @@ import understudy.tenant.Users;
 /** Virtual phones over HTTP: the pushes that came, their answers, what a phone does by itself, and the QR codes it scans. */
 final class Pushes {
 
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int LARGEST_LIMIT = 1_000;
+
     private final Database db;
     private final Phones phones;
     private final PhoneDrawer drawer;
@@ -48,9 +51,10 @@ final class Pushes {
 
     void list(Context http, Tenant tenant, Fields said) {
         Optional<String> user = said.text("user").map(id -> latest.user(tenant, id));
+        int limit = said.number("limit", 1, LARGEST_LIMIT).map(Long::intValue).orElse(DEFAULT_LIMIT);
         LabApi.answer(
                 http,
-                phones.pushes(tenant, user).stream()
+                phones.pushes(tenant, user, limit).stream()
                         .map(push -> body(tenant, push))
                         .toList());
     }
@@ -85,8 +89,8 @@ final class Pushes {
         return push;
     }
 
-    List<Push> newest(Tenant tenant) {
-        return phones.pushes(tenant, Optional.empty());
+    List<Push> newestTo(Tenant tenant, String holder, int limit) {
+        return phones.pushesTo(tenant, holder, limit);
     }
 
     String status(Tenant tenant, Push push) {

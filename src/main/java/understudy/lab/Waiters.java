@@ -59,6 +59,28 @@ final class Waiters implements AutoCloseable {
             this.wanted = wanted;
             this.gone = gone;
         }
+
+        /** Never asked once there is an answer, nor while one is given: from then on the connection is the answer's. */
+        synchronized boolean isFoundGone() {
+            if (answer.isDone()) {
+                return false;
+            }
+            try {
+                return gone.getAsBoolean();
+            } catch (RuntimeException e) {
+                LOG.debug("who waits cannot be seen any more", e);
+                return true;
+            }
+        }
+
+        /** False when there is an answer already. */
+        synchronized boolean complete(Optional<Kept> kept) {
+            return answer.complete(kept);
+        }
+
+        synchronized void dismiss() {
+            answer.completeExceptionally(new Closed());
+        }
     }
 
     /**
@@ -73,7 +95,7 @@ final class Waiters implements AutoCloseable {
                 return Optional.empty();
             }
             if (closed) {
-                waiter.answer.completeExceptionally(new Closed());
+                waiter.dismiss();
                 return Optional.of(waiter.answer);
             }
             waiting.add(waiter);
@@ -113,7 +135,7 @@ final class Waiters implements AutoCloseable {
             waiting.clear();
             notifyAll();
         }
-        left.forEach(waiter -> waiter.answer.completeExceptionally(new Closed()));
+        left.forEach(Waiter::dismiss);
     }
 
     private synchronized void ring(String tenant) {
@@ -127,13 +149,23 @@ final class Waiters implements AutoCloseable {
     private record Round(List<Waiter> all, Set<String> tenants) {}
 
     private void look() {
+        boolean isDone = false;
         try {
             for (Optional<Round> round = next(); round.isPresent(); round = next()) {
                 look(round.get());
             }
+            isDone = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (!isDone) { // else whoever comes later finds nobody who looks
+                stopLooking();
+            }
         }
+    }
+
+    private synchronized void stopLooking() {
+        looking = false;
     }
 
     /** Empty, and the thread ends, when there is nobody to look for. */
@@ -157,7 +189,7 @@ final class Waiters implements AutoCloseable {
     private void look(Round round) {
         List<Waiter> here = new ArrayList<>();
         for (Waiter waiter : round.all()) {
-            if (waiter.gone.getAsBoolean()) {
+            if (waiter.isFoundGone()) {
                 answer(waiter, Optional.empty());
             } else if (round.tenants().contains(waiter.tenant)) {
                 here.add(waiter);
@@ -209,7 +241,7 @@ final class Waiters implements AutoCloseable {
         synchronized (this) {
             waiting.remove(waiter);
         }
-        if (!waiter.answer.complete(kept)) {
+        if (!waiter.complete(kept)) {
             kept.ifPresent(letter -> outbox.setTaken(waiter.tenant, letter.number(), false)); // the server stops
         }
     }

@@ -114,6 +114,23 @@ final class Codes {
         return isRight ? Optional.empty() : Optional.of(find(handle, tenant, client, holder));
     }
 
+    /** Whether it is the one that would be taken now. Nobody is to ask who could be guessing. */
+    boolean isOpen(Handle handle, Tenant tenant, String holder, String code) {
+        return handle.createQuery("""
+                        select tries_left
+                          from passwordless_code
+                         where tenant = :tenant and holder = :holder and code_hash = :hash
+                           and tries_left > 0 and spent_at is null and expires_at > :now
+                        """)
+                .bind("tenant", tenant.name())
+                .bind("holder", holder)
+                .bind("hash", hash(tenant, holder, code))
+                .bind("now", tenant.now())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     private Found find(Handle handle, Tenant tenant, Client client, String holder) {
         Optional<Found> found = handle.createQuery("""
                         select tries_left, spent_at, expires_at

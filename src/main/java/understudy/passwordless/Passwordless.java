@@ -1,6 +1,7 @@
 package understudy.passwordless;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -21,6 +22,8 @@ import understudy.tenant.User;
 public final class Passwordless {
 
     private static final String DIGITS = "0123456789";
+    private static final String BY_EMAIL = "passwordless"; // templates
+    private static final String BY_SMS = "passwordless_sms";
 
     private final Database db;
     private final Codes codes;
@@ -104,6 +107,20 @@ public final class Passwordless {
                         .orElseGet(PasswordlessRefusal::closedMeanwhile));
     }
 
+    /** Whether a template is one of those that {@link #start} sends. */
+    public static boolean isSentBy(String template) {
+        return template.equals(BY_EMAIL) || template.equals(BY_SMS);
+    }
+
+    /** Whether a code that was sent to an address would be taken now: for the lab, which shows it; it costs no try. */
+    public boolean isOpen(Tenant tenant, String address, String code) {
+        List<String> holders = tenant.catalogue().connections().values().stream()
+                .filter(Connection::isPasswordless)
+                .map(connection -> holder(connection, Recipients.of(connection).canonical(address)))
+                .toList();
+        return db.with(handle -> holders.stream().anyMatch(holder -> codes.isOpen(handle, tenant, holder, code)));
+    }
+
     public void wipe(Handle handle, String tenant) {
         codes.wipe(handle, tenant);
     }
@@ -118,8 +135,8 @@ public final class Passwordless {
             values.put("code", code);
         }
         return recipients.haveEmail()
-                ? new Message("email", to, "passwordless", values)
-                : new Message("sms", to, "passwordless_sms", values);
+                ? new Message("email", to, BY_EMAIL, values)
+                : new Message("sms", to, BY_SMS, values);
     }
 
     private static boolean isVerified(Recipients recipients, User user) {

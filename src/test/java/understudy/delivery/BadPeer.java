@@ -61,6 +61,23 @@ final class BadPeer implements AutoCloseable {
         });
     }
 
+    /** Says one thing after another until the visitor hangs up. */
+    static BadPeer endless(String opening, String furthermore) throws IOException {
+        CountDownLatch gone = new CountDownLatch(1);
+        return new BadPeer(
+                (visitor, out) -> {
+                    try {
+                        say(out, opening);
+                        while (true) {
+                            say(out, furthermore);
+                        }
+                    } finally {
+                        gone.countDown();
+                    }
+                },
+                gone);
+    }
+
     /** Speaks a letter now and then, so that no answer is ever late, until the visitor hangs up. */
     static BadPeer trickling() throws IOException {
         CountDownLatch gone = new CountDownLatch(1);

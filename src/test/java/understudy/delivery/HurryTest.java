@@ -30,6 +30,8 @@ import understudy.tenant.Tenant;
 class HurryTest {
 
     private static final int AT_ONCE = 16;
+    private static final int QUEUED = 500;
+    private static final String CROWDED = "too many letters wait for this carrier already";
 
     private final ExecutorService senders = Executors.newCachedThreadPool();
 
@@ -50,10 +52,10 @@ class HurryTest {
             open.await();
             onTheirWay.decrementAndGet();
         });
-        try (Hurry hurry = new Hurry(Duration.ofSeconds(30))) {
+        try (Hurry hurry = new Hurry(List.of(carrier), Duration.ofSeconds(30))) {
             List<Future<List<Outcome>>> sent = new ArrayList<>();
             for (int i = 0; i < 3 * AT_ONCE; i++) {
-                sent.add(senders.submit(() -> hurry.carry(List.of(carrier), tenant(), letter())));
+                sent.add(senders.submit(() -> carry(hurry, List.of(carrier))));
             }
             assertTrue(full.await(20, TimeUnit.SECONDS));
             open.countDown();
@@ -75,8 +77,9 @@ class HurryTest {
                 throw e;
             }
         });
-        try (Hurry hurry = new Hurry(Duration.ofMillis(200))) {
-            List<Outcome> outcomes = hurry.carry(List.of(late, carrier("quick", () -> {})), tenant(), letter());
+        List<Carrier> both = List.of(late, carrier("quick", () -> {}));
+        try (Hurry hurry = new Hurry(both, Duration.ofMillis(200))) {
+            List<Outcome> outcomes = carry(hurry, both);
             assertAll(
                     () -> assertEquals("late", outcomes.get(0).carrier()),
                     () -> assertEquals(
@@ -88,17 +91,56 @@ class HurryTest {
     }
 
     @Test
+    void a_carrier_that_hangs_with_all_its_letters_leaves_the_others_their_threads() throws Exception {
+        CountDownLatch full = new CountDownLatch(AT_ONCE);
+        Carrier hanging = carrier("hanging", () -> {
+            full.countDown();
+            new CountDownLatch(1).await();
+        });
+        Carrier healthy = carrier("healthy", () -> {});
+        try (Hurry hurry = new Hurry(List.of(hanging, healthy), Duration.ofSeconds(20))) {
+            for (int i = 0; i < 2 * AT_ONCE; i++) {
+                senders.submit(() -> carry(hurry, List.of(hanging)));
+            }
+            assertTrue(full.await(20, TimeUnit.SECONDS));
+            assertEquals(List.of(new Outcome("healthy", Optional.empty())), carry(hurry, List.of(healthy)));
+        }
+    }
+
+    @Test
+    void a_letter_that_finds_no_place_is_told_apart_from_one_that_is_late() throws Exception {
+        CountDownLatch refused = new CountDownLatch(1);
+        Carrier hanging = carrier("hanging", () -> new CountDownLatch(1).await());
+        try (Hurry hurry = new Hurry(List.of(hanging), Duration.ofSeconds(20))) {
+            for (int i = 0; i < AT_ONCE + QUEUED + 1; i++) {
+                senders.submit(() -> {
+                    Outcome outcome = carry(hurry, List.of(hanging)).get(0);
+                    if (outcome.failure().map(Reason::why).equals(Optional.of(CROWDED))) {
+                        refused.countDown();
+                    }
+                });
+            }
+            assertTrue(refused.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void a_carrier_that_breaks_is_an_outcome_too() {
-        try (Hurry hurry = new Hurry(Duration.ofSeconds(10))) {
-            Carrier broken = carrier("broken", () -> {
-                throw new IllegalStateException("118422");
-            });
-            Outcome outcome = hurry.carry(List.of(broken), tenant(), letter()).get(0);
+        Carrier broken = carrier("broken", () -> {
+            throw new IllegalStateException("118422");
+        });
+        try (Hurry hurry = new Hurry(List.of(broken), Duration.ofSeconds(10))) {
+            Outcome outcome = carry(hurry, List.of(broken)).get(0);
             assertEquals(Optional.of("delivery.broken"), outcome.failure().map(Reason::check));
         }
     }
 
     // ---------------------------------------------------------------------------------------------------------- tools
+
+    private static List<Outcome> carry(Hurry hurry, List<Carrier> carriers) {
+        return hurry.carry(tenant(), List.of(new Hurry.Load(letter(), carriers)))
+                .get(0);
+    }
 
     private interface Work {
         void run() throws InterruptedException, Undeliverable;

@@ -160,6 +160,20 @@ class MailCarrierTest {
         }
     }
 
+    /** Else it would fill the memory until the time is up: in lines, and in one that does not end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"220-and furthermore\r\n", "and furthermore "})
+    void a_mail_server_that_speaks_without_end_is_left_long_before_the_time_is_up(String furthermore) throws Exception {
+        try (BadPeer peer = BadPeer.endless("220-", furthermore)) {
+            server.set("smtp-url", "smtp://127.0.0.1:" + peer.port()).set("delivery-timeout", "60");
+            server.start();
+            Reply sent = server.message(CODE);
+            assertAll(
+                    () -> assertTrue(carriers(sent).contains("did not take the mail: EndlessTalk"), sent::toString),
+                    () -> assertTrue(peer.isLeftWithin(20), "the carrier is still listening"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -37,6 +38,7 @@ import understudy.Reply;
 import understudy.TestInbox;
 import understudy.TestPasswordless;
 import understudy.TestServer;
+import understudy.base.ConfigurationError;
 import understudy.base.Json;
 
 /** SMS, calls and e-mails by somebody's own gateway, and in a file. */
@@ -304,6 +306,19 @@ class WebhookTest {
                 () -> assertEquals(first.text("id"), lines.get(0).get("id")),
                 () -> assertEquals("demo", lines.get(0).get("tenant")),
                 () -> assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file))));
+    }
+
+    @Test
+    void a_file_that_others_may_read_is_refused_at_the_start() throws IOException {
+        Path file = Files.createFile(folder.resolve("messages.jsonl"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        ConfigurationError refused =
+                assertThrows(ConfigurationError.class, () -> start("message-file", file.toString()));
+        assertTrue(refused.getMessage().contains("chmod 600 " + file), refused::getMessage);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        start("message-file", file.toString());
+        server.sms(CAROL, "1111");
+        assertEquals(1, Files.readAllLines(file).size());
     }
 
     @Test

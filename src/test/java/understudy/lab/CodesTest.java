@@ -12,9 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
+import understudy.TestPasswordless;
 import understudy.TestServer;
 
 class CodesTest {
+
+    private static final String ZOE = "zoe@example.com";
 
     @RegisterExtension
     final TestServer server = new TestServer().set("policy", "always");
@@ -123,6 +126,30 @@ class CodesTest {
     }
 
     @Test
+    void a_code_to_sign_in_with_is_there_for_as_long_as_it_lives() {
+        TestPasswordless codes = knownZoe();
+        codes.start(ZOE);
+        server.advance(Duration.ofSeconds(179));
+        List<Object> before = bindingCodes("latest");
+        server.advance(Duration.ofSeconds(2));
+        assertAll(
+                () -> assertEquals(List.of(codes.code(ZOE)), before),
+                () -> assertEquals(List.of(), bindingCodes("latest")));
+    }
+
+    @Test
+    void of_the_codes_to_sign_in_with_only_the_newest_is_there_until_it_is_used() {
+        TestPasswordless codes = knownZoe();
+        codes.start(ZOE);
+        codes.start(ZOE);
+        List<Object> before = bindingCodes("latest");
+        codes.signIn(ZOE, codes.code(ZOE));
+        assertAll(
+                () -> assertEquals(List.of(codes.code(ZOE)), before),
+                () -> assertEquals(List.of(), bindingCodes("latest")));
+    }
+
+    @Test
     void a_reset_brings_the_seeds_codes_back() {
         server.recovery(server.mfaToken("bob"), TestServer.BOBS_RECOVERY_CODE);
         server.post("/lab/api/reset", Map.of());
@@ -144,9 +171,25 @@ class CodesTest {
                         TestServer.client("demo-backend"), Map.of("mfa_token", mfaToken, "challenge_type", "oob")));
     }
 
-    @SuppressWarnings("unchecked")
+    /** She has signed in by a code once, so that it is known who she is. */
+    private TestPasswordless knownZoe() {
+        TestPasswordless codes = new TestPasswordless(server);
+        codes.start(ZOE);
+        codes.signIn(ZOE, codes.code(ZOE));
+        return codes;
+    }
+
     private List<Map<String, Object>> oob() {
-        return (List<Map<String, Object>>) codes("auth0%7Ccarol").json().get("oob");
+        return oob("auth0%7Ccarol");
+    }
+
+    private List<Object> bindingCodes(String user) {
+        return oob(user).stream().map(code -> code.get("binding_code")).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> oob(String user) {
+        return (List<Map<String, Object>>) codes(user).json().get("oob");
     }
 
     private Reply codes(String id) {

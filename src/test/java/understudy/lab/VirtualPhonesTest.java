@@ -202,6 +202,19 @@ class VirtualPhonesTest {
     }
 
     @Test
+    void whoever_wants_fewer_pushes_says_so_and_gets_the_newest() {
+        login("erin");
+        login("erin");
+        List<Map<String, Object>> all = server.get("/lab/api/pushes").list();
+        Reply none = server.get("/lab/api/pushes?limit=0");
+        assertAll(
+                () -> assertEquals(2, all.size()),
+                () -> assertEquals(
+                        all.subList(0, 1), server.get("/lab/api/pushes?limit=1").list()),
+                () -> assertEquals("urn:understudy:lab:bad-value", none.text("type"), none::toString));
+    }
+
+    @Test
     void a_push_that_never_came_cannot_be_answered() {
         Reply reply = server.post("/lab/api/pushes/latest/approve", Map.of());
 

@@ -1,0 +1,20 @@
+package understudy.lab;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Says when a box is to throw away what is old: once in a hundred things that a tenant gets. Each tenant is counted for itself, so that
+ * none goes unpruned because others are busier.
+ */
+final class Pruning {
+
+    private static final int EVERY = 100;
+
+    private final Map<String, Integer> added = new ConcurrentHashMap<>();
+
+    /** To be asked for each thing that a tenant gets. */
+    boolean isDue(String tenant) {
+        return added.merge(tenant, 1, (before, one) -> (before + one) % EVERY) == 0;
+    }
+}
