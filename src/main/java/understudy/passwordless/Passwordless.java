@@ -3,6 +3,7 @@ package understudy.passwordless;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Reason;
 import understudy.base.Vault;
@@ -25,15 +26,17 @@ public final class Passwordless {
     private final Database db;
     private final Codes codes;
     private final MessageLimits limits;
-    private final Delivery delivery;
+    private final Post post;
     private final Sessions sessions;
 
-    public Passwordless(Database db, Vault vault, MessageLimits limits, Delivery delivery) {
+    /** @param mailRoom what sends messages behind the back of whoever asks; empty to let them wait for what becomes of it */
+    public Passwordless(
+            Database db, Vault vault, MessageLimits limits, Delivery delivery, Optional<Executor> mailRoom) {
         this.db = db;
         this.codes = new Codes(vault);
         this.limits = limits;
-        this.delivery = delivery;
-        this.sessions = new Sessions(db, vault, codes, limits, delivery);
+        this.post = new Post(delivery, mailRoom);
+        this.sessions = new Sessions(db, vault, codes, limits, post);
     }
 
     /** The same for people of a database, each code under a session of its own. */
@@ -42,7 +45,8 @@ public final class Passwordless {
     }
 
     /**
-     * Sends a code to an address; the one before is worth nothing from then on. Whoever is blocked is sent none, and nobody is told.
+     * Sends a code to an address; the one before is worth nothing from then on. Whoever is blocked is sent none, and nobody is told:
+     * one is kept for them, too.
      *
      * @throws PasswordlessRefusal when nobody has the address and the connection takes no newcomers, or too many were sent
      */
@@ -58,29 +62,25 @@ public final class Passwordless {
             throw PasswordlessRefusal.closed(connection.name());
         }
         boolean verified = known.filter(user -> isVerified(recipients, user)).isPresent();
-        if (known.filter(User::blocked).isPresent()) {
-            return new Started(Started.Outcome.WITHHELD, known.get().userId(), verified, Optional.of(blocked()));
-        }
         String code = tenant.world().letters(DIGITS, connection.codeOptions().length());
         Codes.Kept kept = new Codes.Kept(
                 known.map(User::userId).orElseGet(() -> recipients.freshId(tenant)),
                 connection.codeOptions().lifetime());
         String userId = db.inTransaction(
                 handle -> codes.keep(handle, tenant, wanted.client(), holder(connection, to), code, kept));
-        Optional<Reason> failure = delivery.send(
-                        tenant,
-                        new Dispatch(
-                                known.map(User::userId),
-                                message(recipients, to, wanted, code),
-                                Optional.empty(),
-                                Optional.of(wanted.flow()),
-                                Optional.of(wanted.client().clientId())))
-                .failure();
+        String whose = known.map(User::userId).orElse(userId);
+        if (known.filter(User::blocked).isPresent()) { // only now, for it is to take as long
+            return new Started(Started.Outcome.WITHHELD, whose, verified, Optional.of(blocked()));
+        }
+        Dispatch dispatch = new Dispatch(
+                known.map(User::userId),
+                message(recipients, to, wanted, code),
+                Optional.empty(),
+                Optional.of(wanted.flow()),
+                Optional.of(wanted.client().clientId()));
+        Optional<Reason> failure = post.send(tenant, dispatch);
         return new Started(
-                failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED,
-                known.map(User::userId).orElse(userId),
-                verified,
-                failure);
+                failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED, whose, verified, failure);
     }
 
     /**

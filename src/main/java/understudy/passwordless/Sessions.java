@@ -6,7 +6,6 @@ import java.util.Optional;
 import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.base.Vault;
-import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
 import understudy.factor.Message;
 import understudy.store.Database;
@@ -33,14 +32,14 @@ public final class Sessions {
     private final Vault vault;
     private final Codes codes;
     private final MessageLimits limits;
-    private final Delivery delivery;
+    private final Post post;
 
-    Sessions(Database db, Vault vault, Codes codes, MessageLimits limits, Delivery delivery) {
+    Sessions(Database db, Vault vault, Codes codes, MessageLimits limits, Post post) {
         this.db = db;
         this.vault = vault;
         this.codes = codes;
         this.limits = limits;
-        this.delivery = delivery;
+        this.post = post;
     }
 
     /** How a code is brought to somebody. */
@@ -127,7 +126,8 @@ public final class Sessions {
         Begun begun = new Begun(
                 tenant.world().token(ID_BYTES), asked.connection().name(), asked.channel(), to, known.isEmpty());
         Optional<Reason> unwelcome = unwelcome(asked, recipients, known);
-        Optional<Reason> withheld = unwelcome.isPresent() ? unwelcome : send(tenant, asked, begun, known);
+        Optional<Reason> withheld =
+                unwelcome.isPresent() ? unwelcome : post.ask(() -> send(tenant, asked, begun, known));
         return new Opened(seal(tenant, begun), known.map(User::userId), withheld);
     }
 
@@ -148,7 +148,7 @@ public final class Sessions {
                 Optional.empty(),
                 Optional.of(asked.flow()),
                 Optional.of(asked.client().clientId()));
-        return delivery.send(tenant, dispatch).failure();
+        return post.carry(tenant, dispatch);
     }
 
     /**
