@@ -51,9 +51,9 @@ public final class Passwordless {
      * @throws PasswordlessRefusal when nobody has the address and the connection takes no newcomers, or too many were sent
      */
     public Started start(Tenant tenant, Wanted wanted) {
-        if (!limits.admitsCode(tenant, wanted.from())) {
-            throw PasswordlessRefusal.tooMany();
-        }
+        limits.countCode(tenant, wanted.from()).ifPresent(reached -> {
+            throw PasswordlessRefusal.tooMany(reached);
+        });
         Connection connection = wanted.connection();
         Recipients recipients = Recipients.of(connection);
         String to = recipients.canonical(wanted.address());

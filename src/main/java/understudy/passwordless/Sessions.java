@@ -117,9 +117,9 @@ public final class Sessions {
      * @throws PasswordlessRefusal when too many were asked for
      */
     public Opened open(Tenant tenant, Asked asked) {
-        if (!limits.admitsChallenge(tenant, asked.from())) {
-            throw PasswordlessRefusal.tooMany();
-        }
+        limits.countChallenge(tenant, asked.from()).ifPresent(reached -> {
+            throw PasswordlessRefusal.tooMany(reached);
+        });
         Recipients recipients = asked.recipients();
         String to = recipients.canonical(asked.address());
         Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));

@@ -2,8 +2,10 @@ package understudy.tenant;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
+import understudy.store.Buckets.Reached;
 import understudy.store.Database;
 
 /** How often an address may have messages sent by whoever needs prove nothing for that (authentication-api.md §1.6). */
@@ -25,29 +27,31 @@ public final class MessageLimits {
         this.limited = limited;
     }
 
-    /** Counts a request for a code or a link to sign in with. */
-    public boolean admitsCode(Tenant tenant, String address) {
+    /** Counts a request for a code or a link to sign in with. @return the limit that refuses it */
+    public Optional<Reached> countCode(Tenant tenant, String address) {
         return take(tenant, CODES, address);
     }
 
-    /** Counts a request for a code to sign in to a database with. */
-    public boolean admitsChallenge(Tenant tenant, String address) {
+    /** The same for a code to sign in to a database with. */
+    public Optional<Reached> countChallenge(Tenant tenant, String address) {
         return take(tenant, CHALLENGES, address);
     }
 
-    /** Counts a request for a new password. @param login as it was typed, whether or not somebody has it */
-    public boolean admitsReset(Tenant tenant, String address, String login) {
+    /** The same for a new password. @param login as it was typed, whether or not somebody has it */
+    public Optional<Reached> countReset(Tenant tenant, String address, String login) {
         String typed = login.toLowerCase(Locale.ROOT);
         return take(tenant, RESETS, typed.substring(0, Math.min(typed.length(), LONGEST_HOLDER)) + " " + address);
     }
 
-    private boolean take(Tenant tenant, Limit limit, String holder) {
+    private Optional<Reached> take(Tenant tenant, Limit limit, String holder) {
         return db.inTransaction(handle -> {
-            if (limited) {
-                return buckets.take(handle, tenant.name(), limit, holder, tenant.now());
+            if (!limited) {
+                buckets.count(handle, tenant.name(), limit, holder, tenant.now());
+                return Optional.empty();
             }
-            buckets.count(handle, tenant.name(), limit, holder, tenant.now());
-            return true;
+            return buckets.take(handle, tenant.name(), limit, holder, tenant.now())
+                    ? Optional.empty()
+                    : Optional.of(buckets.untilNext(handle, tenant.name(), limit, holder, tenant.now()));
         });
     }
 }
