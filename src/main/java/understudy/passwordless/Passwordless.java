@@ -111,6 +111,7 @@ public final class Passwordless {
     private static Message message(Recipients recipients, String to, Wanted wanted, String code) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("application", wanted.client().name().orElse(wanted.client().clientId()));
+        values.put("connection", wanted.connection().name());
         wanted.language().ifPresent(language -> values.put("locale", language));
         if (wanted.link().isPresent()) {
             values.put("link", wanted.link().get().apply(code));

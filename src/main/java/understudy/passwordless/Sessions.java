@@ -141,7 +141,9 @@ public final class Sessions {
                 "code",
                 code,
                 "application",
-                asked.client().name().orElse(asked.client().clientId()));
+                asked.client().name().orElse(asked.client().clientId()),
+                "connection",
+                asked.connection().name());
         Dispatch dispatch = new Dispatch(
                 known.map(User::userId),
                 begun.channel().message(begun.address(), values),

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
@@ -391,6 +392,30 @@ class PasswordlessTest {
             assertEquals(List.of(), there.letters("ivan@example.com"));
         } finally {
             closed.stop();
+        }
+    }
+
+    @Test
+    void of_two_connections_of_a_kind_each_has_its_own_words() {
+        TestServer other =
+                new TestServer().set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/two-of-a-kind.yaml");
+        other.start();
+        try {
+            TestPasswordless there = new TestPasswordless(other);
+            Map<String, String> texts = new TreeMap<>();
+            for (String name : List.of("sms", "sms-shop", "sms-desk", "sms-mine")) {
+                there.start(Map.of("connection", name, "phone_number", PHONE));
+                texts.put(name, ((String) there.letters(PHONE).get(0).get("text")).replaceAll("[0-9]+", "#"));
+            }
+            assertEquals(
+                    Map.of(
+                            "sms", "Your verification code is: #",
+                            "sms-shop", "Shop: #",
+                            "sms-desk", "Desk: # (sms-desk)",
+                            "sms-mine", "Your verification code is: #"),
+                    texts);
+        } finally {
+            other.stop();
         }
     }
 
