@@ -147,6 +147,7 @@ public final class Enrolments {
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
             Additions.Added added = additions.add(place, factor, given, Desks.of(tenant, user, factor, pass));
             messages.addAll(added.messages());
+            sends.count(handle, tenant, factor.kind(), messages);
             return new Begun(
                     added.id(),
                     factor.kind(),

@@ -246,6 +246,18 @@ public final class MfaRefusal extends RuntimeException {
                 factor);
     }
 
+    static MfaRefusal tooManySendsTo(String factor) {
+        return new MfaRefusal(
+                Kind.TOO_MANY_SENDS,
+                new Reason(
+                        "mfa.recipient_limit",
+                        "authentication-api.md §1.6",
+                        "this number or address has been sent as many messages by " + factor
+                                + " as the limit admits, whoever they were for",
+                        "wait, use another factor, or advance the lab's clock"),
+                factor);
+    }
+
     /** What was opened is open all the same. */
     public static MfaRefusal notDelivered(Undelivered undelivered) {
         return new MfaRefusal(Kind.NOT_DELIVERED, undelivered.reason(), undelivered.channel());

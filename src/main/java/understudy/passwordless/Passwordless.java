@@ -51,12 +51,12 @@ public final class Passwordless {
      * @throws PasswordlessRefusal when nobody has the address and the connection takes no newcomers, or too many were sent
      */
     public Started start(Tenant tenant, Wanted wanted) {
-        limits.countCode(tenant, wanted.from()).ifPresent(reached -> {
-            throw PasswordlessRefusal.tooMany(reached);
-        });
         Connection connection = wanted.connection();
         Recipients recipients = Recipients.of(connection);
         String to = recipients.canonical(wanted.address());
+        limits.countCode(tenant, wanted.from(), to).ifPresent(reached -> {
+            throw PasswordlessRefusal.tooMany(reached);
+        });
         Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
         if (known.isEmpty() && !connection.isOpen()) {
             throw PasswordlessRefusal.closed(connection.name());

@@ -16,7 +16,7 @@ public final class PasswordlessRefusal extends RuntimeException {
         NO_MORE_TRIES,
         /** Nobody has the address, and the connection takes no newcomers. */
         CLOSED,
-        /** Too many were asked for from one network address. */
+        /** Too many were asked for from one network address, or to one number or e-mail address. */
         TOO_MANY
     }
 
@@ -59,7 +59,8 @@ public final class PasswordlessRefusal extends RuntimeException {
                 new Reason(
                         "passwordless.rate",
                         "authentication-api.md §1.6",
-                        "fifty codes were asked for from this network address within the hour",
+                        "as many codes were asked for from this network address, or to this number or e-mail address, as the"
+                                + " limits admit",
                         "wait, advance the tenant's clock, or run with --limits off"));
         refusal.reached = Optional.of(limit);
         return refusal;

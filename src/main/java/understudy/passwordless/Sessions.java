@@ -117,11 +117,11 @@ public final class Sessions {
      * @throws PasswordlessRefusal when too many were asked for
      */
     public Opened open(Tenant tenant, Asked asked) {
-        limits.countChallenge(tenant, asked.from()).ifPresent(reached -> {
-            throw PasswordlessRefusal.tooMany(reached);
-        });
         Recipients recipients = asked.recipients();
         String to = recipients.canonical(asked.address());
+        limits.countChallenge(tenant, asked.from(), to).ifPresent(reached -> {
+            throw PasswordlessRefusal.tooMany(reached);
+        });
         Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
         Begun begun = new Begun(
                 tenant.world().token(ID_BYTES), asked.connection().name(), asked.channel(), to, known.isEmpty());

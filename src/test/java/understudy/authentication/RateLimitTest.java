@@ -63,6 +63,37 @@ class RateLimitTest {
     }
 
     @Test
+    void one_number_is_sent_ten_messages_whoever_they_are_for() {
+        TestPasswordless codes = new TestPasswordless(server);
+        TestInbox inbox = new TestInbox(server);
+        String mfaToken = server.mfaToken("carol");
+        for (int i = 0; i < 9; i++) {
+            assertEquals(200, codes.startSms(TestInbox.CAROLS_NUMBER).status());
+        }
+        assertEquals(200, inbox.challenge(mfaToken, "sms").status());
+        Reply code = codes.startSms(TestInbox.CAROLS_NUMBER);
+        Reply challenge = inbox.challenge(mfaToken, "sms");
+        says(code, 10, Duration.ofHours(1));
+        says(challenge, 10, Duration.ofHours(1));
+        assertEquals("mfa.recipient_limit", server.failedChecks().get(0));
+        assertEquals(10, codes.letters(TestInbox.CAROLS_NUMBER).size(), "what was refused was not sent");
+        assertEquals(200, codes.startSms("+15555550177").status(), "another number is nobody's fault");
+    }
+
+    @Test
+    void one_address_is_sent_twenty_however_it_is_written() {
+        TestPasswordless codes = new TestPasswordless(server);
+        for (int i = 0; i < 20; i++) {
+            assertEquals(
+                    200,
+                    codes.start(i % 2 == 0 ? "ada@example.com" : "Ada@Example.com")
+                            .status());
+        }
+        says(codes.start("ADA@example.com"), 20, Duration.ofMinutes(1));
+        assertEquals(20, codes.letters("ada@example.com").size());
+    }
+
+    @Test
     void so_does_a_new_password_too_many() {
         Reply refused = refused(() -> server.post(
                 "/dbconnections/change_password",
