@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static understudy.TestPasswordless.otherThan;
 
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestPasswordless;
@@ -435,6 +439,38 @@ class PasswordlessTest {
         } finally {
             other.stop();
         }
+    }
+
+    /** Written as JSON, which may name half a character. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ada@-example.com",
+                "ada@example.com.",
+                "ada\\u00a0@example.com",
+                "ada\\u202e@example.com",
+                "ada\\ud83d@example.com",
+                "ada@example.com\\r\\nBcc: eve@example.com"
+            })
+    void what_is_no_address_is_sent_nothing(String address) {
+        Reply refused = server.send(server.request("/passwordless/start")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"client_id\":\"demo-native\",\"connection\":\"email\",\"email\":\"" + address + "\"}")));
+        assertAll(
+                () -> assertEquals(400, refused.status(), refused::body),
+                () -> assertEquals("bad.email", refused.text("error")),
+                () -> assertEquals(0, server.get("/lab/api/messages").list().size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello@hello", "grüße@bücher.example", "o'hara+news@example.co.uk"})
+    void any_other_is(String address) {
+        assertEquals(200, codes.start(address).status());
+        assertEquals(
+                1,
+                codes.letters(URLEncoder.encode(address, StandardCharsets.UTF_8))
+                        .size());
     }
 
     @Test
