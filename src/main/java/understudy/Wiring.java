@@ -191,13 +191,14 @@ final class Wiring implements AutoCloseable {
                 limited);
 
         MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
-        Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery);
+        Optional<Executor> mailRoom = mailRoom();
+        Passwordless passwordless = new Passwordless(db, vault, messageLimits, delivery, mailRoom);
         NewPasswords newPasswords = new NewPasswords(
                 db,
                 passwords,
                 List.of(browsers::endAll, tokens.refreshTokens()::revokeAll, mfa::endAll, loginAttempts::forget));
-        PasswordReset passwordReset =
-                new PasswordReset(db, users, newPasswords, messageLimits, delivery, mailRoom(), timeline);
+        PasswordReset passwordReset = new PasswordReset(
+                db, users, newPasswords, messageLimits, delivery, mailRoom.orElse(Runnable::run), timeline);
         Passkeys passkeys = new Passkeys(db, vault, users, signUps);
         Devices devices = new Devices(db, vault, mfa, witness);
         Optional<PhoneDrawer> phones = kit.map(lab -> lab.phones(devices, this::phoneKey));
@@ -352,8 +353,8 @@ final class Wiring implements AutoCloseable {
     }
 
     /** With the lab on a test finds a mail as soon as its request is answered; without it the time must tell nobody who has an account. */
-    private Executor mailRoom() {
-        return settings.lab() ? Runnable::run : open(new MailRoom());
+    private Optional<Executor> mailRoom() {
+        return settings.lab() ? Optional.empty() : Optional.of(open(new MailRoom()));
     }
 
     /** Of every virtual phone on this machine: made once, for it takes as long as ten tests. */

@@ -2,6 +2,7 @@ package understudy.account;
 
 import understudy.account.AccountRefusal.Code;
 import understudy.mfa.MfaRefusal;
+import understudy.store.Buckets.Reached;
 
 /** This API's words for what the ceremony refuses. */
 final class RefusalWords {
@@ -10,7 +11,10 @@ final class RefusalWords {
 
     static AccountRefusal say(MfaRefusal refused) {
         AccountRefusal said = AccountRefusal.of(code(refused.kind()), text(refused), refused.reason());
-        return refused.retryAfter().map(said::retryingAfter).orElse(said);
+        return refused.reached()
+                .map(Reached::untilNext)
+                .map(said::retryingAfter)
+                .orElse(said);
     }
 
     private static Code code(MfaRefusal.Kind kind) {

@@ -211,6 +211,7 @@ public final class AuthenticationApi {
     private void refuse(Context http, Tenant tenant, OAuthRefusal refusal, Telling telling) {
         journal.refused(http, tenant, refusal);
         refusal.relaxed().ifPresent(rule -> journal.relaxedBy(http, tenant, rule));
+        refusal.reached().ifPresent(limit -> RateLimit.tell(http, limit, tenant.now()));
         telling.tell(http, refusal);
     }
 

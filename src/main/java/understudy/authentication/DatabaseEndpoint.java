@@ -67,7 +67,8 @@ final class DatabaseEndpoint {
         try {
             reset.request(tenant, new Forgotten(request.client(), connection, login, request.address(), Flow.of(http)));
         } catch (TicketRefusal refused) {
-            throw OAuthRefusal.of(Code.TOO_MANY_REQUESTS, "Rate limit exceeded.", refused.reason());
+            throw OAuthRefusal.of(Code.TOO_MANY_REQUESTS, "Rate limit exceeded.", refused.reason())
+                    .limitedBy(refused.reached());
         }
         AuthenticationApi.noStore(http).contentType("text/html; charset=utf-8").result(SENT);
     }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Reason;
+import understudy.store.Buckets.Reached;
 import understudy.tenant.Profile.Rule;
 
 /**
@@ -20,6 +21,7 @@ public final class OAuthRefusal extends RuntimeException {
     private Optional<String> flow = Optional.empty();
     private Optional<Rule> relaxed = Optional.empty();
     private Optional<String> user = Optional.empty();
+    private Optional<Reached> reached = Optional.empty();
 
     public enum Code {
         INVALID_REQUEST(400),
@@ -150,6 +152,12 @@ public final class OAuthRefusal extends RuntimeException {
         return this;
     }
 
+    /** Because of that limit, where it is known. */
+    public OAuthRefusal limitedBy(Optional<Reached> limit) {
+        reached = limit;
+        return this;
+    }
+
     public int status() {
         return code.status;
     }
@@ -172,6 +180,10 @@ public final class OAuthRefusal extends RuntimeException {
 
     Optional<String> user() {
         return user;
+    }
+
+    Optional<Reached> reached() {
+        return reached;
     }
 
     String description() {

@@ -67,7 +67,8 @@ final class OtpEndpoint {
         try {
             return sessions.open(tenant, asked);
         } catch (PasswordlessRefusal refused) {
-            throw OAuthRefusal.of(Code.TOO_MANY_REQUESTS, "Rate limit exceeded.", refused.reason());
+            throw OAuthRefusal.of(Code.TOO_MANY_REQUESTS, "Rate limit exceeded.", refused.reason())
+                    .limitedBy(refused.reached());
         }
     }
 

@@ -65,6 +65,7 @@ final class PasswordlessEndpoint {
         } catch (PasswordlessRefusal refused) {
             throw refused.kind() == PasswordlessRefusal.Kind.TOO_MANY
                     ? OAuthRefusal.of(Code.TOO_MANY_REQUESTS, "Rate limit exceeded.", refused.reason())
+                            .limitedBy(refused.reached())
                     : OAuthRefusal.of(Code.BAD_CONNECTION, "Public signup is disabled", refused.reason());
         }
     }

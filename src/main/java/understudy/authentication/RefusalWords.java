@@ -9,7 +9,7 @@ final class RefusalWords {
     private RefusalWords() {}
 
     static OAuthRefusal say(MfaRefusal refused) {
-        return OAuthRefusal.of(code(refused), text(refused), refused.reason());
+        return OAuthRefusal.of(code(refused), text(refused), refused.reason()).limitedBy(refused.reached());
     }
 
     private static Code code(MfaRefusal refused) {

@@ -13,29 +13,23 @@ final class UsualTemplates {
                     + " Please enter this code to verify your enrollment."),
             "verification",
             Template.ofText("{{code}} is your verification code for {{tenant.friendly_name}}"),
-            "change_password",
-            Template.ofText("{{code}} is your password change code for {{tenant.friendly_name}}"),
             "passwordless_sms",
             Template.ofText(CODE));
 
     /** A voice says the code twice: nobody has a pen at hand the first time. */
-    private static final Map<String, Template> CALLS = Map.of(
-            "enrollment",
-            Template.ofText("Hello, you requested a verification code to enroll with {{tenant.friendly_name}}."
-                    + " Your code is: {{pause}}{{code}}. I repeat, your code is: {{pause}}{{code}}."),
-            "verification",
+    private static final Template CALL =
             Template.ofText("Hello, you requested a verification code for {{tenant.friendly_name}}."
-                    + " Your code is: {{pause}}{{code}}. I repeat, your code is: {{pause}}{{code}}."));
+                    + " Your code is: {{pause}}{{code}}. I repeat, your code is: {{pause}}{{code}}.");
+
+    private static final Template CALL_TO_ENROLL =
+            Template.ofText("Hello, you requested a verification code to enroll with {{tenant.friendly_name}}."
+                    + " Your code is: {{pause}}{{code}}. I repeat, your code is: {{pause}}{{code}}.");
 
     private static final Map<String, Template> MAILS = Map.of(
             "mfa_oob_code",
             Template.ofMail(
                     "Verify your identity",
                     html("Verify your identity", "Your verification code is: <strong>{{ code }}</strong>")),
-            "verify_email",
-            Template.ofMail(
-                    "Verify your email",
-                    html("Verify your email", "<a href=\"{{ link }}\">Verify your email address</a>")),
             "verify_email_by_code",
             Template.ofMail(
                     "Verify your email",
@@ -44,9 +38,6 @@ final class UsualTemplates {
             Template.ofMail(
                     "Reset your password",
                     html("Reset your password", "<a href=\"{{ link }}\">Choose a new password</a>")),
-            "reset_email_by_code",
-            Template.ofMail(
-                    "Reset your password", html("Reset your password", "Your code is: <strong>{{ code }}</strong>")),
             "passwordless",
             Template.ofMail(
                     "Welcome to {{ application.name | default: friendly_name }}",
@@ -65,7 +56,7 @@ final class UsualTemplates {
 
     static Template of(String channel, String name) {
         return switch (channel) {
-            case "voice" -> CALLS.getOrDefault(name, CALLS.getOrDefault("verification", PUSH));
+            case "voice" -> name.equals("enrollment") ? CALL_TO_ENROLL : CALL;
             case "email" ->
                 MAILS.getOrDefault(name, Template.ofMail("{{ friendly_name }}", html("{{ friendly_name }}", ANYTHING)));
             case "push" -> PUSH;

@@ -1,5 +1,6 @@
 package understudy.delivery;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class Wording {
     static Words of(Tenant tenant, Message message, Optional<User> user) {
         String name = message.channel().equals("email") ? MailTypes.of(message.template()) : message.template();
         Template template =
-                own(tenant, message.channel(), name).orElseGet(() -> UsualTemplates.of(message.channel(), name));
+                own(tenant, message, name, user).orElseGet(() -> UsualTemplates.of(message.channel(), name));
         Map<String, Object> variables = variables(tenant, message, user);
         String body = template.isHtml()
                 ? Liquid.parse(template.body()).renderHtml(variables)
@@ -33,9 +34,10 @@ final class Wording {
                 template.isHtml() ? Optional.of(body) : Optional.empty());
     }
 
-    private static Optional<Template> own(Tenant tenant, String channel, String name) {
+    private static Optional<Template> own(Tenant tenant, Message message, String name, Optional<User> user) {
+        String channel = message.channel();
         if (name.startsWith("passwordless")) {
-            return ofConnection(tenant, channel);
+            return ofConnection(tenant, channel, connection(message, user));
         }
         MessageTemplates written =
                 tenant.catalogue().settings().messageTemplates().orElse(MessageTemplates.NONE);
@@ -70,12 +72,23 @@ final class Wording {
                 .map(Template::ofText);
     }
 
-    /** What the connection says of its letters ({@code options.email}, {@code options.template}), as far as it can be read. */
-    private static Optional<Template> ofConnection(Tenant tenant, String channel) {
+    /** The connection somebody signs in to by it, else theirs. */
+    private static Optional<String> connection(Message message, Optional<User> user) {
+        return Optional.ofNullable(message.values().get("connection")).or(() -> user.map(User::connection));
+    }
+
+    /**
+     * What the connection says of its letters ({@code options.email}, {@code options.template}), as far as it can be read.
+     *
+     * @param named the one; of a letter that a test sends the first by name will do
+     */
+    private static Optional<Template> ofConnection(Tenant tenant, String channel, Optional<String> named) {
         Optional<Map<String, Object>> options = tenant.catalogue().connections().values().stream()
                 .filter(connection -> connection.strategy().equals(channel))
-                .map(Connection::options)
-                .findFirst();
+                .filter(connection ->
+                        named.filter(name -> !name.equals(connection.name())).isEmpty())
+                .min(Comparator.comparing(Connection::name))
+                .map(Connection::options);
         return options.flatMap(given -> channel.equals("email")
                         ? mail(given)
                         : text(given, "template").map(Template::ofText))
@@ -142,8 +155,8 @@ final class Wording {
             variables.put("client", new Liquid.Named(name, Map.of("name", name)));
         });
         variables.put("user", user.map(Wording::profile).orElseGet(() -> addressed(message)));
-        user.ifPresent(person -> variables.put(
-                "connection", new Liquid.Named(person.connection(), Map.of("name", person.connection()))));
+        connection(message, user)
+                .ifPresent(name -> variables.put("connection", new Liquid.Named(name, Map.of("name", name))));
         return variables;
     }
 

@@ -92,7 +92,9 @@ final class Challenges {
             messages.clear();
             sends.count(handle, tenant, user, factor.kind());
             owned.keep(handle, tenant, chosen);
-            return open(handle, tenant, user, pass, chosen.id(), factor, messages);
+            Challenged challenged = open(handle, tenant, user, pass, chosen.id(), factor, messages);
+            sends.count(handle, tenant, factor.kind(), messages);
+            return challenged;
         });
         return opened.sent(sends.send(tenant, pass, messages, opened.oobCode()));
     }

@@ -149,6 +149,7 @@ public final class Enrolments {
                 sends.count(handle, tenant, user, factor.kind());
             }
             messages.addAll(added.messages());
+            sends.count(handle, tenant, factor.kind(), messages);
             return new Begun(
                     added.id(),
                     factor.kind(),

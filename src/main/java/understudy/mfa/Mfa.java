@@ -11,6 +11,7 @@ import understudy.store.Database;
 import understudy.store.Saving;
 import understudy.tenant.Client;
 import understudy.tenant.Lockouts;
+import understudy.tenant.MessageLimits;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.token.AccessTokens;
@@ -49,7 +50,7 @@ public final class Mfa {
         Owned owned = new Owned(factors, store);
         Additions additions = new Additions(factors, store, witness);
         Fallbacks fallbacks = new Fallbacks(factors, store, additions, witness);
-        Sends sends = new Sends(courier, buckets, limited);
+        Sends sends = new Sends(courier, buckets, new MessageLimits(db, buckets, limited), limited);
         this.enrolments = new Enrolments(db, factors, store, owned, additions, fallbacks, oobCodes, witness, sends);
         this.challenges = new Challenges(db, factors, store, owned, oobCodes, sends);
         this.answers = new Answers(

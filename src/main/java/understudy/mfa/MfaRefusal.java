@@ -1,10 +1,10 @@
 package understudy.mfa;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import understudy.base.Reason;
+import understudy.store.Buckets.Reached;
 
 /** Something asked of the MFA ceremony that cannot be; each surface says it in the words its clients were promised. */
 public final class MfaRefusal extends RuntimeException {
@@ -18,7 +18,7 @@ public final class MfaRefusal extends RuntimeException {
     private final Kind kind;
     private final Reason reason;
     private final List<String> details;
-    private Optional<Duration> retryAfter = Optional.empty();
+    private Optional<Reached> reached = Optional.empty();
 
     public enum Kind {
         /** Not an MFA token of ours, or used up, or of a kind that does not serve here. */
@@ -66,13 +66,13 @@ public final class MfaRefusal extends RuntimeException {
         return reason;
     }
 
-    /** How long whoever has reached a limit waits until it admits one more, where that is known. */
-    public Optional<Duration> retryAfter() {
-        return retryAfter;
+    /** The limit that somebody has reached, where it is known. */
+    public Optional<Reached> reached() {
+        return reached;
     }
 
-    MfaRefusal retryingAfter(Duration wait) {
-        retryAfter = Optional.of(wait);
+    MfaRefusal retryingAfter(Reached limit) {
+        reached = Optional.of(limit);
         return this;
     }
 
@@ -243,6 +243,18 @@ public final class MfaRefusal extends RuntimeException {
                         "authentication-api.md §1.6",
                         "this person has been sent as many messages by " + factor + " as the limit admits",
                         "wait, use another factor, or advance the lab's clock: an SMS or a call comes back every hour"),
+                factor);
+    }
+
+    static MfaRefusal tooManySendsTo(String factor) {
+        return new MfaRefusal(
+                Kind.TOO_MANY_SENDS,
+                new Reason(
+                        "mfa.recipient_limit",
+                        "authentication-api.md §1.6",
+                        "this number or address has been sent as many messages by " + factor
+                                + " as the limit admits, whoever they were for",
+                        "wait, use another factor, or advance the lab's clock"),
                 factor);
     }
 

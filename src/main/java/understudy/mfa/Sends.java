@@ -10,6 +10,8 @@ import understudy.factor.Kind;
 import understudy.factor.Message;
 import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
+import understudy.store.Buckets.Reached;
+import understudy.tenant.MessageLimits;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 
@@ -25,11 +27,13 @@ final class Sends {
 
     private final Courier courier;
     private final Buckets buckets;
+    private final MessageLimits limits;
     private final boolean limited;
 
-    Sends(Courier courier, Buckets buckets, boolean limited) {
+    Sends(Courier courier, Buckets buckets, MessageLimits limits, boolean limited) {
         this.courier = courier;
         this.buckets = buckets;
+        this.limits = limits;
         this.limited = limited;
     }
 
@@ -48,6 +52,21 @@ final class Sends {
         } else if (!buckets.take(handle, tenant.name(), limit.get(), user.userId(), tenant.now())) {
             throw MfaRefusal.tooManySends(kind.name())
                     .retryingAfter(buckets.untilNext(handle, tenant.name(), limit.get(), user.userId(), tenant.now()));
+        }
+    }
+
+    /**
+     * Counts messages to their numbers and addresses, too, which may be several people's: a device has no such limit beside its person's.
+     *
+     * @throws MfaRefusal when one may be sent no more for now; inside the transaction, as above
+     */
+    void count(Handle handle, Tenant tenant, Kind kind, List<Message> messages) {
+        for (Message message : messages) {
+            Optional<Reached> reached =
+                    message.channel().equals("push") ? Optional.empty() : limits.countTo(handle, tenant, message.to());
+            reached.ifPresent(limit -> {
+                throw MfaRefusal.tooManySendsTo(kind.name()).retryingAfter(limit);
+            });
         }
     }
 

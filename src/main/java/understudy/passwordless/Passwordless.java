@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Reason;
 import understudy.base.Vault;
@@ -28,15 +29,17 @@ public final class Passwordless {
     private final Database db;
     private final Codes codes;
     private final MessageLimits limits;
-    private final Delivery delivery;
+    private final Post post;
     private final Sessions sessions;
 
-    public Passwordless(Database db, Vault vault, MessageLimits limits, Delivery delivery) {
+    /** @param mailRoom what sends messages behind the back of whoever asks; empty to let them wait for what becomes of it */
+    public Passwordless(
+            Database db, Vault vault, MessageLimits limits, Delivery delivery, Optional<Executor> mailRoom) {
         this.db = db;
         this.codes = new Codes(vault);
         this.limits = limits;
-        this.delivery = delivery;
-        this.sessions = new Sessions(db, vault, codes, limits, delivery);
+        this.post = new Post(delivery, mailRoom);
+        this.sessions = new Sessions(db, vault, codes, limits, post);
     }
 
     /** The same for people of a database, each code under a session of its own. */
@@ -45,45 +48,42 @@ public final class Passwordless {
     }
 
     /**
-     * Sends a code to an address; the one before is worth nothing from then on. Whoever is blocked is sent none, and nobody is told.
+     * Sends a code to an address; the one before is worth nothing from then on. Whoever is blocked is sent none, and nobody is told:
+     * one is kept for them, too.
      *
      * @throws PasswordlessRefusal when nobody has the address and the connection takes no newcomers, or too many were sent
      */
     public Started start(Tenant tenant, Wanted wanted) {
-        if (!limits.admitsCode(tenant, wanted.from())) {
-            throw PasswordlessRefusal.tooMany();
-        }
         Connection connection = wanted.connection();
         Recipients recipients = Recipients.of(connection);
         String to = recipients.canonical(wanted.address());
+        limits.countCode(tenant, wanted.from(), to).ifPresent(reached -> {
+            throw PasswordlessRefusal.tooMany(reached);
+        });
         Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
         if (known.isEmpty() && !connection.isOpen()) {
             throw PasswordlessRefusal.closed(connection.name());
         }
         boolean verified = known.filter(user -> isVerified(recipients, user)).isPresent();
-        if (known.filter(User::blocked).isPresent()) {
-            return new Started(Started.Outcome.WITHHELD, known.get().userId(), verified, Optional.of(blocked()));
-        }
         String code = tenant.world().letters(DIGITS, connection.codeOptions().length());
         Codes.Kept kept = new Codes.Kept(
                 known.map(User::userId).orElseGet(() -> recipients.freshId(tenant)),
                 connection.codeOptions().lifetime());
         String userId = db.inTransaction(
                 handle -> codes.keep(handle, tenant, wanted.client(), holder(connection, to), code, kept));
-        Optional<Reason> failure = delivery.send(
-                        tenant,
-                        new Dispatch(
-                                known.map(User::userId),
-                                message(recipients, to, wanted, code),
-                                Optional.empty(),
-                                Optional.of(wanted.flow()),
-                                Optional.of(wanted.client().clientId())))
-                .failure();
+        String whose = known.map(User::userId).orElse(userId);
+        if (known.filter(User::blocked).isPresent()) { // only now, for it is to take as long
+            return new Started(Started.Outcome.WITHHELD, whose, verified, Optional.of(blocked()));
+        }
+        Dispatch dispatch = new Dispatch(
+                known.map(User::userId),
+                message(recipients, to, wanted, code),
+                Optional.empty(),
+                Optional.of(wanted.flow()),
+                Optional.of(wanted.client().clientId()));
+        Optional<Reason> failure = post.send(tenant, dispatch);
         return new Started(
-                failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED,
-                known.map(User::userId).orElse(userId),
-                verified,
-                failure);
+                failure.isEmpty() ? Started.Outcome.SENT : Started.Outcome.UNDELIVERED, whose, verified, failure);
     }
 
     /**
@@ -128,6 +128,7 @@ public final class Passwordless {
     private static Message message(Recipients recipients, String to, Wanted wanted, String code) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("application", wanted.client().name().orElse(wanted.client().clientId()));
+        values.put("connection", wanted.connection().name());
         wanted.language().ifPresent(language -> values.put("locale", language));
         if (wanted.link().isPresent()) {
             values.put("link", wanted.link().get().apply(code));

@@ -1,6 +1,8 @@
 package understudy.passwordless;
 
+import java.util.Optional;
 import understudy.base.Reason;
+import understudy.store.Buckets.Reached;
 
 /** A code that opens nothing, or is not even sent, and why; each surface has its own words for it. */
 public final class PasswordlessRefusal extends RuntimeException {
@@ -14,12 +16,13 @@ public final class PasswordlessRefusal extends RuntimeException {
         NO_MORE_TRIES,
         /** Nobody has the address, and the connection takes no newcomers. */
         CLOSED,
-        /** Too many were asked for from one network address. */
+        /** Too many were asked for from one network address, or to one number or e-mail address. */
         TOO_MANY
     }
 
     private final Kind kind;
     private final transient Reason reason;
+    private transient Optional<Reached> reached = Optional.empty();
 
     private PasswordlessRefusal(Kind kind, Reason reason) {
         super(reason.why());
@@ -35,6 +38,11 @@ public final class PasswordlessRefusal extends RuntimeException {
         return reason;
     }
 
+    /** The limit, where too many were asked for. */
+    public Optional<Reached> reached() {
+        return reached;
+    }
+
     static PasswordlessRefusal closed(String connection) {
         return new PasswordlessRefusal(
                 Kind.CLOSED,
@@ -45,14 +53,17 @@ public final class PasswordlessRefusal extends RuntimeException {
                         "set options.disable_signup of the connection to false, or ask for somebody it knows"));
     }
 
-    static PasswordlessRefusal tooMany() {
-        return new PasswordlessRefusal(
+    static PasswordlessRefusal tooMany(Reached limit) {
+        PasswordlessRefusal refusal = new PasswordlessRefusal(
                 Kind.TOO_MANY,
                 new Reason(
                         "passwordless.rate",
                         "authentication-api.md §1.6",
-                        "fifty codes were asked for from this network address within the hour",
+                        "as many codes were asked for from this network address, or to this number or e-mail address, as the"
+                                + " limits admit",
                         "wait, advance the tenant's clock, or run with --limits off"));
+        refusal.reached = Optional.of(limit);
+        return refusal;
     }
 
     static PasswordlessRefusal closedMeanwhile() {

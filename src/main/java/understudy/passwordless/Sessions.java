@@ -6,7 +6,6 @@ import java.util.Optional;
 import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.base.Vault;
-import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
 import understudy.factor.Message;
 import understudy.store.Database;
@@ -33,14 +32,14 @@ public final class Sessions {
     private final Vault vault;
     private final Codes codes;
     private final MessageLimits limits;
-    private final Delivery delivery;
+    private final Post post;
 
-    Sessions(Database db, Vault vault, Codes codes, MessageLimits limits, Delivery delivery) {
+    Sessions(Database db, Vault vault, Codes codes, MessageLimits limits, Post post) {
         this.db = db;
         this.vault = vault;
         this.codes = codes;
         this.limits = limits;
-        this.delivery = delivery;
+        this.post = post;
     }
 
     /** How a code is brought to somebody. */
@@ -118,16 +117,17 @@ public final class Sessions {
      * @throws PasswordlessRefusal when too many were asked for
      */
     public Opened open(Tenant tenant, Asked asked) {
-        if (!limits.admitsChallenge(tenant, asked.from())) {
-            throw PasswordlessRefusal.tooMany();
-        }
         Recipients recipients = asked.recipients();
         String to = recipients.canonical(asked.address());
+        limits.countChallenge(tenant, asked.from(), to).ifPresent(reached -> {
+            throw PasswordlessRefusal.tooMany(reached);
+        });
         Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
         Begun begun = new Begun(
                 tenant.world().token(ID_BYTES), asked.connection().name(), asked.channel(), to, known.isEmpty());
         Optional<Reason> unwelcome = unwelcome(asked, recipients, known);
-        Optional<Reason> withheld = unwelcome.isPresent() ? unwelcome : send(tenant, asked, begun, known);
+        Optional<Reason> withheld =
+                unwelcome.isPresent() ? unwelcome : post.ask(() -> send(tenant, asked, begun, known));
         return new Opened(seal(tenant, begun), known.map(User::userId), withheld);
     }
 
@@ -141,14 +141,16 @@ public final class Sessions {
                 "code",
                 code,
                 "application",
-                asked.client().name().orElse(asked.client().clientId()));
+                asked.client().name().orElse(asked.client().clientId()),
+                "connection",
+                asked.connection().name());
         Dispatch dispatch = new Dispatch(
                 known.map(User::userId),
                 begun.channel().message(begun.address(), values),
                 Optional.empty(),
                 Optional.of(asked.flow()),
                 Optional.of(asked.client().clientId()));
-        return delivery.send(tenant, dispatch).failure();
+        return post.carry(tenant, dispatch);
     }
 
     /**

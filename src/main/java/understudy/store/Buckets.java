@@ -27,6 +27,14 @@ public final class Buckets {
         }
     }
 
+    /**
+     * A limit that somebody has reached.
+     *
+     * @param capacity how many it admits in a burst
+     * @param untilNext how long until it admits one more, if nobody else takes it
+     */
+    public record Reached(int capacity, Duration untilNext) {}
+
     /** Takes one if there is one. The row stays locked until the transaction ends: takers of one bucket wait in line. */
     public boolean take(Handle handle, String tenant, Limit limit, String key, Instant now) {
         long emptiest = Micros.of(now) + limit.refillMicros() * limit.capacity() + GRACE_MICROS;
@@ -88,10 +96,11 @@ public final class Buckets {
         return (int) Math.max(0, limit.capacity() - taken);
     }
 
-    /** How long until one can be taken, if nobody else does; nothing where there is one now. */
-    public Duration untilNext(Handle handle, String tenant, Limit limit, String key, Instant now) {
+    /** How long until one can be taken, if nobody else does; no time where there is one now. */
+    public Reached untilNext(Handle handle, String tenant, Limit limit, String key, Instant now) {
         long admits = fullAt(handle, tenant, limit, key) - limit.refillMicros() * (limit.capacity() - 1);
-        return Duration.of(Math.max(0, admits - Micros.of(now)), ChronoUnit.MICROS);
+        Duration wait = Duration.of(Math.max(0, admits - Micros.of(now)), ChronoUnit.MICROS);
+        return new Reached(limit.capacity(), wait);
     }
 
     private static long fullAt(Handle handle, String tenant, Limit limit, String key) {

@@ -2,9 +2,11 @@ package understudy.tenant;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import understudy.store.Buckets;
 import understudy.store.Buckets.Limit;
+import understudy.store.Buckets.Reached;
 import understudy.store.Database;
 
 /** Brute-force protection: ten wrong passwords in a row, for one account from one address (authentication-api.md §1.6). */
@@ -41,16 +43,22 @@ public final class LoginAttempts {
         return key.substring(0, Math.min(key.length(), 320)) + " ";
     }
 
-    /** Counts an attempt before its password is looked at, so that parallel guesses cannot overrun the limit. */
-    public boolean admits(Tenant tenant, Holder holder) {
+    /**
+     * Counts an attempt before its password is looked at, so that parallel guesses cannot overrun the limit.
+     *
+     * @return the limit that refuses it
+     */
+    public Optional<Reached> count(Tenant tenant, Holder holder) {
         return db.inTransaction(handle -> {
             if (limited) {
-                return buckets.take(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
+                return buckets.take(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now())
+                        ? Optional.empty()
+                        : Optional.of(buckets.untilNext(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now()));
             }
             if (holder.known()) { // without a limit, made-up names are not worth a row each
                 buckets.count(handle, tenant.name(), PASSWORDS, holder.key(), tenant.now());
             }
-            return true;
+            return Optional.empty();
         });
     }
 

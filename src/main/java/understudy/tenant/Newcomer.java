@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import understudy.base.EmailSyntax;
 
 /**
  * Somebody who wants an account in a database connection, with what they say of themselves.
@@ -21,17 +22,12 @@ public record Newcomer(String connection, String email, Optional<String> passwor
     public static final Set<String> MORE = Set.of(
             "username", "phone_number", "given_name", "family_name", "name", "nickname", "picture", "user_metadata");
 
-    private static final int LONGEST_ADDRESS = 320;
     private static final int LONGEST_NAME = 300;
     private static final int LONGEST_URL = 2_000;
     private static final int MOST_METADATA = 10;
     private static final int LONGEST_METADATA_NAME = 100;
     private static final int LONGEST_METADATA_VALUE = 500;
 
-    // No more than keeps a header or a page whole: live tenants take hello@hello, too.
-    private static final String NO_PART_OF_AN_ADDRESS = "\\s\\p{Cntrl}@\"(),:;<>\\[\\]\\\\";
-    private static final Pattern EMAIL =
-            Pattern.compile("[^%1$s]{1,64}@[^%1$s]{1,255}".formatted(NO_PART_OF_AN_ADDRESS));
     private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9_+.!#$'^`~-]{1,128}");
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+[1-9][0-9]{1,14}");
 
@@ -42,11 +38,7 @@ public record Newcomer(String connection, String email, Optional<String> passwor
     }
 
     boolean hasEmail() {
-        return isEmail(email);
-    }
-
-    static boolean isEmail(String text) {
-        return text.length() <= LONGEST_ADDRESS && EMAIL.matcher(text).matches();
+        return EmailSyntax.isAddress(email);
     }
 
     boolean hasUsername() {

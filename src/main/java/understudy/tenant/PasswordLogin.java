@@ -1,6 +1,7 @@
 package understudy.tenant;
 
 import java.util.Optional;
+import understudy.store.Buckets.Reached;
 
 /** A name and a password, checked the same way wherever they are given: counted first, then compared, then looked at for a block. */
 public final class PasswordLogin {
@@ -21,8 +22,13 @@ public final class PasswordLogin {
      * How it went.
      *
      * @param user the account, where there is one, whatever the outcome
+     * @param reached the limit, where there were too many
      */
-    public record Result(Outcome outcome, Optional<User> user) {
+    public record Result(Outcome outcome, Optional<User> user, Optional<Reached> reached) {
+
+        private Result(Outcome outcome, Optional<User> user) {
+            this(outcome, user, Optional.empty());
+        }
 
         public enum Outcome {
             RIGHT,
@@ -42,8 +48,9 @@ public final class PasswordLogin {
             return new Result(Result.Outcome.TOO_MANY, user);
         }
         LoginAttempts.Holder holder = attempts.holder(user.map(User::userId).orElse(login), user.isPresent(), address);
-        if (!attempts.admits(tenant, holder)) {
-            return new Result(Result.Outcome.TOO_MANY, user);
+        Optional<Reached> reached = attempts.count(tenant, holder);
+        if (reached.isPresent()) {
+            return new Result(Result.Outcome.TOO_MANY, user, reached);
         }
         boolean right = passwords.matches(password, user.flatMap(User::passwordHash));
         if (!right || user.isEmpty()) {

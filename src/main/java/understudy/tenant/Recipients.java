@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import understudy.base.EmailSyntax;
 
 /** The people of a connection, each known by the address or the number that codes are sent to. */
 public final class Recipients {
@@ -49,7 +50,9 @@ public final class Recipients {
 
     /** Whether something could be sent there (authentication-api.md §10.3). */
     public boolean isAddress(String text) {
-        return byEmail ? Newcomer.isEmail(text) : PHONE_NUMBER.matcher(text).matches();
+        return byEmail
+                ? EmailSyntax.isAddress(text)
+                : PHONE_NUMBER.matcher(text).matches();
     }
 
     /** What an address looks like where it is kept and compared. */

@@ -36,12 +36,11 @@ final class SeedTemplates {
             "password_reset",
             "async_approval");
 
-    private static final Set<String> EMAILS_SENT =
-            Set.of("mfa_oob_code", "reset_email", "reset_email_by_code", "verify_email", "verify_email_by_code");
+    private static final Set<String> EMAILS_SENT = Set.of("mfa_oob_code", "reset_email", "verify_email_by_code");
 
     private static final List<String> PHONES =
             List.of("otp_enroll", "otp_verify", "change_password", "blocked_account", "password_breach");
-    private static final Set<String> PHONES_SENT = Set.of("otp_enroll", "otp_verify", "change_password");
+    private static final Set<String> PHONES_SENT = Set.of("otp_enroll", "otp_verify");
 
     private static final long LONGEST_LIFETIME = Duration.ofDays(3650).toSeconds();
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends mails behind the back of whoever asked for them, so that an answer comes as soon whether there was a mail to send or not. What
- * does not fit into its queue is not sent.
+ * Sends mails and text messages behind the back of whoever asked for them, so that an answer comes as soon whether there was one to send
+ * or not. What does not fit into its queue is not sent.
  */
 public final class MailRoom implements Executor, AutoCloseable {
 

@@ -59,9 +59,9 @@ public final class PasswordReset {
      * @throws TicketRefusal when too many were asked for
      */
     public void request(Tenant tenant, Forgotten asked) {
-        if (!limits.admitsReset(tenant, asked.from(), asked.login())) {
-            throw TicketRefusal.tooMany();
-        }
+        limits.countReset(tenant, asked.from(), asked.login()).ifPresent(reached -> {
+            throw TicketRefusal.tooMany(reached);
+        });
         mailRoom.execute(() -> tell(tenant, asked, mail(tenant, asked)));
     }
 

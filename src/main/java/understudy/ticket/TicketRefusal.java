@@ -1,6 +1,8 @@
 package understudy.ticket;
 
+import java.util.Optional;
 import understudy.base.Reason;
+import understudy.store.Buckets.Reached;
 
 /** A link to a new password that leads nowhere, and why; the page has its own words for it. */
 public final class TicketRefusal extends RuntimeException {
@@ -20,6 +22,7 @@ public final class TicketRefusal extends RuntimeException {
 
     private final Kind kind;
     private final transient Reason reason;
+    private transient Optional<Reached> reached = Optional.empty();
 
     private TicketRefusal(Kind kind, String check, String why, String fix) {
         super(why);
@@ -33,6 +36,11 @@ public final class TicketRefusal extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The limit, where too many were asked for. */
+    public Optional<Reached> reached() {
+        return reached;
     }
 
     static TicketRefusal unknown() {
@@ -53,12 +61,14 @@ public final class TicketRefusal extends RuntimeException {
                 Kind.USED, "used", "the ticket has changed a password before", "ask for a new password once more");
     }
 
-    static TicketRefusal tooMany() {
-        return new TicketRefusal(
+    static TicketRefusal tooMany(Reached limit) {
+        TicketRefusal refusal = new TicketRefusal(
                 Kind.TOO_MANY,
                 "rate",
                 "ten mails were asked for with this address, from this network address",
                 "wait, advance the tenant's clock, or run with --limits off");
+        refusal.reached = Optional.of(limit);
+        return refusal;
     }
 
     static TicketRefusal ofNobody(String userId) {

@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static understudy.TestPasswordless.otherThan;
 
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestPasswordless;
@@ -395,6 +400,30 @@ class PasswordlessTest {
     }
 
     @Test
+    void of_two_connections_of_a_kind_each_has_its_own_words() {
+        TestServer other =
+                new TestServer().set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/two-of-a-kind.yaml");
+        other.start();
+        try {
+            TestPasswordless there = new TestPasswordless(other);
+            Map<String, String> texts = new TreeMap<>();
+            for (String name : List.of("sms", "sms-shop", "sms-desk", "sms-mine")) {
+                there.start(Map.of("connection", name, "phone_number", PHONE));
+                texts.put(name, ((String) there.letters(PHONE).get(0).get("text")).replaceAll("[0-9]+", "#"));
+            }
+            assertEquals(
+                    Map.of(
+                            "sms", "Your verification code is: #",
+                            "sms-shop", "Shop: #",
+                            "sms-desk", "Desk: # (sms-desk)",
+                            "sms-mine", "Your verification code is: #"),
+                    texts);
+        } finally {
+            other.stop();
+        }
+    }
+
+    @Test
     void a_connection_says_how_long_its_codes_are_and_live() {
         TestServer other =
                 new TestServer().set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/long-codes.yaml");
@@ -410,6 +439,38 @@ class PasswordlessTest {
         } finally {
             other.stop();
         }
+    }
+
+    /** Written as JSON, which may name half a character. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ada@-example.com",
+                "ada@example.com.",
+                "ada\\u00a0@example.com",
+                "ada\\u202e@example.com",
+                "ada\\ud83d@example.com",
+                "ada@example.com\\r\\nBcc: eve@example.com"
+            })
+    void what_is_no_address_is_sent_nothing(String address) {
+        Reply refused = server.send(server.request("/passwordless/start")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"client_id\":\"demo-native\",\"connection\":\"email\",\"email\":\"" + address + "\"}")));
+        assertAll(
+                () -> assertEquals(400, refused.status(), refused::body),
+                () -> assertEquals("bad.email", refused.text("error")),
+                () -> assertEquals(0, server.get("/lab/api/messages").list().size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello@hello", "grüße@bücher.example", "o'hara+news@example.co.uk"})
+    void any_other_is(String address) {
+        assertEquals(200, codes.start(address).status());
+        assertEquals(
+                1,
+                codes.letters(URLEncoder.encode(address, StandardCharsets.UTF_8))
+                        .size());
     }
 
     @Test

@@ -106,16 +106,25 @@ class TemplatesTest {
                     from: "{{ friendly_name }} <help@acme.test>"
                     subject: Reset
                     body: ./emailTemplates/reset_email.html
-                  - template: verify_email
+                  - template: verify_email_by_code
                     enabled: false
                     body: "{% for a in b %}never read{% endfor %}"
+                  - template: verify_email
+                    enabled: true
+                    body: "{% for a in b %}sent by nobody here{% endfor %}"
+                  - template: reset_email_by_code
+                    enabled: true
+                    body: "{% for a in b %}sent by nobody here{% endfor %}"
                   - template: welcome_email
                     enabled: true
                     body: "{% for a in b %}sent by nobody here{% endfor %}"
+                phoneTemplates:
+                  - type: change_password
+                    content: {body: {text: "{% for a in b %}sent by nobody here{% endfor %}"}}
                 """);
         Reply code = send("email", "carol@example.com", "verification", Map.of());
         Reply reset = send("email", "carol@example.com", "reset_email", Map.of("link", "https://acme.test/x?a=1&b=2"));
-        Reply verify = send("email", "carol@example.com", "verify_email", Map.of("link", "https://acme.test/v"));
+        Reply verify = send("email", "carol@example.com", "verify_email_by_code", Map.of());
         assertAll(
                 () -> assertEquals("118422 — Acme (demo)", code.text("subject")),
                 () -> assertEquals("<b>118422</b> for carol@example.com", code.text("html")),
@@ -127,7 +136,7 @@ class TemplatesTest {
                         "Hello friend,\nChoose a new password: https://acme.test/x?a=1&b=2", reset.text("text")),
                 () -> assertEquals("https://acme.test/x?a=1&b=2", reset.text("link")),
                 () -> assertEquals("Verify your email", verify.text("subject")),
-                () -> assertEquals("https://acme.test/v", verify.text("link")));
+                () -> assertEquals("118422", verify.text("code")));
     }
 
     @Test

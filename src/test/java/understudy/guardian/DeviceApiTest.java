@@ -699,6 +699,22 @@ class DeviceApiTest {
     }
 
     @Test
+    void half_a_character_is_no_name() {
+        enrol("alice", device);
+
+        Reply refused = server.send(server.request("/appliance-mfa/api/device-accounts/" + device.id())
+                .header("Authorization", "Bearer " + device.token())
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString("{\"name\":\"Pixel \\ud83d\"}")));
+
+        assertEquals("400 invalid_body", error(refused));
+        assertEquals(
+                200,
+                device.update(device.token(), Map.of("name", "Pixel \uD83D\uDE00"))
+                        .status());
+    }
+
+    @Test
     void a_device_takes_its_leave_with_all_that_came_with_it() {
         enrol("alice", device);
         assertEquals(

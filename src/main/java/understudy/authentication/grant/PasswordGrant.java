@@ -51,7 +51,7 @@ public final class PasswordGrant implements Grant {
             case RIGHT -> result.user().orElseThrow();
             case WRONG -> throw wrong(result.user().isPresent());
             case BLOCKED -> throw FirstFactor.blocked(result.user().orElseThrow());
-            case TOO_MANY -> throw tooManyAttempts();
+            case TOO_MANY -> throw tooManyAttempts().limitedBy(result.reached());
         };
     }
 

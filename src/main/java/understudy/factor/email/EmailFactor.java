@@ -3,6 +3,7 @@ package understudy.factor.email;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import understudy.base.EmailSyntax;
 import understudy.factor.Desk;
 import understudy.factor.Enrolment;
 import understudy.factor.InvalidParticulars;
@@ -43,7 +44,7 @@ public final class EmailFactor implements SentFactor {
     /** An address of the profile that was verified needs no enrolment (authentication-api.md §5.3). */
     @Override
     public Optional<Enrolment<SentState>> givenTo(Desk desk) {
-        return desk.verifiedEmail().filter(EmailAddress::isAddress).map(MESSAGES::given);
+        return desk.verifiedEmail().filter(EmailSyntax::isAddress).map(MESSAGES::given);
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class EmailFactor implements SentFactor {
     private static String address(Particulars given, Desk desk) {
         Optional<String> said = given.optional("email");
         String address = said.orElse(desk.account());
-        if (EmailAddress.isAddress(address)) {
+        if (EmailSyntax.isAddress(address)) {
             return address;
         }
         throw new InvalidParticulars(

@@ -98,12 +98,17 @@ record Registration(
         return Optional.of(PushReason.registration(field, must));
     }
 
+    /** Half a character is none that a page or a database could hold. */
+    private static boolean isUnprintable(int codePoint) {
+        return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+    }
+
     private static Optional<String> text(@Nullable Object value, int longest) {
         // It stands in lists and on pages.
         return value instanceof String text
                         && !text.isBlank()
                         && text.length() <= longest
-                        && text.chars().noneMatch(Character::isISOControl)
+                        && text.codePoints().noneMatch(Registration::isUnprintable)
                 ? Optional.of(text)
                 : Optional.empty();
     }
