@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import understudy.account.AccountRefusal.Code;
 import understudy.account.AuthSessions.AuthSession;
 import understudy.account.AuthSessions.Waiting;
-import understudy.base.Reason;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
 import understudy.mfa.Enrolments;
@@ -244,12 +243,6 @@ final class SecondFactors implements Methods {
     }
 
     private static AccountRefusal refused(String detail, Redemption redemption) {
-        Reason reason = redemption.reason().orElseThrow();
-        Reason counted = new Reason(
-                reason.check(),
-                reason.rule(),
-                reason.why() + " (" + redemption.attemptsLeft() + " attempts left, were the code limit on)",
-                reason.fix());
-        return AccountRefusal.of(Code.VALIDATION_ERROR, detail, counted);
+        return AccountRefusal.of(Code.VALIDATION_ERROR, detail, redemption.counted());
     }
 }
