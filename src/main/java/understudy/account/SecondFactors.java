@@ -33,14 +33,7 @@ final class SecondFactors implements Methods {
 
     @Override
     public Set<String> types() {
-        return Set.of(
-                "totp",
-                "phone",
-                "email",
-                "push-notification",
-                "recovery-code",
-                "webauthn-roaming",
-                "webauthn-platform");
+        return FactorType.ENROLLABLE.stream().map(FactorType::name).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
