@@ -29,7 +29,6 @@ import understudy.base.World;
 import understudy.base.Yaml;
 import understudy.delivery.Carrier;
 import understudy.delivery.Delivery;
-import understudy.delivery.Dispatch;
 import understudy.delivery.FileCarrier;
 import understudy.delivery.Mishaps;
 import understudy.delivery.Smtp;
@@ -171,24 +170,7 @@ final class Wiring implements AutoCloseable {
                 users,
                 timeline,
                 settings.carriers().timeout()));
-        Mfa mfa = new Mfa(
-                db,
-                vault,
-                factors,
-                tokens.accessTokens(),
-                buckets,
-                lockouts,
-                witness,
-                (tenant, parcel) -> delivery.send(
-                                tenant,
-                                new Dispatch(
-                                        Optional.of(parcel.userId()),
-                                        parcel.message(),
-                                        parcel.oobCode(),
-                                        Optional.of(parcel.flow()),
-                                        Optional.of(parcel.clientId())))
-                        .failure(),
-                limited);
+        Mfa mfa = new Mfa(db, vault, factors, tokens.accessTokens(), buckets, lockouts, witness, delivery, limited);
 
         MessageLimits messageLimits = new MessageLimits(db, buckets, limited);
         Optional<Executor> mailRoom = mailRoom();

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import understudy.account.AccountRefusal.Code;
 import understudy.account.AuthSessions.AuthSession;
 import understudy.account.AuthSessions.Waiting;
-import understudy.base.Reason;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
 import understudy.mfa.Enrolments;
@@ -34,14 +33,7 @@ final class SecondFactors implements Methods {
 
     @Override
     public Set<String> types() {
-        return Set.of(
-                "totp",
-                "phone",
-                "email",
-                "push-notification",
-                "recovery-code",
-                "webauthn-roaming",
-                "webauthn-platform");
+        return FactorType.ENROLLABLE.stream().map(FactorType::name).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -244,12 +236,6 @@ final class SecondFactors implements Methods {
     }
 
     private static AccountRefusal refused(String detail, Redemption redemption) {
-        Reason reason = redemption.reason().orElseThrow();
-        Reason counted = new Reason(
-                reason.check(),
-                reason.rule(),
-                reason.why() + " (" + redemption.attemptsLeft() + " attempts left, were the code limit on)",
-                reason.fix());
-        return AccountRefusal.of(Code.VALIDATION_ERROR, detail, counted);
+        return AccountRefusal.of(Code.VALIDATION_ERROR, detail, redemption.counted());
     }
 }

@@ -56,11 +56,6 @@ public final class Delivery implements AutoCloseable {
         this.hurry = new Hurry(carriers, limit);
     }
 
-    /** Whether anything at all takes messages of that channel. */
-    public boolean reaches(String channel) {
-        return Stream.concat(atHand.stream(), carriers.stream()).anyMatch(carrier -> carrier.takes(channel));
-    }
-
     /** Sends it by every carrier that takes its channel. Call it once the transaction that asked for it is committed. */
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Optional<User> user = dispatch.userId().flatMap(id -> users.find(tenant.name(), id));

@@ -74,13 +74,22 @@ public record Parameters(Map<String, Object> values) {
         if (type.startsWith("application/x-www-form-urlencoded")) {
             return form(body);
         }
-        if (type.startsWith("application/json") || (type.isEmpty() && body.length > 0 && body[0] == '{')) {
+        if (type.startsWith("application/json") || (type.isEmpty() && beginsAsJson(body))) {
             return body.length == 0 ? new Parameters(Map.of()) : json(body);
         }
         if (body.length == 0) {
             return new Parameters(Map.of());
         }
         throw new BadBody(400, "The body must be application/json or application/x-www-form-urlencoded");
+    }
+
+    /** White space of JSON may come first (RFC 8259 §2). */
+    private static boolean beginsAsJson(byte[] body) {
+        int at = 0;
+        while (at < body.length && " \t\n\r".indexOf(body[at]) >= 0) {
+            at++;
+        }
+        return at < body.length && body[at] == '{';
     }
 
     /** PostgreSQL has no room for a null character in any text, and nobody's name or code has one, however deep it lies. */

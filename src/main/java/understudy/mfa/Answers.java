@@ -79,8 +79,6 @@ final class Answers {
      */
     record Aim(Optional<String> authenticatorId, boolean byItself) {
 
-        static final Aim ANY = new Aim(Optional.empty(), false);
-
         /** What the answer names, if it names anything. */
         static Aim at(Optional<String> authenticatorId) {
             return new Aim(authenticatorId, false);

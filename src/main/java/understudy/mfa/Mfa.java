@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import understudy.base.Vault;
+import understudy.delivery.Delivery;
 import understudy.factor.Answer;
 import understudy.factor.Verdict;
 import understudy.store.Buckets;
@@ -39,7 +40,7 @@ public final class Mfa {
             Buckets buckets,
             Lockouts lockouts,
             Witness witness,
-            Courier courier,
+            Delivery delivery,
             boolean limited) {
         this.factors = factors;
         this.store = new AuthenticatorStore(vault);
@@ -50,7 +51,7 @@ public final class Mfa {
         Owned owned = new Owned(factors, store);
         Additions additions = new Additions(factors, store, witness);
         Fallbacks fallbacks = new Fallbacks(factors, store, additions, witness);
-        Sends sends = new Sends(courier, buckets, new MessageLimits(db, buckets, limited), limited);
+        Sends sends = new Sends(delivery, buckets, new MessageLimits(db, buckets, limited), limited);
         this.enrolments = new Enrolments(db, factors, store, owned, additions, fallbacks, oobCodes, witness, sends);
         this.challenges = new Challenges(db, factors, store, owned, oobCodes, sends);
         this.answers = new Answers(

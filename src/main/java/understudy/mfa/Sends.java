@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import understudy.delivery.Delivery;
+import understudy.delivery.Dispatch;
 import understudy.factor.Kind;
 import understudy.factor.Message;
 import understudy.store.Buckets;
@@ -25,13 +27,13 @@ final class Sends {
             "email", new Limit("mfa-email", 20, Duration.ofMinutes(1)),
             "auth0", new Limit("mfa-push", 5, Duration.ofSeconds(12)));
 
-    private final Courier courier;
+    private final Delivery delivery;
     private final Buckets buckets;
     private final MessageLimits limits;
     private final boolean limited;
 
-    Sends(Courier courier, Buckets buckets, MessageLimits limits, boolean limited) {
-        this.courier = courier;
+    Sends(Delivery delivery, Buckets buckets, MessageLimits limits, boolean limited) {
+        this.delivery = delivery;
         this.buckets = buckets;
         this.limits = limits;
         this.limited = limited;
@@ -70,12 +72,18 @@ final class Sends {
         }
     }
 
-    /** @return the first that did not get there */
+    /** Call it once the transaction that asked for them is committed. @return the first that did not get there */
     Optional<Undelivered> send(Tenant tenant, Pass pass, List<Message> messages, Optional<String> oobCode) {
         List<Undelivered> undelivered = new ArrayList<>();
         for (Message message : messages) {
-            String clientId = pass.proven().clientId();
-            courier.send(tenant, new Courier.Parcel(pass.userId(), clientId, message, oobCode, pass.flow()))
+            Dispatch dispatch = new Dispatch(
+                    Optional.of(pass.userId()),
+                    message,
+                    oobCode,
+                    Optional.of(pass.flow()),
+                    Optional.of(pass.proven().clientId()));
+            delivery.send(tenant, dispatch)
+                    .failure()
                     .ifPresent(reason -> undelivered.add(new Undelivered(message.channel(), reason)));
         }
         return undelivered.stream().findFirst();

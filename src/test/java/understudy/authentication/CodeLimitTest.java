@@ -212,7 +212,7 @@ class CodeLimitTest {
         wrong(12);
         String why = (String)
                 server.get("/lab/api/events?kind=refused&limit=1").list().get(0).get("why");
-        assertEquals("0 attempts left, were the code limit on", why.replaceAll(".*\\((.*)\\).*", "$1"));
+        assertEquals("--limits auth0 has 0 attempts left", why.replaceAll(".*\\((.*)\\).*", "$1"));
         assertEquals(200, answer(server.code(BOBS_SECRET)).status());
     }
 

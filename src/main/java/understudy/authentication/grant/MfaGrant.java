@@ -5,7 +5,6 @@ import understudy.authentication.OAuthRefusal;
 import understudy.authentication.OAuthRefusal.Code;
 import understudy.authentication.People;
 import understudy.authentication.TokenRequest;
-import understudy.base.Reason;
 import understudy.factor.Answer;
 import understudy.mfa.Mfa;
 import understudy.mfa.Pass;
@@ -67,13 +66,7 @@ public final class MfaGrant implements Grant {
     }
 
     private OAuthRefusal refused(Redemption redemption) {
-        Reason reason = redemption.reason().orElseThrow();
-        Reason counted = new Reason(
-                reason.check(),
-                reason.rule(),
-                reason.why() + " (" + redemption.attemptsLeft() + " attempts left, were the code limit on)",
-                reason.fix());
-        return OAuthRefusal.of(Code.INVALID_GRANT, wrong, counted)
+        return OAuthRefusal.of(Code.INVALID_GRANT, wrong, redemption.counted())
                 .inFlow(redemption.flow())
                 .about(redemption.userId());
     }

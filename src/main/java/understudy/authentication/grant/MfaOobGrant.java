@@ -106,12 +106,8 @@ public final class MfaOobGrant implements Grant {
     }
 
     private static OAuthRefusal refused(Code code, String text, Redemption redemption) {
-        Reason reason = redemption.reason().orElseThrow();
-        Reason counted = new Reason(
-                reason.check(),
-                reason.rule(),
-                reason.why() + " (" + redemption.attemptsLeft() + " attempts left, were the code limit on)",
-                reason.fix());
-        return OAuthRefusal.of(code, text, counted).inFlow(redemption.flow()).about(redemption.userId());
+        return OAuthRefusal.of(code, text, redemption.counted())
+                .inFlow(redemption.flow())
+                .about(redemption.userId());
     }
 }

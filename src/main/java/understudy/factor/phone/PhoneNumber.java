@@ -41,25 +41,6 @@ public record PhoneNumber(String e164) {
         return parse(given.optional(NUMBER).orElse(""), given.optional(REGION).orElse(NOWHERE));
     }
 
-    /**
-     * A number with its calling code, as the MFA API takes it.
-     *
-     * @throws InvalidParticulars when it is no such number
-     */
-    public static PhoneNumber international(String written) {
-        return parse(written, NOWHERE);
-    }
-
-    /**
-     * A number as people of a country write it; one with a plus may be of any other.
-     *
-     * @param region two letters of ISO 3166-1
-     * @throws InvalidParticulars when it is no such number, or there is no such country
-     */
-    public static PhoneNumber national(String written, String region) {
-        return parse(written, region);
-    }
-
     /** All but the last four digits hidden, as lists show it (authentication-api.md §5.3): {@code XXXXXXX0100}. */
     public String masked() {
         String digits = e164.substring(1);
