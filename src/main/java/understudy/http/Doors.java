@@ -28,6 +28,7 @@ public final class Doors implements AutoCloseable {
     private final Map<Long, Door> doors = new ConcurrentHashMap<>();
     private final Map<Integer, Long> holders = new ConcurrentHashMap<>();
     private volatile Optional<House> house = Optional.empty();
+    private volatile boolean wereOpened; // ever
 
     /** The ports of one holder. */
     public record Pair(int port, int tlsPort) {
@@ -44,17 +45,12 @@ public final class Doors implements AutoCloseable {
         }
     }
 
-    /** What all doors lead into. */
-    private record House(String host, ServerConnector plain, ServerConnector tls) {
-
-        Pair ports() {
-            return new Pair(plain.getLocalPort(), tls.getLocalPort());
-        }
-    }
+    /** What all doors lead into. @param ports as they were at the start: a connector that stops does not know them any more */
+    private record House(String host, ServerConnector plain, ServerConnector tls, Pair ports) {}
 
     /** From now on doors can be opened. */
     void leadInto(String host, ServerConnector plain, ServerConnector tls) {
-        house = Optional.of(new House(host, plain, tls));
+        house = Optional.of(new House(host, plain, tls, new Pair(plain.getLocalPort(), tls.getLocalPort())));
     }
 
     /**
@@ -67,6 +63,7 @@ public final class Doors implements AutoCloseable {
         if (doors.size() >= MOST) {
             throw new CannotOpen("there are " + MOST + " pairs of ports open already");
         }
+        wereOpened = true;
         Entrance plain = listen(inside, inside.plain(), holder);
         try {
             Door door = new Door(plain, listen(inside, inside.tls(), holder));
@@ -107,7 +104,7 @@ public final class Doors implements AutoCloseable {
 
     /** Whether a port is not the server's own: it is, or was, a door. */
     public boolean isDoor(int port) {
-        return house.filter(inside -> !inside.ports().has(port)).isPresent();
+        return wereOpened && house.filter(inside -> !inside.ports().has(port)).isPresent();
     }
 
     /**

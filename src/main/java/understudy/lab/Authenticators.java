@@ -17,7 +17,6 @@ import understudy.lab.KeyDrawer.Kept;
 import understudy.lab.LabRefusal.Kind;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
-import understudy.tenant.Users;
 
 /** Virtual authenticators over HTTP: what they can do, what they do wrong, their ceremonies, and their credentials in and out. */
 final class Authenticators {
@@ -27,14 +26,12 @@ final class Authenticators {
 
     private final Database db;
     private final KeyDrawer drawer;
-    private final Users users;
     private final Latest latest;
     private final LabJournal journal;
 
-    Authenticators(Database db, KeyDrawer drawer, Users users, Latest latest, LabJournal journal) {
+    Authenticators(Database db, KeyDrawer drawer, Latest latest, LabJournal journal) {
         this.db = db;
         this.drawer = drawer;
-        this.users = users;
         this.latest = latest;
         this.journal = journal;
     }
@@ -58,7 +55,8 @@ final class Authenticators {
     }
 
     void add(Context http, Tenant tenant, Fields said) {
-        Optional<String> user = said.text("user").map(id -> existing(tenant, latest.user(tenant, id)));
+        Optional<String> user =
+                said.text("user").map(id -> latest.existingUser(tenant, id).userId());
         VirtualAuthenticator made = VirtualAuthenticator.of(AuthenticatorWords.traits(said, Traits.USUAL));
         String id = tenant.world().token(9);
         db.useTransaction(handle -> {
@@ -165,16 +163,6 @@ final class Authenticators {
                         "The tenant " + tenant.name()
                                 + " has no virtual authenticator of that id. GET /lab/api/authenticators lists them, POST"
                                 + " there adds one, and latest is the one added last."));
-    }
-
-    private String existing(Tenant tenant, String userId) {
-        if (users.find(tenant.name(), userId).isEmpty()) {
-            throw new LabRefusal(
-                    Kind.UNKNOWN_USER,
-                    "The tenant " + tenant.name()
-                            + " has no user of that id. Ids carry their provider: auth0|dave. Or leave user away.");
-        }
-        return userId;
     }
 
     private void record(Context http, Tenant tenant, String id, String what) {

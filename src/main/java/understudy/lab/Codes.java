@@ -16,14 +16,12 @@ import understudy.factor.Holder;
 import understudy.factor.SentCodes;
 import understudy.factor.Shown;
 import understudy.factor.otp.OtpHolder;
-import understudy.lab.LabRefusal.Kind;
 import understudy.mfa.Enrolments.Listed;
 import understudy.mfa.Mfa;
 import understudy.passwordless.Passwordless;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
-import understudy.tenant.Users;
 
 /** What a person would type now, made of nothing but what they were shown. */
 final class Codes {
@@ -31,23 +29,14 @@ final class Codes {
     private static final int LETTERS_LOOKED_AT = 20;
 
     private final Database db;
-    private final Users users;
     private final Mfa mfa;
     private final Passwordless passwordless;
     private final Notebook notebook;
     private final Outbox outbox;
     private final Latest latest;
 
-    Codes(
-            Database db,
-            Users users,
-            Mfa mfa,
-            Passwordless passwordless,
-            Notebook notebook,
-            Outbox outbox,
-            Latest latest) {
+    Codes(Database db, Mfa mfa, Passwordless passwordless, Notebook notebook, Outbox outbox, Latest latest) {
         this.db = db;
-        this.users = users;
         this.mfa = mfa;
         this.passwordless = passwordless;
         this.notebook = notebook;
@@ -67,7 +56,7 @@ final class Codes {
     }
 
     void show(Context http, Tenant tenant, Fields said) {
-        User user = user(tenant, http.pathParam("id"));
+        User user = latest.existingUser(tenant, http.pathParam("id"));
         Typed typed = typed(tenant, user);
         Map<String, @Nullable Object> codes = new LinkedHashMap<>();
         codes.put("user_id", user.userId());
@@ -75,16 +64,6 @@ final class Codes {
         codes.put("oob", oob(tenant, user));
         codes.put("recovery_code", typed.recoveryCode().orElse(null));
         LabApi.answer(http, codes);
-    }
-
-    /** @param id or {@code latest} */
-    User user(Tenant tenant, String id) {
-        return users.find(tenant.name(), latest.user(tenant, id))
-                .orElseThrow(() -> new LabRefusal(
-                        Kind.UNKNOWN_USER,
-                        "The tenant " + tenant.name()
-                                + " has no user of that id. Ids carry their provider (auth0|bob); "
-                                + "in a URL the bar may be written %7C, and latest is whoever signed in last."));
     }
 
     Typed typed(Tenant tenant, User user) {

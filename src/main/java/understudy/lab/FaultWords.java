@@ -13,7 +13,6 @@ import understudy.lab.Harm.Where;
 import understudy.lab.LabRefusal.Kind;
 import understudy.mfa.Mfa;
 import understudy.tenant.Tenant;
-import understudy.tenant.Users;
 
 /** How the lab speaks of a fault, and what it makes of what a test says. */
 final class FaultWords {
@@ -40,12 +39,10 @@ final class FaultWords {
     private static final long MOST_TIMES = 1_000_000;
     private static final int LONGEST_TEXT = 300;
 
-    private final Users users;
     private final Mfa mfa;
     private final Latest latest;
 
-    FaultWords(Users users, Mfa mfa, Latest latest) {
-        this.users = users;
+    FaultWords(Mfa mfa, Latest latest) {
         this.mfa = mfa;
         this.latest = latest;
     }
@@ -77,7 +74,7 @@ final class FaultWords {
         return new Fault(
                 harm,
                 said.text("at").map(text -> place(said, text)),
-                said.text("user").map(id -> existing(tenant, latest.user(tenant, id))),
+                said.text("user").map(id -> latest.existingUser(tenant, id).userId()),
                 said.text("factor").map(name -> factor(said, harm, name)),
                 said.duration("delay").map(by -> within(said, "delay", by, harm.longestDelay())),
                 said.count("status", 599).map(status -> status(said, status.intValue())),
@@ -134,16 +131,6 @@ final class FaultWords {
                             + ": the lab, the health paths and what pages load always work. Choose a path of the tenant's.");
         }
         return place;
-    }
-
-    private String existing(Tenant tenant, String userId) {
-        if (users.find(tenant.name(), userId).isEmpty()) {
-            throw new LabRefusal(
-                    Kind.UNKNOWN_USER,
-                    "The tenant " + tenant.name()
-                            + " has no user of that id. Ids carry their provider: auth0|bob. Or leave user away.");
-        }
-        return userId;
     }
 
     private String factor(Fields said, Harm harm, String name) {

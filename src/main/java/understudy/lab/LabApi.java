@@ -65,11 +65,11 @@ public final class LabApi implements AutoCloseable {
         this.phones = new Phones(db, drawer, kit.pushBox(), house.line());
         this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);
-        Latest latest = new Latest(timeline);
+        Latest latest = new Latest(timeline, users);
         Clocks clocks = new Clocks(tenants, journal);
         Handler health = Health.readiness(db::answers);
         Snapshots snapshots = new Snapshots(db, journal);
-        Faults faults = new Faults(db, new FaultWords(users, house.mfa(), latest), journal);
+        Faults faults = new Faults(db, new FaultWords(house.mfa(), latest), journal);
         Reset wholeReset = tenant -> {
             snapshots.forget(tenant);
             faults.forget(tenant);
@@ -79,17 +79,17 @@ public final class LabApi implements AutoCloseable {
         };
         this.testTenants = new TestTenants(house, stage, stream, waiters, kit.faults(), journal);
         testTenants.clearAway();
-        Codes codes = new Codes(db, users, house.mfa(), house.passwordless(), kit.notebook(), outbox, latest);
-        Pushes pushes = new Pushes(db, phones, drawer, house.devices(), users, latest, journal);
-        PhonePages phonePages = new PhonePages(db, tenants, users, codes, pushes, outbox, pages);
+        Codes codes = new Codes(db, house.mfa(), house.passwordless(), kit.notebook(), outbox, latest);
+        Pushes pushes = new Pushes(db, phones, drawer, house.devices(), latest, journal);
+        PhonePages phonePages = new PhonePages(db, tenants, users, latest, codes, pushes, outbox, pages);
         this.routes = LabRoutes.table(new LabRoutes.Desks(
                 new Control(tenants, house.tokens().keys(), wholeReset, clocks, journal),
                 clocks,
                 codes,
                 new Messages(delivery, outbox, waiters, latest),
                 pushes,
-                new Authenticators(db, kit.keys(), users, latest, journal),
-                new Minting(users, house.tokens().issuer(), house.tokens().refreshTokens(), latest, journal),
+                new Authenticators(db, kit.keys(), latest, journal),
+                new Minting(house.tokens().issuer(), house.tokens().refreshTokens(), latest, journal),
                 faults,
                 phonePages,
                 testTenants,

@@ -5,9 +5,11 @@ import java.util.Optional;
 import understudy.lab.LabRefusal.Kind;
 import understudy.logs.Timeline;
 import understudy.tenant.Tenant;
+import understudy.tenant.User;
+import understudy.tenant.Users;
 
 /** The word {@code latest}, which stands wherever an id does for the one the timeline has seen last. */
-record Latest(Timeline timeline) {
+record Latest(Timeline timeline, Users users) {
 
     static final String WORD = "latest";
 
@@ -19,6 +21,16 @@ record Latest(Timeline timeline) {
                         () -> new LabRefusal(
                                 Kind.UNKNOWN_USER,
                                 "Nobody has signed in since the last reset. Begin a login, or name a user id such as auth0|bob."));
+    }
+
+    /** @throws LabRefusal when there is none */
+    User existingUser(Tenant tenant, String id) {
+        return users.find(tenant.name(), user(tenant, id))
+                .orElseThrow(() -> new LabRefusal(
+                        Kind.UNKNOWN_USER,
+                        "The tenant " + tenant.name()
+                                + " has no user of that id. Ids carry their provider (auth0|bob); "
+                                + "in a URL the bar may be written %7C, and latest is whoever signed in last."));
     }
 
     String client(Tenant tenant, String id) {

@@ -140,7 +140,13 @@ final class Messages {
                 : "The newest there are: "
                         + String.join(", ", kept.stream().map(Messages::line).toList())
                         + ". GET /lab/api/messages shows all.";
-        return "None came in " + seconds + " s. " + there;
+        return "None came in " + seconds + " s. " + there + others(tenant);
+    }
+
+    /** A wait that somebody has left behind takes messages, too. */
+    private String others(Tenant tenant) {
+        long count = waiters.count(tenant.name());
+        return count == 0 ? "" : " Others wait, too: " + count + ".";
     }
 
     private static String line(Kept kept) {

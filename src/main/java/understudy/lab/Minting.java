@@ -11,7 +11,6 @@ import understudy.tenant.Client;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
-import understudy.tenant.Users;
 import understudy.token.Authorization;
 import understudy.token.Issuer;
 import understudy.token.RefreshTokens;
@@ -22,14 +21,12 @@ final class Minting {
     private static final String RELAXED = "Understudy-Relaxed";
     private static final List<String> PASSWORD_ONLY = List.of("pwd");
 
-    private final Users users;
     private final Issuer issuer;
     private final RefreshTokens refreshTokens;
     private final Latest latest;
     private final LabJournal journal;
 
-    Minting(Users users, Issuer issuer, RefreshTokens refreshTokens, Latest latest, LabJournal journal) {
-        this.users = users;
+    Minting(Issuer issuer, RefreshTokens refreshTokens, Latest latest, LabJournal journal) {
         this.issuer = issuer;
         this.refreshTokens = refreshTokens;
         this.latest = latest;
@@ -39,7 +36,7 @@ final class Minting {
     void mint(Context http, Tenant tenant, Fields said) {
         Client client =
                 client(tenant, latest.client(tenant, said.text("client").orElseThrow(() -> said.missing("client"))));
-        Optional<User> user = said.text("user").map(id -> user(tenant, latest.user(tenant, id)));
+        Optional<User> user = said.text("user").map(id -> latest.existingUser(tenant, id));
         Tenant then =
                 said.instant("at").map(at -> asOf(tenant, Clocks.possible(at))).orElse(tenant);
         Authorization proven = authorization(then, client, user, said);
@@ -97,13 +94,5 @@ final class Minting {
                                         .sorted()
                                         .collect(Collectors.joining(", "))
                                 + "."));
-    }
-
-    private User user(Tenant tenant, String userId) {
-        return users.find(tenant.name(), userId)
-                .orElseThrow(() -> new LabRefusal(
-                        Kind.UNKNOWN_USER,
-                        "The tenant " + tenant.name()
-                                + " has no user of that id. Ids carry their provider: auth0|bob."));
     }
 }

@@ -42,15 +42,25 @@ final class PhonePages {
     private final Database db;
     private final Tenants tenants;
     private final Users users;
+    private final Latest latest;
     private final Codes codes;
     private final Pushes pushes;
     private final Outbox outbox;
     private final Pages pages;
 
-    PhonePages(Database db, Tenants tenants, Users users, Codes codes, Pushes pushes, Outbox outbox, Pages pages) {
+    PhonePages(
+            Database db,
+            Tenants tenants,
+            Users users,
+            Latest latest,
+            Codes codes,
+            Pushes pushes,
+            Outbox outbox,
+            Pages pages) {
         this.db = db;
         this.tenants = tenants;
         this.users = users;
+        this.latest = latest;
         this.codes = codes;
         this.pushes = pushes;
         this.outbox = outbox;
@@ -80,7 +90,7 @@ final class PhonePages {
 
     /** Then the page anew, so that loading it again presses nothing. */
     private void answer(Context http, Tenant tenant, boolean accepted) {
-        User user = codes.user(tenant, http.pathParam("user"));
+        User user = latest.existingUser(tenant, http.pathParam("user"));
         try {
             pushes.decide(http, tenant, accepted);
             http.status(303).header("Location", address(user));
@@ -90,7 +100,7 @@ final class PhonePages {
     }
 
     private void show(Context http, Tenant tenant, int status, Optional<String> alert) {
-        User user = codes.user(tenant, http.pathParam("user"));
+        User user = latest.existingUser(tenant, http.pathParam("user"));
         pages.show(http, status, PhonePage.TEMPLATE, Map.of("page", page(tenant, user, alert)));
     }
 

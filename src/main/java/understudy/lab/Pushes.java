@@ -16,7 +16,6 @@ import understudy.lab.PushBox.Push;
 import understudy.mfa.Devices;
 import understudy.store.Database;
 import understudy.tenant.Tenant;
-import understudy.tenant.Users;
 
 /** Virtual phones over HTTP: the pushes that came, their answers, what a phone does by itself, and the QR codes it scans. */
 final class Pushes {
@@ -28,23 +27,14 @@ final class Pushes {
     private final Phones phones;
     private final PhoneDrawer drawer;
     private final Devices devices;
-    private final Users users;
     private final Latest latest;
     private final LabJournal journal;
 
-    Pushes(
-            Database db,
-            Phones phones,
-            PhoneDrawer drawer,
-            Devices devices,
-            Users users,
-            Latest latest,
-            LabJournal journal) {
+    Pushes(Database db, Phones phones, PhoneDrawer drawer, Devices devices, Latest latest, LabJournal journal) {
         this.db = db;
         this.phones = phones;
         this.drawer = drawer;
         this.devices = devices;
-        this.users = users;
         this.latest = latest;
         this.journal = journal;
     }
@@ -101,11 +91,13 @@ final class Pushes {
     }
 
     void phone(Context http, Tenant tenant, Fields said) {
-        LabApi.answer(http, phone(tenant, user(http, tenant)));
+        LabApi.answer(
+                http,
+                phone(tenant, latest.existingUser(tenant, http.pathParam("id")).userId()));
     }
 
     void setRule(Context http, Tenant tenant, Fields said) {
-        String userId = user(http, tenant);
+        String userId = latest.existingUser(tenant, http.pathParam("id")).userId();
         Habit habit = said.choice("rule", Habit.WORDS).flatMap(Habit::of).orElseThrow(() -> said.missing("rule"));
         PhoneRule rule = new PhoneRule(habit, said.duration("delay").orElse(PhoneRule.USUAL.delay()));
         if (rule.delay().isNegative()) {
@@ -120,7 +112,7 @@ final class Pushes {
     }
 
     void scan(Context http, Tenant tenant, Fields said) {
-        String userId = user(http, tenant);
+        String userId = latest.existingUser(tenant, http.pathParam("id")).userId();
         String uri = said.text("uri").orElseThrow(() -> said.missing("uri"));
         LabApi.answer(http, account(phones.scan(tenant, userId, uri, Flow.of(http))));
     }
@@ -157,16 +149,5 @@ final class Pushes {
         body.put("identifier", account.phone().identifier());
         body.put("name", account.phone().name());
         return body;
-    }
-
-    private String user(Context http, Tenant tenant) {
-        String userId = latest.user(tenant, http.pathParam("id"));
-        if (users.find(tenant.name(), userId).isEmpty()) {
-            throw new LabRefusal(
-                    Kind.UNKNOWN_USER,
-                    "The tenant " + tenant.name() + " has no user of that id. Ids carry their provider (auth0|erin); "
-                            + "in a URL the bar may be written %7C, and latest is whoever signed in last.");
-        }
-        return userId;
     }
 }

@@ -115,6 +115,11 @@ final class Waiters implements AutoCloseable {
         return Optional.of(waiter.answer);
     }
 
+    /** How many wait in a tenant now. */
+    synchronized long count(String tenant) {
+        return waiting.stream().filter(waiter -> waiter.tenant.equals(tenant)).count();
+    }
+
     /** Nothing comes any more to those who wait in a tenant that is no more. */
     void letGo(String tenant) {
         List<Waiter> left;

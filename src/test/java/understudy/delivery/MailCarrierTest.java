@@ -136,12 +136,9 @@ class MailCarrierTest {
         try (BadPeer peer = BadPeer.smtp(how)) {
             server.set("smtp-url", "smtp://127.0.0.1:" + peer.port()).set("delivery-timeout", "1");
             server.start();
-            long begun = System.nanoTime();
             Reply sent = server.message(CODE);
-            long seconds = (System.nanoTime() - begun) / 1_000_000_000;
             assertAll(
                     () -> assertTrue(carriers(sent).contains("delivered=false"), sent::toString),
-                    () -> assertTrue(seconds < 10, "it took " + seconds + " s"),
                     () -> assertEquals(
                             "118422",
                             server.get("/lab/api/messages/wait?timeout=1").text("code")));

@@ -129,6 +129,19 @@ class DoorsTest {
         assertEquals("", get(pair.port()));
     }
 
+    /** Else what it still answers would be refused as if it had come in by a door of somebody who is no more. */
+    @Test
+    void a_server_that_stops_knows_its_own_ports_to_the_end() {
+        Doors.Pair pair = open(1);
+        Doors.Pair own = doors.own();
+        server.close();
+        assertAll(
+                () -> assertEquals(own, doors.own()),
+                () -> assertFalse(doors.isDoor(own.port())),
+                () -> assertFalse(doors.isDoor(own.tlsPort())),
+                () -> assertTrue(doors.isDoor(pair.port())));
+    }
+
     private Doors.Pair open(long holder) {
         there.add(holder);
         return doors.open(holder);
