@@ -81,11 +81,6 @@ public final class Server implements AutoCloseable {
         });
     }
 
-    /** @throws CannotListen when a port is in use or not allowed */
-    public static Server start(Listening listening, Consumer<RoutesConfig> routes) {
-        return start(listening, new Doors(), routes);
-    }
-
     /**
      * @param doors lead into this server from now on, if it has a TLS connector
      * @throws CannotListen when a port is in use or not allowed

@@ -15,6 +15,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import understudy.http.Doors;
 import understudy.http.Server;
 
 /** A server that shows whatever it was told to show last. */
@@ -25,10 +26,11 @@ final class PageServer implements AfterAllCallback {
     private volatile Show next = http -> {};
     private final HttpClient client = HttpClient.newHttpClient();
     private final Pages pages = new Pages();
-    private final Server server = Server.start(new Server.Listening("127.0.0.1", 0, Optional.empty()), routes -> {
-        pages.register(routes);
-        routes.get(PATH, http -> next.show(http));
-    });
+    private final Server server =
+            Server.start(new Server.Listening("127.0.0.1", 0, Optional.empty()), new Doors(), routes -> {
+                pages.register(routes);
+                routes.get(PATH, http -> next.show(http));
+            });
 
     /** What is done with the next request. */
     interface Show {

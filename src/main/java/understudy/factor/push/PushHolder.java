@@ -30,10 +30,6 @@ public final class PushHolder implements Holder {
         return new PushHolder(uri);
     }
 
-    public Phone.Code code() {
-        return Phone.Code.read(uri);
-    }
-
     public synchronized Phone phone() {
         if (phone.isEmpty()) {
             phone = Optional.of(new Phone(
