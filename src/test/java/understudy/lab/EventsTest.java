@@ -185,7 +185,7 @@ class EventsTest {
     void a_server_that_stops_lets_its_listeners_go() throws Exception {
         try (Listener listener = Listener.to(server, "", "")) {
             server.understudy().close();
-            assertTrue(listener.hasBeenLetGo());
+            assertTrue(listener.isOver());
         }
     }
 

@@ -60,6 +60,19 @@ final class Listener implements Closeable {
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Whether it is over, one way or the other: a server that stops may be faster than its last word. */
+    boolean isOver() throws Exception {
+        return CompletableFuture.supplyAsync(this::readsNothingMore).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private boolean readsNothingMore() {
+        try {
+            return read(Integer.MAX_VALUE).isEmpty();
+        } catch (UncheckedIOException brokenOff) {
+            return true;
+        }
+    }
+
     private List<Map<String, Object>> read(int count) {
         return lines.lines()
                 .filter(line -> line.startsWith(DATA))
