@@ -11,7 +11,6 @@ import understudy.http.Origin;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
-import understudy.passkey.Passkeys;
 import understudy.store.Database;
 import understudy.tenant.Beginning;
 import understudy.tenant.Belongings;
@@ -35,7 +34,6 @@ final class Seeding {
     private final Passwords passwords;
     private final Tokens tokens;
     private final Mfa mfa;
-    private final Passkeys passkeys;
     private final Belongings belongings;
     private final Timeline timeline;
     private final List<Wipe> wipes;
@@ -47,7 +45,6 @@ final class Seeding {
             Passwords passwords,
             Tokens tokens,
             Mfa mfa,
-            Passkeys passkeys,
             Belongings belongings,
             Timeline timeline,
             List<Wipe> wipes) {
@@ -57,7 +54,6 @@ final class Seeding {
         this.passwords = passwords;
         this.tokens = tokens;
         this.mfa = mfa;
-        this.passkeys = passkeys;
         this.belongings = belongings;
         this.timeline = timeline;
         this.wipes = List.copyOf(wipes);

@@ -193,7 +193,6 @@ final class Wiring implements AutoCloseable {
                 passwords,
                 tokens,
                 mfa,
-                passkeys,
                 belongings,
                 timeline,
                 List.of(

@@ -3,6 +3,8 @@ package understudy.passwordless;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import understudy.base.Reason;
 import understudy.delivery.Delivery;
 import understudy.delivery.Dispatch;
@@ -16,6 +18,8 @@ import understudy.tenant.Tenant;
  */
 record Post(Delivery delivery, Optional<Executor> mailRoom) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Post.class);
+
     /** @return why it did not get there; empty, too, while nobody knows */
     Optional<Reason> send(Tenant tenant, Dispatch dispatch) {
         return ask(() -> carry(tenant, dispatch));
@@ -26,7 +30,7 @@ record Post(Delivery delivery, Optional<Executor> mailRoom) {
         if (mailRoom.isEmpty()) {
             return sending.get();
         }
-        mailRoom.get().execute(sending::get);
+        mailRoom.get().execute(() -> sending.get().ifPresent(reason -> LOG.debug("undelivered: {}", reason.why())));
         return Optional.empty();
     }
 
