@@ -413,7 +413,9 @@ class BadInputTest {
             assertRefused(400, "invalid_request", server.post("/oauth/token", asked));
             assertRefused(400, "invalid_request", server.postForm("/oauth/token", asked));
         }
-        int status = server.delete("/mfa/authenticators/totp%7Cdev_%00", server.mfaAccessToken())
+        // By a connection of its own: after such a path it may be closed, just when the next test uses it.
+        int status = server.at(server.understudy().url().toString())
+                .delete("/mfa/authenticators/totp%7Cdev_%00", server.mfaAccessToken())
                 .status();
         assertTrue(status == 400 || status == 404, "was " + status);
     }
