@@ -16,6 +16,7 @@ import understudy.base.Vault;
 import understudy.http.BadBody;
 import understudy.http.CrossOrigin;
 import understudy.http.Origin;
+import understudy.http.RateLimit;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
@@ -132,7 +133,7 @@ public final class AccountApi {
     }
 
     private static void write(Context http, AccountRefusal refusal) {
-        refusal.retryAfter().ifPresent(seconds -> http.header("Retry-After", Long.toString(seconds)));
+        refusal.retryAfter().ifPresent(wait -> RateLimit.retryAfter(http, wait));
         http.header("Cache-Control", "no-store")
                 .status(refusal.code().status)
                 .contentType("application/json")

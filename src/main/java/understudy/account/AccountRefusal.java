@@ -116,9 +116,9 @@ final class AccountRefusal extends RuntimeException {
         return this;
     }
 
-    /** In whole seconds, after which it is worth trying again. */
-    Optional<Long> retryAfter() {
-        return retryAfter.map(wait -> wait.plusMillis(999).toSeconds());
+    /** How long until it is worth trying again. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
     Code code() {

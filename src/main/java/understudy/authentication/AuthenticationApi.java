@@ -15,6 +15,7 @@ import understudy.base.Reason;
 import understudy.http.BadBody;
 import understudy.http.CrossOrigin;
 import understudy.http.Origin;
+import understudy.http.RateLimit;
 import understudy.logs.Timeline;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
@@ -211,7 +212,7 @@ public final class AuthenticationApi {
     private void refuse(Context http, Tenant tenant, OAuthRefusal refusal, Telling telling) {
         journal.refused(http, tenant, refusal);
         refusal.relaxed().ifPresent(rule -> journal.relaxedBy(http, tenant, rule));
-        refusal.reached().ifPresent(limit -> RateLimit.tell(http, limit, tenant.now()));
+        refusal.reached().ifPresent(limit -> RateLimit.tell(http, limit.capacity(), limit.untilNext(), tenant.now()));
         telling.tell(http, refusal);
     }
 

@@ -3,13 +3,13 @@ package understudy.lab;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Json;
 import understudy.http.CrossOrigin;
+import understudy.http.RateLimit;
 import understudy.page.Page;
 import understudy.page.Pages;
 import understudy.page.Texts;
@@ -42,7 +42,7 @@ final class FaultAnswers {
             return;
         }
         if (status == UNAVAILABLE || fault.retryAfter().isPresent()) {
-            http.header("Retry-After", seconds(fault.retryAfter().orElse(SOON)));
+            RateLimit.retryAfter(http, fault.retryAfter().orElse(SOON));
         }
         say(http, tenant, Words.of(status).or(fault));
     }
@@ -51,11 +51,7 @@ final class FaultAnswers {
     void rateLimit(Context http, Tenant tenant, Fault fault) {
         Duration wait = fault.retryAfter().orElse(SOON);
         // By the real time: whoever waits until then does so by a clock of their own.
-        Instant reset = tenants.realTime().plus(wait).plusMillis(999);
-        http.header("Retry-After", seconds(wait))
-                .header("X-RateLimit-Limit", Integer.toString(limit(http.path())))
-                .header("X-RateLimit-Remaining", "0")
-                .header("X-RateLimit-Reset", Long.toString(reset.getEpochSecond()));
+        RateLimit.tell(http, limit(http.path()), wait, tenants.realTime());
         say(http, tenant, Dialect.of(http).tooMany(http).or(fault));
     }
 
@@ -84,10 +80,6 @@ final class FaultAnswers {
             case "/.well-known/jwks.json" -> 20;
             default -> 300;
         };
-    }
-
-    private static String seconds(Duration wait) {
-        return Long.toString(wait.plusMillis(999).toSeconds());
     }
 
     /**
