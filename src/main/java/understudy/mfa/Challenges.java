@@ -90,10 +90,9 @@ final class Challenges {
         List<Message> messages = new ArrayList<>();
         Challenged opened = db.inTransaction(handle -> {
             messages.clear();
-            sends.count(handle, tenant, user, factor.kind());
             owned.keep(handle, tenant, chosen);
             Challenged challenged = open(handle, tenant, user, pass, chosen.id(), factor, messages);
-            sends.count(handle, tenant, factor.kind(), messages);
+            sends.count(handle, tenant, user, factor.kind(), messages);
             return challenged;
         });
         return opened.sent(sends.send(tenant, pass, messages, opened.oobCode()));

@@ -95,18 +95,18 @@ public final class Devices {
     }
 
     /** What a device wants of the factor it belongs to. */
-    private interface Wish {
+    private interface Demand {
         <S extends Record> Ruling<S> to(Device<S> device, S state, Account account, Desk desk);
     }
 
-    private record Pairing(Map<String, Object> said) implements Wish {
+    private record Pairing(Map<String, Object> said) implements Demand {
         @Override
         public <S extends Record> Ruling<S> to(Device<S> device, S state, Account account, Desk desk) {
             return device.pair(state, account, said, desk);
         }
     }
 
-    private record Word(String token, Proof response) implements Wish {
+    private record Word(String token, Proof response) implements Demand {
         @Override
         public <S extends Record> Ruling<S> to(Device<S> device, S state, Account account, Desk desk) {
             return device.resolve(state, token, response, desk);
@@ -119,14 +119,14 @@ public final class Devices {
         }
     }
 
-    private record Recognition(Proof bearer) implements Wish {
+    private record Recognition(Proof bearer) implements Demand {
         @Override
         public <S extends Record> Ruling<S> to(Device<S> device, S state, Account account, Desk desk) {
             return device.recognise(state, account, bearer, desk);
         }
     }
 
-    private record Change(Proof bearer, Map<String, Object> said) implements Wish {
+    private record Change(Proof bearer, Map<String, Object> said) implements Demand {
         @Override
         public <S extends Record> Ruling<S> to(Device<S> device, S state, Account account, Desk desk) {
             return device.update(state, account, bearer, said, desk);
@@ -211,27 +211,27 @@ public final class Devices {
                 .findFirst();
     }
 
-    private Heard decide(Handle handle, Tenant tenant, Authenticator kept, Wish wish) {
+    private Heard decide(Handle handle, Tenant tenant, Authenticator kept, Demand demand) {
         if (!tenant.isOn(kept.factor())) {
             throw MfaRefusal.factorOff(kept.factor());
         }
-        return ask(handle, tenant, kept, wish);
+        return ask(handle, tenant, kept, demand);
     }
 
-    private Heard ask(Handle handle, Tenant tenant, Authenticator kept, Wish wish) {
+    private Heard ask(Handle handle, Tenant tenant, Authenticator kept, Demand demand) {
         return Users.find(handle, tenant.name(), kept.userId())
-                .map(user -> ask(handle, tenant, user, kept, factors.get(kept.factor()), wish))
+                .map(user -> ask(handle, tenant, user, kept, factors.get(kept.factor()), demand))
                 .orElseGet(() -> Heard.nowhere("user"));
     }
 
     /** The factor's word on the state as it is now: when somebody changed it meanwhile, it is read and asked again. */
     private <S extends Record> Heard ask(
-            Handle handle, Tenant tenant, User user, Authenticator kept, Factor<S> factor, Wish wish) {
+            Handle handle, Tenant tenant, User user, Authenticator kept, Factor<S> factor, Demand demand) {
         Account account = new Account(kept.device(), kept.userId());
         Optional<Authenticator> current = Optional.of(kept);
         for (int i = 0; i < AuthenticatorStore.RETRIES && current.isPresent(); i++) {
             S state = store.open(tenant.name(), current.get(), factor.stateType());
-            Ruling<S> ruling = wish.to(factor.device().orElseThrow(), state, account, Desks.of(tenant, user, factor));
+            Ruling<S> ruling = demand.to(factor.device().orElseThrow(), state, account, Desks.of(tenant, user, factor));
             boolean unchanged = ruling.state().equals(state);
             if (unchanged || store.saveWithDoors(handle, tenant, current.get(), factor, ruling.state())) {
                 showToTwins(handle, tenant, kept, ruling.shown());

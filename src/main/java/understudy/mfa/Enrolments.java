@@ -145,11 +145,8 @@ public final class Enrolments {
             }
             Additions.Place place = new Additions.Place(handle, tenant, user, Optional.of(pass.key()));
             Additions.Added added = additions.add(place, factor, given, Desks.of(tenant, user, factor, pass));
-            if (!added.messages().isEmpty()) { // a QR code is no message
-                sends.count(handle, tenant, user, factor.kind());
-            }
             messages.addAll(added.messages());
-            sends.count(handle, tenant, factor.kind(), messages);
+            sends.count(handle, tenant, user, factor.kind(), messages);
             return new Begun(
                     added.id(),
                     factor.kind(),

@@ -17,7 +17,7 @@ import understudy.tenant.MessageLimits;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 
-/** Sends what factors want sent: counted before anything is opened, gone only when what it belongs to is committed. */
+/** Sends what factors want sent: counted with what it belongs to, gone only when that is committed. */
 final class Sends {
 
     /** How many messages a person is sent (authentication-api.md §1.6); SMS and calls are counted together. */
@@ -40,35 +40,30 @@ final class Sends {
     }
 
     /**
-     * Counts one more message of that kind.
+     * Counts messages to who is to get them: to the person, and to the number or address, which may be several people's. A device has no
+     * such limit beside its person's.
      *
-     * @throws MfaRefusal when the person may be sent no more for now; inside the transaction, for then nothing is opened either
+     * @throws MfaRefusal when one may be sent no more for now; inside the transaction, for then nothing is opened either
      */
-    void count(Handle handle, Tenant tenant, User user, Kind kind) {
-        Optional<Limit> limit = kind.oobChannel().map(LIMITS::get);
-        if (limit.isEmpty()) {
-            return;
-        }
-        if (!limited) {
-            buckets.count(handle, tenant.name(), limit.get(), user.userId(), tenant.now());
-        } else if (!buckets.take(handle, tenant.name(), limit.get(), user.userId(), tenant.now())) {
-            throw MfaRefusal.tooManySends(kind.name())
-                    .retryingAfter(buckets.untilNext(handle, tenant.name(), limit.get(), user.userId(), tenant.now()));
-        }
-    }
-
-    /**
-     * Counts messages to their numbers and addresses, too, which may be several people's: a device has no such limit beside its person's.
-     *
-     * @throws MfaRefusal when one may be sent no more for now; inside the transaction, as above
-     */
-    void count(Handle handle, Tenant tenant, Kind kind, List<Message> messages) {
+    void count(Handle handle, Tenant tenant, User user, Kind kind, List<Message> messages) {
         for (Message message : messages) {
+            kind.oobChannel()
+                    .flatMap(channel -> Optional.ofNullable(LIMITS.get(channel)))
+                    .ifPresent(limit -> countToPerson(handle, tenant, user, kind, limit));
             Optional<Reached> reached =
                     message.channel().equals("push") ? Optional.empty() : limits.countTo(handle, tenant, message.to());
             reached.ifPresent(limit -> {
                 throw MfaRefusal.tooManySendsTo(kind.name()).retryingAfter(limit);
             });
+        }
+    }
+
+    private void countToPerson(Handle handle, Tenant tenant, User user, Kind kind, Limit limit) {
+        if (!limited) {
+            buckets.count(handle, tenant.name(), limit, user.userId(), tenant.now());
+        } else if (!buckets.take(handle, tenant.name(), limit, user.userId(), tenant.now())) {
+            throw MfaRefusal.tooManySends(kind.name())
+                    .retryingAfter(buckets.untilNext(handle, tenant.name(), limit, user.userId(), tenant.now()));
         }
     }
 
