@@ -39,7 +39,7 @@ final class BrowserRoutes {
     }
 
     /** {@code POST /api/transaction-state}. */
-    Line.Reply state(Line.Request request, Tenant tenant, String none) {
+    Line.Reply state(Line.Request request, Tenant tenant) {
         Visit visit = proofs.heard(proofs.settled(visits.byToken(request, tenant)));
         Optional<String> signature = visit.conversation().end().map(End::signature);
         Map<String, Object> body = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class BrowserRoutes {
     }
 
     /** {@code POST /api/verify-otp}: the code of a text message, or that of an app; which of them it is, nobody says. */
-    Line.Reply verifyOtp(Line.Request request, Tenant tenant, String none) {
+    Line.Reply verifyOtp(Line.Request request, Tenant tenant) {
         Visit visit = visits.byToken(request, tenant);
         Proofs.refuseEnded(visit);
         String code = text(request, "code");
@@ -70,7 +70,7 @@ final class BrowserRoutes {
     }
 
     /** {@code POST /api/recover-account}. */
-    Line.Reply recover(Line.Request request, Tenant tenant, String none) {
+    Line.Reply recover(Line.Request request, Tenant tenant) {
         Visit visit = visits.byToken(request, tenant);
         Proofs.refuseEnded(visit);
         Answer answer = new Answer.Code(text(request, "recovery_code"));

@@ -30,7 +30,7 @@ final class DeviceRoutes {
     }
 
     /** {@code POST /api/enroll} (§3.2). */
-    Line.Reply enroll(Line.Request request, Tenant tenant, String none) {
+    Line.Reply enroll(Line.Request request, Tenant tenant) {
         String ticket = Authorization.ticket(request);
         Heard heard = taken(devices.pair(tenant, ticket, body(request)), Code.ENROLLMENT_TRANSACTION_NOT_FOUND);
         journal.changed(request, tenant, heard, Optional.empty());
@@ -38,7 +38,7 @@ final class DeviceRoutes {
     }
 
     /** {@code POST /api/resolve-transaction} (§3.4). */
-    Line.Reply resolve(Line.Request request, Tenant tenant, String none) {
+    Line.Reply resolve(Line.Request request, Tenant tenant) {
         String token = Authorization.bearer(request);
         if (!(body(request).get("challenge_response") instanceof String response)) {
             throw GuardianRefusal.of(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -75,6 +76,11 @@ public final class GuardianApi implements Line {
     }
 
     private record Route(String method, Pattern path, Answering answering) {
+
+        /** Whose path names nothing. */
+        static Route of(String method, String path, BiFunction<Line.Request, Tenant, Line.Reply> answering) {
+            return of(method, path, (request, tenant, id) -> answering.apply(request, tenant));
+        }
 
         static Route of(String method, String path, Answering answering) {
             String pattern = Pattern.quote(path).replace(ID, "\\E([^/]+)\\Q");

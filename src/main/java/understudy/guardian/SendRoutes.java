@@ -28,13 +28,13 @@ final class SendRoutes {
     }
 
     /** {@code POST /api/send-push-notification}. */
-    Line.Reply sendPush(Line.Request request, Tenant tenant, String none) {
+    Line.Reply sendPush(Line.Request request, Tenant tenant) {
         return ask(
                 proofs.settled(visits.byToken(request, tenant)), Enrolled.PUSH, Code.ERROR_SENDING_PUSH_NOTIFICATION);
     }
 
     /** {@code POST /api/send-sms}. */
-    Line.Reply sendSms(Line.Request request, Tenant tenant, String none) {
+    Line.Reply sendSms(Line.Request request, Tenant tenant) {
         return ask(visits.byToken(request, tenant), Enrolled.SMS, Code.ERROR_SENDING_SMS);
     }
 

@@ -31,7 +31,7 @@ final class StartFlow {
         this.journal = journal;
     }
 
-    Line.Reply start(Line.Request request, Tenant tenant, String none) {
+    Line.Reply start(Line.Request request, Tenant tenant) {
         Visit visit = visits.byTicket(request, tenant);
         refuseOtherTransports(request);
         Optional<Map<String, Object>> account = enrolled.account(visit);

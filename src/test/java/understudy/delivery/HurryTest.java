@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,14 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import understudy.base.Reason;
 import understudy.delivery.Carrier.Undeliverable;
 import understudy.delivery.Delivered.Outcome;
-import understudy.http.Origin;
 import understudy.tenant.Tenant;
 
 @Tag("once")
@@ -138,7 +134,7 @@ class HurryTest {
     // ---------------------------------------------------------------------------------------------------------- tools
 
     private static List<Outcome> carry(Hurry hurry, List<Carrier> carriers) {
-        return hurry.carry(tenant(), List.of(new Hurry.Load(letter(), carriers)))
+        return hurry.carry(Letters.tenant("demo"), List.of(new Hurry.Load(Letters.of("id", "sms"), carriers)))
                 .get(0);
     }
 
@@ -163,31 +159,5 @@ class HurryTest {
                 work.run();
             }
         };
-    }
-
-    /** Carriers here look at neither. */
-    private static Tenant tenant() {
-        return new Tenant(
-                "demo", new Origin("http", "localhost"), Instant.EPOCH, null, null, RandomGenerator.getDefault());
-    }
-
-    private static Letter letter() {
-        return new Letter(
-                "id",
-                "sms",
-                "+1",
-                "verification",
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Instant.EPOCH);
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,11 +14,10 @@ import understudy.TestDatabase;
 import understudy.base.Vault;
 import understudy.base.World;
 import understudy.delivery.Letter;
-import understudy.http.Origin;
+import understudy.delivery.Letters;
 import understudy.lab.FaultStore.Kept;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
-import understudy.tenant.Tenant;
 
 /** What is kept of one tenant, however busy others are. */
 class KeptRowsTest {
@@ -61,10 +59,10 @@ class KeptRowsTest {
         Outbox outbox = new Outbox(db, vault);
         PushBox pushBox = new PushBox(db, vault);
         for (int i = 1; i <= 1_200; i++) {
-            Letter letter = letter(i);
+            Letter letter = Letters.of("id" + i, "push");
             String name = i % 100 == 0 ? "hundredth" : "busy";
-            outbox.carry(tenant(name), letter);
-            pushBox.carry(tenant(name), letter);
+            outbox.carry(Letters.tenant(name), letter);
+            pushBox.carry(Letters.tenant(name), letter);
         }
         assertAll(
                 () -> assertKept(rows("lab_message", "busy")),
@@ -101,30 +99,5 @@ class KeptRowsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(1L));
-    }
-
-    /** The boxes ask it for its name only. */
-    private Tenant tenant(String name) {
-        return new Tenant(name, new Origin("http", "localhost"), Instant.EPOCH, null, null, world.random());
-    }
-
-    private static Letter letter(int number) {
-        return new Letter(
-                "id" + number,
-                "push",
-                "dev_1",
-                "verification",
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Instant.EPOCH);
     }
 }
