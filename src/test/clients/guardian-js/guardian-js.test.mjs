@@ -109,6 +109,7 @@ describe('auth0-guardian-js on a page, polling', () => {
     test('who has no second factor enrols an app, with a recovery code that works', async () => {
         const page = await asked(ALICE);
         await press(page, 'otp');
+        await reads(page, 'Enrolling otp');
         const uri = new URL(await page.locator('#uri').textContent());
         await verify(page, await codeNow(uri.searchParams.get('secret'), stage.lab));
         const recoveryCode = await kept(page);
