@@ -81,8 +81,18 @@ final class Jar implements AutoCloseable {
 
     /** A server on any free ports that has said it is ready. */
     static Jar serving(Path folder, String... more) {
+        return serving(folder, List.of(), more);
+    }
+
+    /**
+     * A server on any free ports that has said it is ready.
+     *
+     * @param options of the JVM, in front of {@code -jar}
+     */
+    static Jar serving(Path folder, List<String> options, String... more) {
         try {
             List<String> command = java("--port", "0", "--https-port", "0");
+            command.addAll(1, options);
             command.addAll(Arrays.asList(more));
             Path err = Files.createTempFile(folder, "err", ".txt");
             Process process =
