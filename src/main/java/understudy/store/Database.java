@@ -21,6 +21,9 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration CONNECT_RETRY = Duration.ofSeconds(30);
+    /** Less than the ten seconds after which HTTP gives a silent request up: whoever waits in vain is answered. */
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(8);
+
     private static final int ATTEMPTS = 20;
     /** Serialisation failure and deadlock, as the standard, PostgreSQL and H2 number them. */
     private static final Pattern COLLISION = Pattern.compile("40001|40P01|90131");
@@ -179,7 +182,7 @@ public final class Database implements AutoCloseable {
         // About twice the cores: more connections only queue inside the database.
         config.setMaximumPoolSize(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
         config.setInitializationFailTimeout(patience.toMillis());
         return new HikariDataSource(config);
     }
