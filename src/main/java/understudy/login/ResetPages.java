@@ -104,7 +104,7 @@ final class ResetPages {
     }
 
     void change(Visit visit) {
-        if (isHere(visit)) {
+        if (isHere(visit) || isAnother(visit)) {
             onTicket(visit, ticket -> change(visit, ticket));
         } else {
             visit.resume();
@@ -118,6 +118,12 @@ final class ResetPages {
         } else {
             visit.resume();
         }
+    }
+
+    /** Whether a page that is behind the person asks for another password than the one that was set: its ticket is used up. */
+    private boolean isAnother(Visit visit) {
+        boolean isDone = visit.login().reset().orElseThrow(LostLogin::new).done();
+        return isDone && !reset.isSet(visit.tenant(), userId(visit).orElseThrow(LostLogin::new), visit.typed(NEW));
     }
 
     /** Whether the person has come as far as the page that takes a new password, and no further. */

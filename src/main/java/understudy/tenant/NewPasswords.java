@@ -57,6 +57,11 @@ public final class NewPasswords {
         return isKnown ? Optional.of(Flaw.USED_BEFORE) : Optional.empty();
     }
 
+    /** Whether it is the person's password now. Takes its time, too. */
+    public boolean isCurrent(User user, String password) {
+        return passwords.matches(password, user.passwordHash());
+    }
+
     /** @param password one without a flaw */
     public String hash(String password) {
         return passwords.hash(password);

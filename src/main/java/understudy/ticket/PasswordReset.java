@@ -133,6 +133,13 @@ public final class PasswordReset {
                 .orElseThrow(() -> TicketRefusal.ofNobody(ticket.userId()));
     }
 
+    /** Whether that is the password by now. */
+    public boolean isSet(Tenant tenant, String userId, String password) {
+        return users.find(tenant.name(), userId)
+                .filter(user -> passwords.isCurrent(user, password))
+                .isPresent();
+    }
+
     /** What is wrong with the password. */
     public Optional<NewPasswords.Flaw> flaw(Tenant tenant, Ticket ticket, String password) {
         User user = user(tenant, ticket);

@@ -248,9 +248,21 @@ class PasswordResetTest {
         browser.submit(open, passwords(NEXT, NEXT));
         assertEquals(
                 "reset-password-success",
-                browser.submit(open, passwords("Understudy-3!", "Understudy-3!"))
-                        .screen());
+                browser.submit(open, passwords(NEXT, NEXT)).screen());
         assertEquals(200, withNext("alice").status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Understudy-3!,Understudy-3!", "weak,weak", "'',''"})
+    void a_page_that_one_has_gone_back_to_does_not_say_that_another_password_was_set(String typed, String again) {
+        changePassword("alice@example.com");
+        Place open = browser.open(link("alice"));
+        browser.submit(open, passwords(NEXT, NEXT));
+        Place refused = browser.submit(open, passwords(typed, again));
+        assertAll(
+                () -> assertEquals("Invalid Link", heading(refused)),
+                () -> assertEquals("ticket.used", server.failedChecks().get(0)),
+                () -> assertEquals(200, withNext("alice").status()));
     }
 
     @Test
