@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import understudy.base.Reason;
 import understudy.factor.Answer;
 import understudy.factor.Kind;
 import understudy.factor.Particulars;
@@ -204,16 +205,35 @@ final class FactorChoice {
                 .toList();
     }
 
-    /** Whether a device has answered what these notes opened; nothing is taken. */
+    /** Why nothing can be answered any more, when the time for that is up. */
+    Optional<Reason> late(Tenant tenant, Login login, Notes notes) {
+        try {
+            pass(tenant, login, notes);
+            return Optional.empty();
+        } catch (MfaRefusal refusal) {
+            return Optional.of(refusal)
+                    .filter(known -> known.kind() == MfaRefusal.Kind.TOKEN_EXPIRED)
+                    .map(MfaRefusal::reason);
+        }
+    }
+
+    /**
+     * Whether there is nothing to wait for any more: a device has answered what these notes opened, or what was asked is over, which the
+     * page's own post is told; nothing is taken.
+     */
     boolean isAnswered(Tenant tenant, Login login, Notes notes) {
         Notes.Opened opened = notes.opened().orElseThrow(LostLogin::new);
-        return mfa.isAnswered(
-                tenant,
-                user(tenant, login),
-                pass(tenant, login, notes),
-                opened.authenticatorId(),
-                notes.factor().orElseThrow(),
-                opened.handle().orElseThrow(LostLogin::new));
+        try {
+            return mfa.isAnswered(
+                    tenant,
+                    user(tenant, login),
+                    pass(tenant, login, notes),
+                    opened.authenticatorId(),
+                    notes.factor().orElseThrow(),
+                    opened.handle().orElseThrow(LostLogin::new));
+        } catch (MfaRefusal over) {
+            return true;
+        }
     }
 
     private Notes chosen(Tenant tenant, Login login, Notes notes, String name, Listed picked) {

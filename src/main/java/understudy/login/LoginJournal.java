@@ -7,7 +7,6 @@ import understudy.base.Reason;
 import understudy.http.Flow;
 import understudy.logs.Event;
 import understudy.logs.Timeline;
-import understudy.session.Logins;
 import understudy.tenant.Tenant;
 
 /** What the pages tell the timeline. */
@@ -69,14 +68,14 @@ final class LoginJournal {
                 .about(Optional.of(userId), Optional.empty()));
     }
 
-    /** A page without a login to belong to. */
-    void lost(Context http, Tenant tenant) {
+    /** A page without a login to belong to, or whose login is over. */
+    void lost(Context http, Tenant tenant, Reason reason) {
         timeline.record(Event.refused(
                 tenant.now(),
                 tenant.name(),
                 Flow.of(http),
-                "the page " + http.path() + " was refused: there is no such login in this browser",
-                Logins.LOST));
+                "the page " + http.path() + " was refused: " + reason.why(),
+                reason));
     }
 
     private static Optional<String> client(Visit visit) {

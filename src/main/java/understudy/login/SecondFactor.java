@@ -54,7 +54,7 @@ final class SecondFactor {
 
     /** The page the person is on, or the choice that leads away from it; from any other back to that. */
     void show(Visit visit, String screen) {
-        Notes notes = current(visit);
+        Notes notes = inTime(visit);
         if (isOn(notes, screen) && asksByScript(visit, notes)) {
             visit.http()
                     .contentType("application/json; charset=utf-8")
@@ -91,7 +91,7 @@ final class SecondFactor {
     }
 
     private void take(Visit visit, String screen) {
-        Notes notes = current(visit);
+        Notes notes = inTime(visit);
         if (notes.isOfferingPasskey() || (visit.login().second().showing() && !isOn(notes, screen))) {
             visit.goTo(screens.pathOf(notes.screen())); // a form sent twice: its page is behind the person already
         } else if (notes.isDetecting()) {
@@ -409,7 +409,7 @@ final class SecondFactor {
                 String code = screens.of(refusal.detail(0)).tooManySentCode();
                 refuse(visit, current(visit), code, refusal.reason());
             }
-            case TOKEN_EXPIRED -> throw new LostLogin();
+            case TOKEN_EXPIRED -> throw new LostLogin(refusal.reason());
             default -> beginAnew(visit, refusal);
         }
     }
@@ -439,6 +439,17 @@ final class SecondFactor {
         Login.Second second = visit.login().second();
         return visit.login()
                 .with(second.showing() ? second.showing(Json.text(next)) : Login.Second.noting(Json.text(next)));
+    }
+
+    /** What the person is at, while there is time left to answer. */
+    private Notes inTime(Visit visit) {
+        Notes notes = current(visit);
+        if (!visit.login().second().showing()) {
+            choice.late(visit.tenant(), visit.login(), notes).ifPresent(reason -> {
+                throw new LostLogin(reason);
+            });
+        }
+        return notes;
     }
 
     private static Notes current(Visit visit) {

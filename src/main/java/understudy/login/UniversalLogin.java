@@ -187,7 +187,7 @@ public final class UniversalLogin implements LoginPages {
                 try {
                     answering.answer(http, tenant);
                 } catch (LostLogin lost) {
-                    journal.lost(http, tenant);
+                    journal.lost(http, tenant, lost.reason());
                     showError(http, 400, Map.of());
                 }
             } catch (BadBody bad) {

@@ -409,6 +409,9 @@ class LoginStateTest {
         Reply late =
                 browser.post(challenge.path(), Map.of("state", challenge.state(), "code", server.code(BOBS_SECRET)));
         assertLost(late);
+        assertEquals("mfa_token.expired", server.failedChecks().get(0));
+        assertLost(browser.get(challenge.path()));
+        assertLost(browser.post(challenge.path(), Map.of("state", challenge.state(), "action", "pick-authenticator")));
         assertTrue(browser.answer(browser.signIn(browser.authorize(Map.of()), "bob"), BOBS_SECRET)
                 .isCallback());
     }

@@ -102,6 +102,27 @@ class PushPagesTest {
     }
 
     @Test
+    void a_page_that_waits_longer_than_there_is_time_for_the_second_factor_is_told_so() {
+        TestBrowser browser = new TestBrowser(server);
+        Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
+        server.advance(Duration.ofMinutes(10));
+        Reply late = browser.getJson(challenge.path());
+        assertAll(
+                () -> assertEquals(400, late.status()),
+                () -> assertEquals("mfa_token.expired", server.failedChecks().get(0)));
+    }
+
+    @Test
+    void a_page_whose_factor_was_taken_away_waits_no_longer_and_goes_on_to_what_there_is() {
+        TestBrowser browser = new TestBrowser(server);
+        Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
+        removeFactorsOfErin();
+        boolean over = completed(browser, challenge);
+        Place next = browser.press(challenge, "continue");
+        assertAll(() -> assertTrue(over), () -> assertEquals("mfa-begin-enroll-options", next.screen()));
+    }
+
+    @Test
     void a_browser_that_asks_for_a_page_gets_one() {
         TestBrowser browser = new TestBrowser(server);
         Place challenge = browser.signIn(browser.authorize(STEP_UP), "erin");
@@ -244,6 +265,18 @@ class PushPagesTest {
     private void answer(String word) {
         Reply reply = server.post("/lab/api/pushes/latest/" + word, Map.of());
         assertEquals(200, reply.status(), reply::toString);
+    }
+
+    /** As an application does that lets people look after their own. */
+    private void removeFactorsOfErin() {
+        String mfaToken = server.mfaToken(
+                "erin", Map.of("audience", server.mfaAudience(), "scope", "read:authenticators remove:authenticators"));
+        String access = server.mfaOtp(mfaToken, code("auth0%7Cerin")).text("access_token");
+        for (Map<String, Object> factor :
+                server.get("/mfa/authenticators", access).list()) {
+            server.delete(
+                    "/mfa/authenticators/" + String.valueOf(factor.get("id")).replace("|", "%7C"), access);
+        }
     }
 
     private void scan(String user, String uri) {
