@@ -10,10 +10,13 @@ const POLLING_MS = 5_000;
 const ALICES_PHONE = 'auth0|alice';
 const ERINS_PHONE = 'auth0|erin';
 
+/** Whether it is the page's script that asks. */
+const asks = (request) => request.headers().accept === 'application/json';
+
 /** Lets the time pass in the page's eyes after which its script asks again; the page's clock has to be a fake. */
 async function pollsAgain(page) {
     await page.waitForLoadState();
-    const asked = page.waitForResponse((response) => response.request().headers().accept === 'application/json');
+    const asked = page.waitForResponse((response) => asks(response.request()));
     await page.clock.runFor(POLLING_MS);
     await asked;
 }
@@ -117,7 +120,7 @@ export function push(stage) {
             await page.getByText('Notification rejected').waitFor();
             await page.waitForLoadState();
             const sent = [];
-            page.on('request', (request) => sent.push(request.method()));
+            page.on('request', (request) => asks(request) && sent.push(request.url()));
             await page.clock.runFor(2 * POLLING_MS);
             assert.deepEqual(sent, [], 'what has been said is not asked again, and again, and again');
 
