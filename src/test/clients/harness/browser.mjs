@@ -33,9 +33,12 @@ export function launchBrowser() {
     });
 }
 
-/** Presses the page's one main button. */
+/** Presses the page's one main button, once its scripts are there: before, the browser sends what they would look at. */
 export async function proceed(page) {
-    await page.locator(PRIMARY_BUTTON).click();
+    const button = page.locator(PRIMARY_BUTTON);
+    await button.waitFor();
+    await page.waitForLoadState();
+    await button.click();
 }
 
 /** Types name and password into the login page. */
@@ -95,6 +98,7 @@ export async function codeNow(secret, lab) {
  * What a phone's camera reads off the screen. Some apps know dark on light only, so nothing else is tried.
  */
 export async function scan(page) {
+    await page.waitForLoadState();
     const { data, width, height } = PNG.sync.read(await page.screenshot({ fullPage: true }));
     const code = jsqr(new Uint8ClampedArray(data), width, height, { inversionAttempts: 'dontInvert' });
     if (!code) {

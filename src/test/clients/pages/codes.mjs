@@ -3,24 +3,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { keepRecoveryCode, otp, proceed } from '../harness/browser.mjs';
-import { ALICE, backWith, BOB, CAROL, GRACE, press, sentTo, signIn, STEP_UP } from './visit.mjs';
+import { ALICE, backWith, BOB, CAROL, GRACE, leads, press, sentTo, signIn, STEP_UP } from './visit.mjs';
 
 const ALICES_NUMBER = '+447700900111';
 const CAROLS_NUMBER = '+15555550100';
 
 /** Presses the page's one main button, and waits for what it leads to. */
-async function sends(page) {
-    await Promise.all([page.waitForEvent('load'), proceed(page)]);
+function sends(page) {
+    return leads(page, () => proceed(page));
 }
 
 /** Types a code that will not do. @returns what is said beside it */
 async function refused(page, code) {
-    await Promise.all([page.waitForEvent('load'), otp(page, code)]);
+    await enters(page, code);
     return page.locator('#error-element-code').innerText();
 }
 
-async function enters(page, code) {
-    await Promise.all([page.waitForEvent('load'), otp(page, code)]);
+function enters(page, code) {
+    return leads(page, () => otp(page, code));
 }
 
 /** Another code than this one, of the same shape. */

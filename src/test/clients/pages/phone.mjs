@@ -79,8 +79,8 @@ export function phone(stage) {
     });
 
     test('the app goes on to its next code by itself', async () => {
-        await stage.lab.call('PUT', 'clock', { now: '2026-03-01T09:00:27Z' });
         const page = await stage.visit();
+        await stage.lab.call('PUT', 'clock', { now: '2026-03-01T09:00:27Z' });
         await page.goto(phoneOf(stage, 'bob'));
         const first = await page.locator('.otp').textContent();
         await page.waitForFunction((before) => document.querySelector('.otp').textContent !== before, first);

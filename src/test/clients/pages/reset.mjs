@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { answerOtp, login, otp, proceed } from '../harness/browser.mjs';
 import { phoneOf } from './phone.mjs';
-import { pollsAgain } from './push.mjs';
+import { hears } from './push.mjs';
 import {
     ALICE,
     authorize,
@@ -199,7 +199,7 @@ export function reset(stage) {
         test('is changed when the phone has approved, and the page goes on by itself', async () => {
             const page = await asked(ERIN, 'push-challenge-push');
             await stage.lab.approve('latest');
-            await pollsAgain(page);
+            await hears(page);
             await page.getByRole('heading', { name: 'Change Your Password' }).waitFor();
             await changes(page, ERIN);
         });

@@ -63,14 +63,23 @@ export async function backWith(page) {
     return Object.fromEntries(new URL(page.url()).searchParams);
 }
 
-/** Presses a button that leads to another page, or to the same one anew, and waits for it. */
-export async function press(page, action) {
-    await Promise.all([page.waitForEvent('load'), page.locator(`button[value="${action}"]`).click()]);
+/** Does what leads to another page, or to the same one anew, and waits for it: the page that is there comes first. */
+export async function leads(page, act) {
+    await page.waitForLoadState();
+    await Promise.all([page.waitForEvent('load'), act()]);
 }
 
-/** Waits until what is typed now arrives there. */
-export function focusOn(page, field) {
-    return page.locator(`${field}:focus`).waitFor();
+/** Presses a button that leads to another page, or to the same one anew, and waits for it. */
+export async function press(page, action) {
+    const button = page.locator(`button[value="${action}"]`);
+    await button.waitFor();
+    await leads(page, () => button.click());
+}
+
+/** Waits until what is typed now arrives there, and the page's scripts see it. */
+export async function focusOn(page, field) {
+    await page.locator(`${field}:focus`).waitFor();
+    await page.waitForLoadState();
 }
 
 /** Where Tab stops, beginning with what has the focus already; each stop can be told by its outline. */

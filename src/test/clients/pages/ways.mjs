@@ -171,6 +171,7 @@ export function ways(stage) {
             assert.deepEqual(await stops(page, 4), ['code', 'rememberBrowser', 'Continue', 'Try another method']);
             await page.keyboard.press('Enter');
             await page.getByRole('heading', { name: 'Other Methods' }).waitFor();
+            await page.waitForLoadState();
             await page.keyboard.press('Tab');
             await page.keyboard.press('Enter');
 
@@ -374,6 +375,7 @@ async function clickTwice(page) {
         }
         await route.continue();
     });
+    await page.waitForLoadState();
     await page.evaluate(() => addEventListener('click', () => console.info('clicked')));
     const { x, y, width, height } = await page.getByRole('button', { name: 'Continue' }).boundingBox();
     for (const nth of ['first', 'second']) {

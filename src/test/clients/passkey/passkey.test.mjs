@@ -45,6 +45,7 @@ for (const tls of [false, true]) {
         test('the browser offers it where the name is typed', async () => {
             const { page, device } = await visitor();
             await signIn(page, stage, ALICE);
+            await on(page, '/u/passkey-enrollment');
             await page.locator('main.passkey-enrollment button[value="default"]').click();
             await claims(page);
             await page.context().clearCookies();

@@ -13,7 +13,7 @@ export function show(claims) {
     }
 }
 
-/** What a button or a form does, itself or by its id; if it fails, the page says why. */
+/** What a button or a form does, itself or by its id, and not before this; if it fails, the page says why. */
 export function on(control, action) {
     const element = typeof control === 'string' ? at(control) : control;
     element.addEventListener(element instanceof HTMLFormElement ? 'submit' : 'click', async (event) => {
@@ -25,4 +25,7 @@ export function on(control, action) {
             say(`${failure.error}: ${failure.message}`);
         }
     });
+    if (element instanceof HTMLButtonElement) {
+        element.disabled = false;
+    }
 }

@@ -14,6 +14,7 @@ export async function chooseKey(page, stage) {
     await signIn(page, stage, ALICE, STEP_UP);
     await page.locator('button[value^="webauthn-roaming"]').click();
     await page.locator(ENROLMENT).waitFor();
+    await page.waitForLoadState();
 }
 
 /** Alice logs in and enrols the key that is plugged in. @returns what the application reads in the ID token */

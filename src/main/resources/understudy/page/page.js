@@ -219,7 +219,11 @@
             }
         });
     }
-    addEventListener("pageshow", () => all("form").forEach(form => delete form.dataset.sent));
+    addEventListener("pageshow", event => {
+        if (event.persisted) { // somebody has come back; a page that is only just loaded may have sent something already
+            all("form").forEach(form => delete form.dataset.sent);
+        }
+    });
 
     // --------------------------------------------------------------------- a page that shows what happens meanwhile
 
