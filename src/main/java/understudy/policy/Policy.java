@@ -153,7 +153,7 @@ public final class Policy {
         String why = isAskedFor ? "acr_values asks for a second factor" : "the policy is always";
         return factors.isEnrolled() || factors.canEnrol()
                 ? new Demand(true, !isAskedFor, why)
-                : Demand.none(why + ", but no factor is switched on");
+                : Demand.none(why + ", but the person has no factor that is switched on, and there is none to enrol");
     }
 
     private static boolean isTooOld(BrowserLogin.Known known, BrowserLogin.Asked asked, Instant now) {
