@@ -130,10 +130,11 @@ public final class AccountApi {
     private void refuse(Context http, Tenant tenant, AccountRefusal refusal) {
         journal.refused(http, tenant, refusal);
         write(http, refusal);
+        refusal.reached().ifPresent(limit -> RateLimit.tell(http, limit.capacity(), limit.untilNext(), tenant.now()));
     }
 
     private static void write(Context http, AccountRefusal refusal) {
-        refusal.retryAfter().ifPresent(wait -> RateLimit.retryAfter(http, wait));
+        refusal.code().retryAfter.ifPresent(wait -> RateLimit.retryAfter(http, wait));
         http.header("Cache-Control", "no-store")
                 .status(refusal.code().status)
                 .contentType("application/json")
