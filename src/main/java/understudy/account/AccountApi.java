@@ -74,6 +74,10 @@ public final class AccountApi {
                         HandlerType.PATCH, methods::update,
                         HandlerType.DELETE, methods::remove));
         route(routes, ONE_METHOD + "/verify", Map.of(HandlerType.POST, methods::confirm));
+        route(
+                routes,
+                "/me/v1/*", // what none of the above is
+                METHODS.stream().collect(Collectors.toMap(method -> method, method -> AccountApi::nowhere)));
         routes.options("/me/*", http -> CrossOrigin.preflight(http, tenant(http)::listsOrigin));
     }
 
@@ -139,6 +143,17 @@ public final class AccountApi {
                 .status(refusal.code().status)
                 .contentType("application/json")
                 .result(Json.bytes(refusal.body()));
+    }
+
+    private static void nowhere(Context http, Tenant tenant) {
+        throw AccountRefusal.of(
+                Code.NOT_FOUND,
+                "Not found.",
+                new Reason(
+                        "request.path",
+                        AccountRefusal.RULE,
+                        "there is nothing at " + http.path(),
+                        "ask for /me/v1/factors, or for " + AuthenticationMethods.PATH + " and what is below it"));
     }
 
     private static AccountRefusal notAllowed(Context http, String allowed) {
