@@ -74,6 +74,10 @@ public final class AccountApi {
                         HandlerType.PATCH, methods::update,
                         HandlerType.DELETE, methods::remove));
         route(routes, ONE_METHOD + "/verify", Map.of(HandlerType.POST, methods::confirm));
+        route(
+                routes,
+                "/me/v1/*", // what none of the above is
+                METHODS.stream().collect(Collectors.toMap(method -> method, method -> AccountApi::nowhere)));
         routes.options("/me/*", http -> CrossOrigin.preflight(http, tenant(http)::listsOrigin));
     }
 
@@ -130,14 +134,26 @@ public final class AccountApi {
     private void refuse(Context http, Tenant tenant, AccountRefusal refusal) {
         journal.refused(http, tenant, refusal);
         write(http, refusal);
+        refusal.reached().ifPresent(limit -> RateLimit.tell(http, limit.capacity(), limit.untilNext(), tenant.now()));
     }
 
     private static void write(Context http, AccountRefusal refusal) {
-        refusal.retryAfter().ifPresent(wait -> RateLimit.retryAfter(http, wait));
+        refusal.code().retryAfter.ifPresent(wait -> RateLimit.retryAfter(http, wait));
         http.header("Cache-Control", "no-store")
                 .status(refusal.code().status)
                 .contentType("application/json")
                 .result(Json.bytes(refusal.body()));
+    }
+
+    private static void nowhere(Context http, Tenant tenant) {
+        throw AccountRefusal.of(
+                Code.NOT_FOUND,
+                "Not found.",
+                new Reason(
+                        "request.path",
+                        AccountRefusal.RULE,
+                        "there is nothing at " + http.path(),
+                        "ask for /me/v1/factors, or for " + AuthenticationMethods.PATH + " and what is below it"));
     }
 
     private static AccountRefusal notAllowed(Context http, String allowed) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.base.Reason;
+import understudy.store.Buckets.Reached;
 
 /**
  * A refusal in the Problem shape of RFC 7807 (authentication-api.md §1.3, §13). The code carries its own status, type and title, so
@@ -19,7 +20,7 @@ final class AccountRefusal extends RuntimeException {
     private final String detail;
     private final Reason reason;
     private final List<Map<String, String>> validationErrors;
-    private Optional<Duration> retryAfter;
+    private transient Optional<Reached> reached = Optional.empty();
 
     enum Code {
         VALIDATION_ERROR(400, "Bad Request"),
@@ -37,7 +38,8 @@ final class AccountRefusal extends RuntimeException {
 
         final int status;
         private final String title;
-        private final Optional<Duration> retryAfter;
+        /** How long until it is worth trying again. */
+        final Optional<Duration> retryAfter;
 
         Code(int status, String title) {
             this.status = status;
@@ -63,7 +65,6 @@ final class AccountRefusal extends RuntimeException {
         this.detail = detail;
         this.reason = reason;
         this.validationErrors = validationErrors;
-        this.retryAfter = code.retryAfter;
     }
 
     static AccountRefusal of(Code code, String detail, Reason reason) {
@@ -110,15 +111,14 @@ final class AccountRefusal extends RuntimeException {
                 List.of(error));
     }
 
-    /** Another wait than the usual one. */
-    AccountRefusal retryingAfter(Duration wait) {
-        retryAfter = Optional.of(wait);
+    /** Because of that limit, where it is known. */
+    AccountRefusal limitedBy(Optional<Reached> limit) {
+        reached = limit;
         return this;
     }
 
-    /** How long until it is worth trying again. */
-    Optional<Duration> retryAfter() {
-        return retryAfter;
+    Optional<Reached> reached() {
+        return reached;
     }
 
     Code code() {

@@ -17,7 +17,7 @@ import understudy.tenant.Tenant;
 final class AuthSessions {
 
     private static final String PREFIX = "Fe26.2**";
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private final Vault vault;
 

@@ -3,6 +3,7 @@ package understudy.account;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,17 @@ final class AuthenticationMethods {
         }
         List<Map<String, Object>> found = all(caller)
                 .filter(method -> type.isEmpty() || type.get().equals(method.type()))
+                .filter(method -> !method.isPending() || isRecent(tenant, method))
+                .sorted(Comparator.comparing(Method::isPending)) // whoever begins a lot does not hide what they have
                 .limit(MOST_LISTED)
                 .map(Method::json)
                 .toList();
         answer(http, 200, Map.of("authentication_methods", found));
+    }
+
+    /** Whether there can still be an {@code auth_session} to confirm it with. */
+    private static boolean isRecent(Tenant tenant, Method pending) {
+        return pending.createdAt().plus(AuthSessions.LIFETIME).isAfter(tenant.now());
     }
 
     void get(Context http, Tenant tenant) {

@@ -25,6 +25,11 @@ record Method(String id, String type, List<String> usage, Instant createdAt, Map
         return TO_THE_MILLISECOND.format(at);
     }
 
+    /** Whether it was begun and waits to be confirmed. Those of some types are never so, and do not say. */
+    boolean isPending() {
+        return Boolean.FALSE.equals(particulars.get("confirmed"));
+    }
+
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", id);

@@ -2,7 +2,6 @@ package understudy.account;
 
 import understudy.account.AccountRefusal.Code;
 import understudy.mfa.MfaRefusal;
-import understudy.store.Buckets.Reached;
 
 /** This API's words for what the ceremony refuses. */
 final class RefusalWords {
@@ -10,11 +9,8 @@ final class RefusalWords {
     private RefusalWords() {}
 
     static AccountRefusal say(MfaRefusal refused) {
-        AccountRefusal said = AccountRefusal.of(code(refused.kind()), text(refused), refused.reason());
-        return refused.reached()
-                .map(Reached::untilNext)
-                .map(said::retryingAfter)
-                .orElse(said);
+        return AccountRefusal.of(code(refused.kind()), text(refused), refused.reason())
+                .limitedBy(refused.reached());
     }
 
     private static Code code(MfaRefusal.Kind kind) {

@@ -48,11 +48,8 @@ final class PasswordlessEndpoint {
                 tenant,
                 new Wanted(request.client(), connection, address, link, language, request.address(), Flow.of(http)));
         tell(http, tenant, connection, started, link.isPresent());
-        if (started.outcome() == Started.Outcome.UNDELIVERED && !recipients.haveEmail()) {
-            throw OAuthRefusal.of(
-                    Code.SMS_PROVIDER_ERROR,
-                    "There was a problem sending the SMS",
-                    started.reason().orElseThrow());
+        if (started.outcome() == Started.Outcome.UNDELIVERED) {
+            throw undelivered(recipients, started.reason().orElseThrow());
         }
         AuthenticationApi.noStore(http)
                 .contentType("application/json; charset=utf-8")
@@ -68,6 +65,13 @@ final class PasswordlessEndpoint {
                             .limitedBy(refused.reached())
                     : OAuthRefusal.of(Code.BAD_CONNECTION, "Public signup is disabled", refused.reason());
         }
+    }
+
+    private static OAuthRefusal undelivered(Recipients recipients, Reason reason) {
+        return recipients.haveEmail()
+                ? OAuthRefusal.of(
+                        Code.EMAIL_PROVIDER_ERROR, "We couldn't send the email. Please try again later.", reason)
+                : OAuthRefusal.of(Code.SMS_PROVIDER_ERROR, "There was a problem sending the SMS", reason);
     }
 
     private void tell(Context http, Tenant tenant, Connection connection, Started started, boolean isLink) {

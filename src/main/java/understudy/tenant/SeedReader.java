@@ -352,6 +352,7 @@ public final class SeedReader {
     private Map<String, Object> connection(Body body) {
         required(body, "name");
         Map<String, Object> connection = body.shaped(CONNECTION);
+        body.get("options").flatMap(options -> options.get("totp")).ifPresent(CodeOptions::check);
         body.get("enabled_clients")
                 .ifPresent(enabled -> connection.put(
                         "enabled_clients",

@@ -189,6 +189,29 @@ class AccountBehavioursTest {
     // ------------------------------------------------------------------------------------------------ recovery codes
 
     @Test
+    void what_was_begun_and_left_hides_nothing_that_is_confirmed_and_goes_when_nobody_can_confirm_it_any_more() {
+        Account bob = Account.bob(server);
+        int before = bob.methods().size();
+        for (int i = 0; i < 20; i++) {
+            bob.begin("totp");
+        }
+        String id = bob.enrolledPhone("+15555550101", "sms");
+        List<Map<String, Object>> first = bob.methods();
+        server.advance(Duration.ofMinutes(11));
+        List<Map<String, Object>> later = bob.methods();
+        assertAll(
+                () -> assertEquals(20, first.size()),
+                () -> assertEquals(
+                        before + 1,
+                        first.stream()
+                                .takeWhile(method -> !Boolean.FALSE.equals(method.get("confirmed")))
+                                .count(),
+                        "confirmed ones come first"),
+                () -> assertTrue(first.stream().anyMatch(method -> id.equals(method.get("id")))),
+                () -> assertEquals(before + 1, later.size()));
+    }
+
+    @Test
     void behaviour_58_a_recovery_code_takes_the_place_of_the_one_before_once_it_is_confirmed() {
         server.policy("always");
         Account bob = Account.bob(server);

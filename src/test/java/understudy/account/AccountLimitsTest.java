@@ -35,6 +35,12 @@ class AccountLimitsTest {
                     () -> assertEquals("Too Many Requests", refused.text("title")),
                     () -> assertEquals("360", refused.header("Retry-After").orElse("")),
                     () -> assertEquals("300", later.header("Retry-After").orElse("")),
+                    () -> assertEquals("10", refused.header("X-RateLimit-Limit").orElse("")),
+                    () -> assertEquals(
+                            "0", refused.header("X-RateLimit-Remaining").orElse("")),
+                    () -> assertEquals(
+                            Long.toString(server.now().plusSeconds(300).getEpochSecond()),
+                            later.header("X-RateLimit-Reset").orElse("")),
                     () -> assertEquals("mfa.code_limit", server.failedChecks().get(0)));
         });
     }
@@ -74,6 +80,7 @@ class AccountLimitsTest {
             assertAll(
                     () -> assertEquals(429, refused.status(), refused.body()),
                     () -> assertEquals("3180", refused.header("Retry-After").orElse(""), "53 minutes"),
+                    () -> assertEquals("10", refused.header("X-RateLimit-Limit").orElse("")),
                     () -> assertEquals("mfa.send_limit", server.failedChecks().get(0)),
                     () -> assertEquals(before, bob.methods().size()));
         });

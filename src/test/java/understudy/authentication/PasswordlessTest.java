@@ -400,6 +400,22 @@ class PasswordlessTest {
     }
 
     @Test
+    void of_a_message_that_nobody_carries_the_application_is_told() {
+        server.post("/lab/api/faults", Map.of("kind", "failed-message", "times", 3));
+        assertAll(
+                () -> assertEquals(
+                        "400 email_provider_error: We couldn't send the email. Please try again later.",
+                        codes.start(ADA).refusal()),
+                () -> assertEquals(
+                        "400 email_provider_error: We couldn't send the email. Please try again later.",
+                        codes.start(Map.of("connection", "email", "email", ADA)).refusal(),
+                        "a link as well"),
+                () -> assertEquals(
+                        "400 sms_provider_error: There was a problem sending the SMS",
+                        codes.startSms(PHONE).refusal()));
+    }
+
+    @Test
     void of_two_connections_of_a_kind_each_has_its_own_words() {
         TestServer other =
                 new TestServer().set("seed", "config/demo-tenant.yaml,src/test/resources/seeds/two-of-a-kind.yaml");

@@ -459,6 +459,12 @@ class SeedReaderTest {
             clientGrants: [{client_id: Shop, audience: a}]              | seed.yaml:1: clientGrants[0].client_id names the client 'Shop', which is not in the seed
             databases: [{strategy: auth0}]                              | seed.yaml:1: databases[0] needs name
             databases: [{name: U, enabled_clients: [Shop]}]             | seed.yaml:1: databases[0].enabled_clients[0] names the client 'Shop', which is not in the seed
+            databases: [{name: U, options: {totp: 6}}]                  | seed.yaml:1: databases[0].options.totp must be a mapping, it is 6
+            databases: [{name: U, options: {totp: {length: 3}}}]        | seed.yaml:1: databases[0].options.totp.length must be from 4 to 40, was 3
+            connections: [{name: E, options: {totp: {length: 41}}}]     | seed.yaml:1: connections[0].options.totp.length must be from 4 to 40, was 41
+            connections: [{name: E, options: {totp: {length: .nan}}}]   | seed.yaml:1: connections[0].options.totp.length must be from 4 to 40, was .nan
+            connections: [{name: E, options: {totp: {length: x}}}]      | seed.yaml:1: connections[0].options.totp.length must be a number, it is text
+            connections: [{name: E, options: {totp: {time_step: -5}}}]  | seed.yaml:1: connections[0].options.totp.time_step must be from 60 to 2592000, was -5
             guardianFactors: {otp: true}                                | seed.yaml:1: guardianFactors must be a list, it is a mapping
             guardianFactors: [{name: totp, enabled: true}]              | seed.yaml:1: guardianFactors[0].name must be one of sms, push-notification, otp, email, duo, webauthn-roaming, webauthn-platform, recovery-code, was 'totp'; did you mean 'otp'?
             guardianFactors: [{name: otp}]                              | seed.yaml:1: guardianFactors[0] needs enabled
