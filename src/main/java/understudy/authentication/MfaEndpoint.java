@@ -57,10 +57,12 @@ final class MfaEndpoint {
         User user = user(tenant, pass);
         Kind kind = wanted(tenant, parameters);
         Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(kind, parameters));
-        journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
-        begun.undelivered().map(MfaRefusal::notDelivered).ifPresent(refusal -> {
-            throw refusal;
+        begun.undelivered().ifPresent(undelivered -> {
+            // Nobody can confirm it, for the oob_code stays with us, and the recovery code would never be told.
+            mfa.enrolments().takeBack(tenant, pass, begun);
+            throw MfaRefusal.notDelivered(undelivered);
         });
+        journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("authenticator_type", begun.kind().authenticatorType());
         begun.kind().oobChannel().ifPresent(channel -> body.put("oob_channel", channel));

@@ -258,7 +258,7 @@ public final class MfaRefusal extends RuntimeException {
                 factor);
     }
 
-    /** What was opened is open all the same. */
+    /** A challenge that was opened is open all the same. */
     public static MfaRefusal notDelivered(Undelivered undelivered) {
         return new MfaRefusal(Kind.NOT_DELIVERED, undelivered.reason(), undelivered.channel());
     }
