@@ -332,6 +332,10 @@ final class Answers {
 
     private <S extends Record> Redemption refuse(
             Handle handle, Tenant tenant, User user, Pass pass, Answer answer, Verdict<S> verdict) {
+        if (pass.kind() == Pass.Kind.TRANSACTION && !transactions.isOpen(handle, tenant, pass)) {
+            // Thrown inside: a moment later it would not have been looked at, so it costs no attempt.
+            throw MfaRefusal.usedToken();
+        }
         Redemption.Outcome outcome = switch (verdict.outcome()) {
             case ACCEPTED, REJECTED -> Redemption.Outcome.REJECTED;
             case EXPIRED -> Redemption.Outcome.EXPIRED;

@@ -92,6 +92,11 @@ public final class Transactions {
                 == 1;
     }
 
+    /** Whether it waits for a right answer still. */
+    boolean isOpen(Handle handle, Tenant tenant, Pass pass) {
+        return find(handle, tenant, pass.key()).filter(row -> !row.spent()).isPresent();
+    }
+
     /** Whatever a person was asked for a second factor for is over. */
     void endAll(Handle handle, Tenant tenant, String userId) {
         handle.execute("delete from mfa_transaction where tenant = ? and user_id = ?", tenant.name(), userId);
