@@ -10,6 +10,7 @@ import understudy.http.Flow;
 import understudy.logs.Event;
 import understudy.logs.Event.Kind;
 import understudy.logs.Timeline;
+import understudy.mfa.Redemption;
 import understudy.tenant.Client;
 import understudy.tenant.Profile;
 import understudy.tenant.Profile.Rule;
@@ -60,6 +61,19 @@ final class Journal {
 
     void changed(Context http, Tenant tenant, Optional<String> userId, String what) {
         put(http, tenant, Kind.CHANGED, what, userId, Map.of());
+    }
+
+    /** What an answer to a second factor has changed, with the type by which the tenant's log knows it (actions-and-adaptive.md §1.1). */
+    void answered(Context http, Tenant tenant, Redemption accepted) {
+        Optional<String> userId = Optional.of(accepted.userId());
+        accepted.enrolled().ifPresent(id -> {
+            String what = "the enrolment of " + id + " was confirmed";
+            put(http, tenant, Kind.CHANGED, what, userId, Map.of("type", "gd_enrollment_complete"));
+        });
+        accepted.shown().recoveryCode().ifPresent(next -> {
+            String what = "the recovery code was used, and another one took its place";
+            put(http, tenant, Kind.CHANGED, what, userId, Map.of("type", "gd_recovery_succeed"));
+        });
     }
 
     void refused(Context http, Tenant tenant, OAuthRefusal refusal) {

@@ -71,6 +71,7 @@ final class TokenEndpoint {
         Journal.client(http, request.client());
         Proof proof = grant(grantType, request).prove(request);
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));
+        proof.redemption().ifPresent(accepted -> journal.answered(http, tenant, accepted));
         Authorization proven = proof.authorization();
         Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proof::user));
         switch (decision.need()) {

@@ -325,6 +325,7 @@ final class Answers {
                 pass.flow(),
                 user.userId(),
                 Optional.of(pass.proven().withSecondFactor(verdict.amr(), Optional.of(tenant.now()))),
+                candidate.active() ? Optional.empty() : Optional.of(candidate.id()),
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
@@ -352,6 +353,7 @@ final class Answers {
                 outcome,
                 pass.flow(),
                 user.userId(),
+                Optional.empty(),
                 Optional.empty(),
                 Shown.nothing(),
                 verdict.reason(),

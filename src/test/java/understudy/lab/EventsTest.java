@@ -57,6 +57,37 @@ class EventsTest {
     }
 
     @Test
+    void that_an_enrolment_was_confirmed_and_a_recovery_code_replaced_is_told() {
+        String mfaToken = server.mfaToken("alice");
+        Reply associated = server.associateOtp(mfaToken);
+        server.mfaOtp(mfaToken, server.code(associated.text("secret")));
+        Map<String, Object> confirmed = events("?kind=changed&limit=1").get(0);
+        server.recovery(server.mfaToken("bob"), TestServer.BOBS_RECOVERY_CODE);
+        Map<String, Object> replaced = events("?kind=changed&limit=1").get(0);
+        assertAll(
+                () -> assertEquals(
+                        "the enrolment of " + associated.text("id") + " was confirmed", confirmed.get("what")),
+                () -> assertEquals("gd_enrollment_complete", confirmed.get("type")),
+                () -> assertEquals("auth0|alice", confirmed.get("user")),
+                () -> assertEquals("gd_recovery_succeed", replaced.get("type")),
+                () -> assertEquals("auth0|bob", replaced.get("user")));
+    }
+
+    @Test
+    void what_enrols_beside_a_factor_is_told_to_be_confirmed_and_an_answer_that_changes_nothing_is_not() {
+        String access = server.mfaAccessToken();
+        Reply associated = server.associateOtp(access);
+        server.mfaOtp(access, server.code(associated.text("secret")));
+        Object confirmed = events("?kind=changed&limit=1").get(0).get("what");
+        server.nextOtpStep();
+        String seen = id(events("?limit=1").get(0));
+        server.mfaOtp(server.mfaToken("bob"), server.code(associated.text("secret")));
+        assertAll(
+                () -> assertEquals("the enrolment of " + associated.text("id") + " was confirmed", confirmed),
+                () -> assertEquals(List.of(), events("?kind=changed&after=" + seen)));
+    }
+
+    @Test
     void a_request_is_told_with_its_answer_and_the_reason_of_its_refusal() {
         server.mfaOtp(server.mfaToken("bob"), "000000");
         Map<String, Object> request = server.get("/lab/api/requests").list().get(0);
