@@ -21,6 +21,7 @@ import understudy.token.Authorization;
 final class Journal {
 
     private static final String CLIENT = "understudy.client";
+    private static final String USER = "understudy.user";
 
     private final Timeline timeline;
 
@@ -34,6 +35,12 @@ final class Journal {
 
     static void flow(Context http, String flow) {
         Flow.continues(http, flow);
+    }
+
+    /** A login that goes on, and whose it is. */
+    static void login(Context http, String flow, String userId) {
+        flow(http, flow);
+        http.attribute(USER, userId);
     }
 
     void decided(Context http, Tenant tenant, Authorization proven, String why) {
@@ -81,7 +88,7 @@ final class Journal {
         String what =
                 "refused with " + refusal.status() + " " + refusal.body().get("error") + ": " + refusal.description();
         timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
-                .about(refusal.user(), client(http)));
+                .about(refusal.user().or(() -> Optional.ofNullable(http.attribute(USER))), client(http)));
     }
 
     void refused(Context http, Tenant tenant, DatabaseRefusal refusal) {

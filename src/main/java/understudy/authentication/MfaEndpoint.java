@@ -87,7 +87,7 @@ final class MfaEndpoint {
         Journal.client(http, client);
         TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
         Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"));
-        Journal.flow(http, pass.flow());
+        Journal.login(http, pass.flow(), pass.userId());
         List<String> types = request.optional("challenge_type")
                 .map(text -> Arrays.stream(text.split("\\s+"))
                         .filter(type -> !type.isEmpty())
@@ -171,7 +171,7 @@ final class MfaEndpoint {
                                 "the request has no Authorization: Bearer header",
                                 "send the mfa_token, or an access token for the MFA audience, as bearer token")));
         Pass pass = mfa.pass(tenant, Optional.empty(), token);
-        Journal.flow(http, pass.flow());
+        Journal.login(http, pass.flow(), pass.userId());
         if (pass.kind() == Pass.Kind.ACCESS_TOKEN && !pass.scopes().contains(scope)) {
             throw MfaRefusal.missingScope(scope);
         }
