@@ -58,6 +58,32 @@ class LimitRaceTest {
     }
 
     @Test
+    void the_right_code_sent_again_and_again_costs_no_tries() {
+        TestInbox inbox = new TestInbox(server);
+        for (int round = 0; round < ROUNDS; round++) {
+            server.reset();
+            String bobs = server.mfaToken("bob");
+            String code = server.code(BOBS_SECRET);
+            String carols = server.mfaToken("carol");
+            Reply opened = inbox.challenge(carols, "sms");
+            String sent = inbox.codeFor(opened);
+
+            Map<String, Long> typed = tally(crowd.ask(i -> otp(bobs, code)));
+            Map<String, Long> typedBack =
+                    tally(crowd.ask(i -> asked(TestInbox.answerOf(carols, opened.text("oob_code"), sent))));
+
+            Map<String, Long> once = Map.of(OK, 1L, WRONG, SIZE - 1L);
+            assertEquals(List.of(once, once), List.of(typed, typedBack));
+            for (int i = 0; i < 10; i++) {
+                String mfaToken = server.mfaToken("bob");
+                assertEquals(WRONG, told(server.mfaOtp(mfaToken, wrong(code, i))), "try " + i);
+            }
+            String another = server.mfaToken("carol");
+            assertEquals(OK, told(inbox.answer(another, inbox.challenge(another, "sms"))));
+        }
+    }
+
+    @Test
     void a_right_code_among_wrong_ones_opens_no_more_tries() {
         for (int round = 0; round < ROUNDS; round++) {
             server.reset();

@@ -68,7 +68,7 @@ final class SecondFactors implements Methods {
         Enrolments.Begun begun = begin(caller, wanted, kind, wanted.particulars(body));
         begun.undelivered().ifPresent(undelivered -> {
             // Nobody can confirm it, for the auth_session stays with us.
-            mfa.enrolments().abandon(caller.tenant(), caller.pass(), begun.id());
+            mfa.enrolments().takeBack(caller.tenant(), caller.pass(), begun);
             throw MfaRefusal.notDelivered(undelivered);
         });
         String id = idOf(kind, begun.id());

@@ -10,6 +10,7 @@ import understudy.http.Flow;
 import understudy.logs.Event;
 import understudy.logs.Event.Kind;
 import understudy.logs.Timeline;
+import understudy.mfa.Redemption;
 import understudy.tenant.Client;
 import understudy.tenant.Profile;
 import understudy.tenant.Profile.Rule;
@@ -20,6 +21,7 @@ import understudy.token.Authorization;
 final class Journal {
 
     private static final String CLIENT = "understudy.client";
+    private static final String USER = "understudy.user";
 
     private final Timeline timeline;
 
@@ -33,6 +35,12 @@ final class Journal {
 
     static void flow(Context http, String flow) {
         Flow.continues(http, flow);
+    }
+
+    /** A login that goes on, and whose it is. */
+    static void login(Context http, String flow, String userId) {
+        flow(http, flow);
+        http.attribute(USER, userId);
     }
 
     void decided(Context http, Tenant tenant, Authorization proven, String why) {
@@ -62,12 +70,25 @@ final class Journal {
         put(http, tenant, Kind.CHANGED, what, userId, Map.of());
     }
 
+    /** What an answer to a second factor has changed, with the type by which the tenant's log knows it (actions-and-adaptive.md §1.1). */
+    void answered(Context http, Tenant tenant, Redemption accepted) {
+        Optional<String> userId = Optional.of(accepted.userId());
+        accepted.enrolled().ifPresent(id -> {
+            String what = "the enrolment of " + id + " was confirmed";
+            put(http, tenant, Kind.CHANGED, what, userId, Map.of("type", "gd_enrollment_complete"));
+        });
+        accepted.shown().recoveryCode().ifPresent(next -> {
+            String what = "the recovery code was used, and another one took its place";
+            put(http, tenant, Kind.CHANGED, what, userId, Map.of("type", "gd_recovery_succeed"));
+        });
+    }
+
     void refused(Context http, Tenant tenant, OAuthRefusal refusal) {
         refusal.flow().ifPresent(flow -> Flow.continues(http, flow));
         String what =
                 "refused with " + refusal.status() + " " + refusal.body().get("error") + ": " + refusal.description();
         timeline.record(Event.refused(tenant.now(), tenant.name(), Flow.of(http), what, refusal.reason())
-                .about(refusal.user(), client(http)));
+                .about(refusal.user().or(() -> Optional.ofNullable(http.attribute(USER))), client(http)));
     }
 
     void refused(Context http, Tenant tenant, DatabaseRefusal refusal) {

@@ -57,10 +57,12 @@ final class MfaEndpoint {
         User user = user(tenant, pass);
         Kind kind = wanted(tenant, parameters);
         Enrolments.Begun begun = mfa.enrolments().begin(tenant, user, pass, kind.name(), particulars(kind, parameters));
-        journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
-        begun.undelivered().map(MfaRefusal::notDelivered).ifPresent(refusal -> {
-            throw refusal;
+        begun.undelivered().ifPresent(undelivered -> {
+            // Nobody can confirm it, for the oob_code stays with us, and the recovery code would never be told.
+            mfa.enrolments().takeBack(tenant, pass, begun);
+            throw MfaRefusal.notDelivered(undelivered);
         });
+        journal.changed(http, tenant, user.userId(), "an enrolment of " + begun.id() + " was begun, not confirmed yet");
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("authenticator_type", begun.kind().authenticatorType());
         begun.kind().oobChannel().ifPresent(channel -> body.put("oob_channel", channel));
@@ -85,7 +87,7 @@ final class MfaEndpoint {
         Journal.client(http, client);
         TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
         Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"));
-        Journal.flow(http, pass.flow());
+        Journal.login(http, pass.flow(), pass.userId());
         List<String> types = request.optional("challenge_type")
                 .map(text -> Arrays.stream(text.split("\\s+"))
                         .filter(type -> !type.isEmpty())
@@ -169,7 +171,7 @@ final class MfaEndpoint {
                                 "the request has no Authorization: Bearer header",
                                 "send the mfa_token, or an access token for the MFA audience, as bearer token")));
         Pass pass = mfa.pass(tenant, Optional.empty(), token);
-        Journal.flow(http, pass.flow());
+        Journal.login(http, pass.flow(), pass.userId());
         if (pass.kind() == Pass.Kind.ACCESS_TOKEN && !pass.scopes().contains(scope)) {
             throw MfaRefusal.missingScope(scope);
         }

@@ -16,6 +16,7 @@ import understudy.base.Json;
 import understudy.base.Reason;
 import understudy.http.Parameters;
 import understudy.mfa.Mfa;
+import understudy.mfa.MfaRefusal;
 import understudy.mfa.Transactions;
 import understudy.policy.Policy;
 import understudy.session.AuthorizationCodes;
@@ -69,8 +70,9 @@ final class TokenEndpoint {
         TokenRequest request =
                 new TokenRequest(tenant, clientAuthentication.prove(tenant, http, parameters), parameters, http.ip());
         Journal.client(http, request.client());
-        Proof proof = grant(grantType, request).prove(request);
+        Proof proof = prove(http, grant(grantType, request), request);
         proof.flow().ifPresent(flow -> Journal.flow(http, flow));
+        proof.redemption().ifPresent(accepted -> journal.answered(http, tenant, accepted));
         Authorization proven = proof.authorization();
         Policy.Decision decision = policy.decide(tenant, proven, new PersonsFactors(mfa, tenant, proof::user));
         switch (decision.need()) {
@@ -81,6 +83,17 @@ final class TokenEndpoint {
                 journal.decided(http, tenant, proven, decision.why());
                 issue(http, request, proof);
             }
+        }
+    }
+
+    private Proof prove(Context http, Grant grant, TokenRequest request) {
+        try {
+            return grant.prove(request);
+        } catch (OAuthRefusal | MfaRefusal refused) {
+            TokenRequest.text(request.parameters(), "mfa_token")
+                    .flatMap(token -> mfa.holder(request.tenant(), token))
+                    .ifPresent(holder -> Journal.login(http, holder.flow(), holder.userId()));
+            throw refused;
         }
     }
 

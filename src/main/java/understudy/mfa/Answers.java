@@ -87,6 +87,10 @@ final class Answers {
         static Aim alone(String authenticatorId) {
             return new Aim(Optional.of(authenticatorId), true);
         }
+
+        boolean isAt(Authenticator kept) {
+            return authenticatorId.isEmpty() || authenticatorId.get().equals(kept.id());
+        }
     }
 
     Redemption redeem(
@@ -139,15 +143,18 @@ final class Answers {
 
     private <S extends Record> Decision take(
             Handle handle, Tenant tenant, User user, Pass pass, Aim aim, Factor<S> factor, Answer answer) {
-        List<Authenticator> candidates = candidates(handle, tenant, user, pass, factor).stream()
-                .filter(kept -> aim.authenticatorId()
-                        .filter(id -> !kept.id().equals(id))
-                        .isEmpty())
+        List<Authenticator> all = all(handle, tenant, user, pass);
+        List<Authenticator> aimedAt = all.stream()
+                .filter(kept -> kept.factor().equals(factor.kind().name()) && aim.isAt(kept))
                 .toList();
+        List<Authenticator> candidates = candidates(tenant, pass, all, aimedAt);
         if (candidates.isEmpty()) {
             return Decision.refused(
                     switch (pass.kind()) {
-                        case TRANSACTION -> MfaRefusal.notEnrolled();
+                        case TRANSACTION ->
+                            factors.hasUsable(tenant, all) && isWaiting(pass, aimedAt)
+                                    ? MfaRefusal.enrolledMeanwhile()
+                                    : MfaRefusal.notEnrolled();
                         case ACCESS_TOKEN -> MfaRefusal.accessTokenBeganNothing();
                     });
         }
@@ -192,19 +199,28 @@ final class Answers {
                 .orElse(Verdict.Outcome.REJECTED);
     }
 
-    private List<Authenticator> candidates(Handle handle, Tenant tenant, User user, Pass pass, Factor<?> factor) {
+    private List<Authenticator> all(Handle handle, Tenant tenant, User user, Pass pass) {
         List<Authenticator> all = owned.of(handle, tenant, user);
-        if (all.stream().anyMatch(kept -> kept.isBegunWith(pass))) {
-            // Two first enrolments may be confirmed at once: whoever waits here sees that the other was faster.
-            Users.lock(handle, tenant.name(), user.userId());
-            all = owned.of(handle, tenant, user);
+        if (!isWaiting(pass, all)) {
+            return all;
         }
+        // Two first enrolments may be confirmed at once: whoever waits here sees that the other was faster.
+        Users.lock(handle, tenant.name(), user.userId());
+        return owned.of(handle, tenant, user);
+    }
+
+    private static boolean isWaiting(Pass pass, List<Authenticator> some) {
+        return some.stream().anyMatch(kept -> kept.isBegunWith(pass));
+    }
+
+    private List<Authenticator> candidates(
+            Tenant tenant, Pass pass, List<Authenticator> all, List<Authenticator> aimedAt) {
         if (all.stream().anyMatch(kept -> kind(kept).standing() == Standing.INDEPENDENT && pass.isOutdatedBy(kept))) {
             return List.of(); // refused as a token that began nothing
         }
         boolean enrolled = factors.hasUsable(tenant, all);
-        return all.stream()
-                .filter(kept -> kept.factor().equals(factor.kind().name()) && tenant.isOn(kept.factor()))
+        return aimedAt.stream()
+                .filter(kept -> tenant.isOn(kept.factor()))
                 .filter(kept -> kept.active() || kind(kept).standing() != Standing.FALLBACK)
                 .filter(kept -> mayAnswer(kept, pass, enrolled))
                 .toList();
@@ -309,6 +325,7 @@ final class Answers {
                 pass.flow(),
                 user.userId(),
                 Optional.of(pass.proven().withSecondFactor(verdict.amr(), Optional.of(tenant.now()))),
+                candidate.active() ? Optional.empty() : Optional.of(candidate.id()),
                 verdict.shown(),
                 Optional.empty(),
                 CODES.capacity()));
@@ -316,6 +333,10 @@ final class Answers {
 
     private <S extends Record> Redemption refuse(
             Handle handle, Tenant tenant, User user, Pass pass, Answer answer, Verdict<S> verdict) {
+        if (pass.kind() == Pass.Kind.TRANSACTION && !transactions.isOpen(handle, tenant, pass)) {
+            // Thrown inside: a moment later it would not have been looked at, so it costs no attempt.
+            throw MfaRefusal.usedToken();
+        }
         Redemption.Outcome outcome = switch (verdict.outcome()) {
             case ACCEPTED, REJECTED -> Redemption.Outcome.REJECTED;
             case EXPIRED -> Redemption.Outcome.EXPIRED;
@@ -332,6 +353,7 @@ final class Answers {
                 outcome,
                 pass.flow(),
                 user.userId(),
+                Optional.empty(),
                 Optional.empty(),
                 Shown.nothing(),
                 verdict.reason(),

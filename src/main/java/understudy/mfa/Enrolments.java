@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -259,10 +260,23 @@ public final class Enrolments {
 
     /** Forgets what was begun under that pass, with its twins, unless it was confirmed meanwhile. */
     public void abandon(Tenant tenant, Pass pass, String id) {
+        forget(tenant, pass, kept -> kept.isOnDeviceOf(id));
+    }
+
+    /** The same of what nobody was told of, and of a recovery code that came with it: the next beginning brings another. */
+    public void takeBack(Tenant tenant, Pass pass, Begun begun) {
+        boolean broughtCode = !begun.recoveryCodes().isEmpty();
+        forget(
+                tenant,
+                pass,
+                kept -> kept.isOnDeviceOf(begun.id()) || (broughtCode && standing(kept) == Standing.FALLBACK));
+    }
+
+    private void forget(Tenant tenant, Pass pass, Predicate<Authenticator> which) {
         db.useTransaction(handle -> {
             Users.lock(handle, tenant.name(), pass.userId());
             store.of(handle, tenant.name(), pass.userId()).stream()
-                    .filter(kept -> kept.isOnDeviceOf(id) && kept.isBegunWith(pass))
+                    .filter(kept -> kept.isBegunWith(pass) && which.test(kept))
                     .forEach(kept -> remove(handle, tenant, kept.id()));
         });
     }

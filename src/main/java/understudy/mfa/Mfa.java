@@ -81,6 +81,11 @@ public final class Mfa {
         return transactions.pass(tenant, client, mfaToken);
     }
 
+    /** Whose an MFA token of either kind is, be it used or expired by now. */
+    public Optional<Transactions.Holder> holder(Tenant tenant, String mfaToken) {
+        return transactions.holder(tenant, mfaToken);
+    }
+
     /**
      * Opens a challenge for one of the person's active authenticators: the one named, else the first that is as wished.
      *

@@ -154,6 +154,18 @@ public final class MfaRefusal extends RuntimeException {
                         "prove that factor first, with audience /mfa/ and scope enroll"));
     }
 
+    /** In the words of {@link #alreadyEnrolled}: another tab, or another device, has finished an enrolment. */
+    static MfaRefusal enrolledMeanwhile() {
+        return new MfaRefusal(
+                Kind.ALREADY_ENROLLED,
+                new Reason(
+                        "enrolment.late",
+                        ASSOCIATE,
+                        "the person has confirmed another factor since this enrolment was begun, which a stolen password"
+                                + " must not get around",
+                        "answer with that factor; with it, audience /mfa/ and scope enroll, enrol this one too"));
+    }
+
     /** In the words of {@link #alreadyEnrolled}: there is a factor that this token never proved. */
     static MfaRefusal outdatedAccessToken() {
         return new MfaRefusal(
@@ -258,7 +270,7 @@ public final class MfaRefusal extends RuntimeException {
                 factor);
     }
 
-    /** What was opened is open all the same. */
+    /** A challenge that was opened is open all the same. */
     public static MfaRefusal notDelivered(Undelivered undelivered) {
         return new MfaRefusal(Kind.NOT_DELIVERED, undelivered.reason(), undelivered.channel());
     }

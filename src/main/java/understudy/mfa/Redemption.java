@@ -10,6 +10,7 @@ import understudy.token.Authorization;
  *
  * @param flow the transaction's id in the timeline
  * @param completed what may be issued now; only when accepted
+ * @param enrolled the authenticator whose enrolment the accepted answer confirmed
  * @param shown what an accepted answer hands out (the next recovery code)
  * @param reason why it was not accepted
  * @param attemptsLeft how many wrong answers the code limit still admits, wherever it is on
@@ -19,6 +20,7 @@ public record Redemption(
         String flow,
         String userId,
         Optional<Authorization> completed,
+        Optional<String> enrolled,
         Shown shown,
         Optional<Reason> reason,
         int attemptsLeft) {

@@ -33,6 +33,9 @@ public final class Transactions {
     /** A transaction just opened. */
     public record Opened(String mfaToken, String flow) {}
 
+    /** Who is at the end of an MFA token, for the timeline: it gives no right to anything. @param flow the transaction's id */
+    public record Holder(String flow, String userId) {}
+
     private record Row(
             String id, String userId, String clientId, Authorization proven, Instant expiresAt, boolean spent) {}
 
@@ -76,6 +79,18 @@ public final class Transactions {
         return pass;
     }
 
+    /** Whose token that is, be it used or expired by now. */
+    Optional<Holder> holder(Tenant tenant, String token) {
+        if (AccessTokens.looksLikeJwt(token)) {
+            return accessTokens
+                    .read(tenant, token)
+                    .bearer()
+                    .map(bearer -> Pass.of(bearer, token))
+                    .map(pass -> new Holder(pass.flow(), pass.userId()));
+        }
+        return db.with(handle -> find(handle, tenant, Hash.of(token))).map(row -> new Holder(row.id(), row.userId()));
+    }
+
     /** Spends the transaction: true for the one caller who is first. */
     boolean spend(Handle handle, Tenant tenant, Pass pass) {
         return handle.createUpdate("""
@@ -90,6 +105,11 @@ public final class Transactions {
                         .bind("hash", pass.key())
                         .execute()
                 == 1;
+    }
+
+    /** Whether it waits for a right answer still. */
+    boolean isOpen(Handle handle, Tenant tenant, Pass pass) {
+        return find(handle, tenant, pass.key()).filter(row -> !row.spent()).isPresent();
     }
 
     /** Whatever a person was asked for a second factor for is over. */

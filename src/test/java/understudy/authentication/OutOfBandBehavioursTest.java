@@ -574,6 +574,21 @@ class OutOfBandBehavioursTest {
     }
 
     @Test
+    void behaviour_39_who_finishes_an_enrolment_in_a_second_tab_is_told_that_the_first_one_was_faster() {
+        String first = server.mfaToken("alice");
+        String second = server.mfaToken("alice");
+        Reply app = server.associateOtp(first);
+        Reply telephone = inbox.associate(second, "sms", HER_NUMBER);
+        assertEquals(200, server.mfaOtp(first, server.code(app.text("secret"))).status());
+        assertAll(
+                () -> assertEquals(ENROLLED, inbox.answer(second, telephone).refusal()),
+                () -> assertEquals("enrolment.late", server.failedChecks().get(0)));
+        server.nextOtpStep();
+        assertEquals(
+                200, server.mfaOtp(second, server.code(app.text("secret"))).status(), "the login is open all the same");
+    }
+
+    @Test
     void behaviour_39_an_address_that_needed_no_enrolment_and_one_that_was_never_confirmed_do_not_count() {
         String mfaToken = server.mfaToken("alice");
         assertEquals(List.of("email"), channels(inbox.list(mfaToken)));

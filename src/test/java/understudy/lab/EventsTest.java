@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
+import understudy.TestInbox;
 import understudy.TestServer;
 
 class EventsTest {
@@ -54,6 +57,75 @@ class EventsTest {
                 () -> assertEquals(2, ofTheLogin.size()),
                 () -> assertTrue(
                         ofTheLogin.stream().allMatch(event -> event.get("flow").equals(flow))));
+    }
+
+    @Test
+    void that_an_enrolment_was_confirmed_and_a_recovery_code_replaced_is_told() {
+        String mfaToken = server.mfaToken("alice");
+        Reply associated = server.associateOtp(mfaToken);
+        server.mfaOtp(mfaToken, server.code(associated.text("secret")));
+        Map<String, Object> confirmed = events("?kind=changed&limit=1").get(0);
+        server.recovery(server.mfaToken("bob"), TestServer.BOBS_RECOVERY_CODE);
+        Map<String, Object> replaced = events("?kind=changed&limit=1").get(0);
+        assertAll(
+                () -> assertEquals(
+                        "the enrolment of " + associated.text("id") + " was confirmed", confirmed.get("what")),
+                () -> assertEquals("gd_enrollment_complete", confirmed.get("type")),
+                () -> assertEquals("auth0|alice", confirmed.get("user")),
+                () -> assertEquals("gd_recovery_succeed", replaced.get("type")),
+                () -> assertEquals("auth0|bob", replaced.get("user")));
+    }
+
+    @Test
+    void what_enrols_beside_a_factor_is_told_to_be_confirmed_and_an_answer_that_changes_nothing_is_not() {
+        String access = server.mfaAccessToken();
+        Reply associated = server.associateOtp(access);
+        server.mfaOtp(access, server.code(associated.text("secret")));
+        Object confirmed = events("?kind=changed&limit=1").get(0).get("what");
+        server.nextOtpStep();
+        String seen = id(events("?limit=1").get(0));
+        server.mfaOtp(server.mfaToken("bob"), server.code(associated.text("secret")));
+        assertAll(
+                () -> assertEquals("the enrolment of " + associated.text("id") + " was confirmed", confirmed),
+                () -> assertEquals(List.of(), events("?kind=changed&after=" + seen)));
+    }
+
+    @Test
+    void a_refusal_says_whose_login_it_was_about_as_far_as_the_mfa_token_does() {
+        TestInbox inbox = new TestInbox(server);
+        String token = server.mfaToken("carol");
+        Object flow = events("?kind=refused&limit=1").get(0).get("flow");
+        Reply opened = inbox.challenge(token, "sms");
+        String seen = id(events("?limit=1").get(0));
+        inbox.challenge(token, Map.of("authenticator_id", "sms|dev_nobodys"));
+        inbox.associate(token, "sms", Map.of("phone_number", "+15555550111"));
+        server.delete("/mfa/authenticators/sms%7Cdev_nobodys", token);
+        inbox.answer(token, "nobody's", "123456");
+        inbox.poll(token, opened.text("oob_code"));
+        server.post("/lab/api/faults", Map.of("kind", "lockout", "factor", "sms"));
+        inbox.answer(token, opened);
+        server.advance(Duration.ofMinutes(5));
+        inbox.answer(token, opened);
+        server.advance(Duration.ofMinutes(5));
+        inbox.answer(token, opened);
+        List<Map<String, Object>> refused = events("?kind=refused&after=" + seen);
+        assertAll(
+                () -> assertEquals(
+                        List.of(
+                                "mfa_token.expired",
+                                "oob_code.expired",
+                                "mfa.code_limit",
+                                "request.parameter",
+                                "oob_code.unknown",
+                                "mfa_token.scope",
+                                "associate.already_enrolled",
+                                "authenticator.unknown"),
+                        refused.stream().map(event -> event.get("check")).toList()),
+                () -> assertEquals(
+                        Set.of("auth0|carol " + flow),
+                        refused.stream()
+                                .map(event -> event.get("user") + " " + event.get("flow"))
+                                .collect(Collectors.toSet())));
     }
 
     @Test

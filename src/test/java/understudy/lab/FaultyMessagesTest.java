@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
 import understudy.TestBrowser;
 import understudy.TestBrowser.Place;
+import understudy.TestInbox;
 import understudy.TestServer;
 
 /** Messages that are lost, that come late, and that nobody would carry. */
@@ -191,6 +192,27 @@ class FaultyMessagesTest {
                 () -> assertTrue(kept.get("carriers").toString().contains("delivered=false"), kept::toString),
                 () -> assertTrue(kept.get("carriers").toString().contains("fault.failed-message"), kept::toString),
                 () -> assertEquals(200, challenge().status()));
+    }
+
+    @Test
+    void an_enrolment_refused_for_it_leaves_nothing_and_the_next_one_brings_the_recovery_code() {
+        TestInbox inbox = new TestInbox(server);
+        String alices = server.mfaToken("alice");
+        set(Map.of("kind", "failed-message", "factor", "sms"));
+        Reply refused = inbox.associate(alices, "sms", Map.of("phone_number", "+15555550111"));
+        List<Object> left = inbox.list(alices).stream()
+                .filter(line -> !"email".equals(line.get("oob_channel"))) // which her profile has
+                .map(line -> line.get("id"))
+                .toList();
+        Reply again = inbox.associate(alices, "sms", Map.of("phone_number", "+15555550111"));
+        Reply confirmed = inbox.answer(alices, again);
+        String code = (String) ((List<?>) again.json().getOrDefault("recovery_codes", List.of("none"))).get(0);
+        assertAll(
+                () -> assertEquals("sms_provider_error", refused.text("error")),
+                () -> assertEquals(List.of(), left),
+                () -> assertEquals(200, confirmed.status(), confirmed::body),
+                () -> assertEquals(
+                        200, server.recovery(server.mfaToken("alice"), code).status()));
     }
 
     @Test

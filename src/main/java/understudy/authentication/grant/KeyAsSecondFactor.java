@@ -41,12 +41,7 @@ final class KeyAsSecondFactor {
         User user = people.present(request.tenant(), pass.userId(), People.MFA_TOKEN_OF_NOBODY);
         Redemption redemption = mfa.redeem(request.tenant(), user, pass, session.factor(), answer);
         return switch (redemption.outcome()) {
-            case ACCEPTED ->
-                Proof.byFactor(
-                        redemption.completed().orElseThrow(),
-                        user,
-                        redemption.shown().recoveryCode(),
-                        pass.flow());
+            case ACCEPTED -> Proof.byFactor(redemption, user);
             case REJECTED, PENDING -> throw refused(WebauthnGrant.INVALID, redemption);
             case EXPIRED -> throw refused(WebauthnGrant.EXPIRED, redemption);
         };

@@ -55,12 +55,7 @@ public final class MfaGrant implements Grant {
         User user = people.present(request.tenant(), pass.userId(), People.MFA_TOKEN_OF_NOBODY);
         Redemption redemption = mfa.redeem(request.tenant(), user, pass, factor, new Answer.Code(code));
         return switch (redemption.outcome()) {
-            case ACCEPTED ->
-                Proof.byFactor(
-                        redemption.completed().orElseThrow(),
-                        user,
-                        redemption.shown().recoveryCode(),
-                        pass.flow());
+            case ACCEPTED -> Proof.byFactor(redemption, user);
             case REJECTED, EXPIRED, PENDING -> throw refused(redemption);
         };
     }

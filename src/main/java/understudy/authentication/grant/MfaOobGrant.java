@@ -52,12 +52,7 @@ public final class MfaOobGrant implements Grant {
                 challenge.needsCode() ? Optional.of(request.required("binding_code")) : Optional.empty();
         Redemption redemption = mfa.redeem(request.tenant(), user, pass, challenge, bindingCode);
         return switch (redemption.outcome()) {
-            case ACCEPTED ->
-                Proof.byFactor(
-                        redemption.completed().orElseThrow(),
-                        user,
-                        redemption.shown().recoveryCode(),
-                        pass.flow());
+            case ACCEPTED -> Proof.byFactor(redemption, user);
             case PENDING -> throw pending(request, oobCode, redemption);
             case EXPIRED -> throw refused(Code.OOB_CODE_EXPIRED, "oob_code is expired", redemption);
             case REJECTED ->
@@ -69,10 +64,9 @@ public final class MfaOobGrant implements Grant {
 
     private Proof concluded(TokenRequest request, Kept proven) {
         User user = people.present(request.tenant(), proven.userId(), People.MFA_TOKEN_OF_NOBODY);
-        return Proof.byFactor(
+        return Proof.concluding(
                 proven.conversation().end().orElseThrow().completed(),
                 user,
-                Optional.empty(),
                 proven.pass().flow());
     }
 

@@ -1,6 +1,7 @@
 package understudy.authentication.grant;
 
 import java.util.Optional;
+import understudy.mfa.Redemption;
 import understudy.session.AuthorizationCodes;
 import understudy.tenant.User;
 import understudy.token.Authorization;
@@ -12,7 +13,7 @@ import understudy.token.RefreshTokens;
  * @param user the person, as of this request; empty when a client acts for itself
  * @param continued the refresh token this continues
  * @param code the authorization code this exchanges
- * @param recoveryCode the next recovery code, when the last one was just used
+ * @param redemption the second factor's answer that was just accepted
  * @param flow what this completes in the timeline: an MFA transaction, a login in a browser, a passkey's ceremony
  */
 public record Proof(
@@ -20,7 +21,7 @@ public record Proof(
         Optional<User> user,
         Optional<RefreshTokens.Presented> continued,
         Optional<AuthorizationCodes.Presented> code,
-        Optional<String> recoveryCode,
+        Optional<Redemption> redemption,
         Optional<String> flow) {
 
     /** A person's first factor. */
@@ -65,13 +66,28 @@ public record Proof(
     }
 
     /** A second factor, over the MFA API. */
-    static Proof byFactor(Authorization completed, User user, Optional<String> recoveryCode, String flow) {
+    static Proof byFactor(Redemption accepted, User user) {
         return new Proof(
-                completed, Optional.of(user), Optional.empty(), Optional.empty(), recoveryCode, Optional.of(flow));
+                accepted.completed().orElseThrow(),
+                Optional.of(user),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(accepted),
+                Optional.of(accepted.flow()));
+    }
+
+    /** A second factor that was proven, and told of, before. */
+    static Proof concluding(Authorization completed, User user, String flow) {
+        return of(completed, user).inFlow(flow);
+    }
+
+    /** The next recovery code, when the last one was just used. */
+    public Optional<String> recoveryCode() {
+        return redemption.flatMap(accepted -> accepted.shown().recoveryCode());
     }
 
     /** The same, kept in the timeline under that flow. */
     Proof inFlow(String id) {
-        return new Proof(authorization, user, continued, code, recoveryCode, Optional.of(id));
+        return new Proof(authorization, user, continued, code, redemption, Optional.of(id));
     }
 }
