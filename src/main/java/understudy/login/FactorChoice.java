@@ -60,7 +60,7 @@ final class FactorChoice {
             throw new LostLogin();
         }
         User user = user(tenant, login);
-        String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
+        String mfaToken = mfa.open(tenant, proven(login), login.id()).mfaToken();
         List<Listed> active = active(tenant, user);
         boolean isEnrolling = !mfa.factors().isEnough(tenant, active.stream().map(Listed::kind));
         if (isEnrolling && login.reset().isPresent()) {
