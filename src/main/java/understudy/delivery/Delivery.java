@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import understudy.base.Reason;
 import understudy.delivery.Carrier.Undeliverable;
@@ -64,6 +65,11 @@ public final class Delivery implements AutoCloseable {
                 .orElseGet(() -> give(tenant, List.of(letter)).get(0));
         timeline.record(event(tenant, letter, dispatch.flow(), delivered));
         return delivered;
+    }
+
+    /** The names of what can be said by a channel, in the tenant's own words or the usual ones. */
+    public static SortedSet<String> templates(Tenant tenant, String channel) {
+        return Wording.names(tenant, channel);
     }
 
     /** Those that were said to be sent when they were held up, and go to the carriers now: in this order, and under one limit. */

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import understudy.base.liquid.Liquid;
 import understudy.factor.Message;
 import understudy.tenant.Connection;
@@ -35,6 +37,19 @@ final class Wording {
     }
 
     private static Optional<Template> own(Tenant tenant, Message message, String name, Optional<User> user) {
+    /** What has a template of that channel, under any of its names. */
+    static SortedSet<String> names(Tenant tenant, String channel) {
+        MessageTemplates written =
+                tenant.catalogue().settings().messageTemplates().orElse(MessageTemplates.NONE);
+        SortedSet<String> names = new TreeSet<>(UsualTemplates.names(channel));
+        switch (channel) {
+            case "sms", "voice" -> names.addAll(written.phone().keySet());
+            case "email" -> names.addAll(written.email().keySet());
+            default -> {}
+        }
+        return names;
+    }
+
         String channel = message.channel();
         if (name.startsWith("passwordless")) {
             return ofConnection(tenant, channel, connection(message, user));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import understudy.base.Reason;
@@ -60,10 +61,17 @@ final class Messages {
 
     /** Sends one as the house would, to try templates and carriers. */
     void send(Context http, Tenant tenant, Fields said) {
+        String channel = said.choice("channel", CHANNELS).orElseThrow(() -> said.missing("channel"));
+        String to = said.text("to", LONGEST).orElseThrow(() -> said.missing("to"));
+        if (to.chars().anyMatch(Character::isISOControl)) {
+            throw said.wrong("to", "without line breaks and other control characters");
+        }
         Message message = new Message(
-                said.choice("channel", CHANNELS).orElseThrow(() -> said.missing("channel")),
-                said.text("to", LONGEST).orElseThrow(() -> said.missing("to")),
-                said.text("template", LONGEST_TEMPLATE).orElse("verification"),
+                channel,
+                to,
+                said.text("template", LONGEST_TEMPLATE)
+                        .map(name -> known(said, tenant, channel, name))
+                        .orElse("verification"),
                 said.object("values").map(values -> texts(said, values)).orElse(Map.of()));
         Delivered delivered = delivery.send(
                 tenant,
@@ -74,6 +82,14 @@ final class Messages {
                         Optional.of(Flow.of(http))));
         LabApi.answer(
                 http, body(outbox.find(tenant.name(), delivered.letterId()).orElseThrow()));
+    }
+
+    private static String known(Fields said, Tenant tenant, String channel, String name) {
+        Set<String> names = Delivery.templates(tenant, channel);
+        if (!names.contains(name)) {
+            throw said.wrong("template", "one of " + String.join(", ", names));
+        }
+        return name;
     }
 
     void clear(Context http, Tenant tenant, Fields said) {
