@@ -60,7 +60,7 @@ public final class Delivery implements AutoCloseable {
     /** Sends it by every carrier that takes its channel. Call it once the transaction that asked for it is committed. */
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Optional<User> user = dispatch.userId().flatMap(id -> users.find(tenant.name(), id));
-        Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch.message(), user));
+        Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch, user));
         Delivered delivered = mishaps.befall(tenant, letter)
                 .orElseGet(() -> give(tenant, List.of(letter)).get(0));
         timeline.record(event(tenant, letter, dispatch.flow(), delivered));

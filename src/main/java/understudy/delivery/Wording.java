@@ -21,11 +21,12 @@ final class Wording {
 
     private Wording() {}
 
-    static Words of(Tenant tenant, Message message, Optional<User> user) {
+    static Words of(Tenant tenant, Dispatch dispatch, Optional<User> user) {
+        Message message = dispatch.message();
         String name = message.channel().equals("email") ? MailTypes.of(message.template()) : message.template();
         Template template =
                 own(tenant, message, name, user).orElseGet(() -> UsualTemplates.of(message.channel(), name));
-        Map<String, Object> variables = variables(tenant, message, user);
+        Map<String, Object> variables = variables(tenant, dispatch, user);
         String body = template.isHtml()
                 ? Liquid.parse(template.body()).renderHtml(variables)
                 : tidied(message.channel(), Liquid.parse(template.body()).render(variables));
@@ -36,7 +37,6 @@ final class Wording {
                 template.isHtml() ? Optional.of(body) : Optional.empty());
     }
 
-    private static Optional<Template> own(Tenant tenant, Message message, String name, Optional<User> user) {
     /** What has a template of that channel, under any of its names. */
     static SortedSet<String> names(Tenant tenant, String channel) {
         MessageTemplates written =
@@ -50,6 +50,7 @@ final class Wording {
         return names;
     }
 
+    private static Optional<Template> own(Tenant tenant, Message message, String name, Optional<User> user) {
         String channel = message.channel();
         if (name.startsWith("passwordless")) {
             return ofConnection(tenant, channel, connection(message, user));
@@ -145,7 +146,8 @@ final class Wording {
         return channel.equals("voice") ? text.replaceAll("\\s+", " ").strip() : text.strip();
     }
 
-    private static Map<String, Object> variables(Tenant tenant, Message message, Optional<User> user) {
+    private static Map<String, Object> variables(Tenant tenant, Dispatch dispatch, Optional<User> user) {
+        Message message = dispatch.message();
         Map<String, Object> variables = new HashMap<>(message.values());
         boolean isSpoken = message.channel().equals("voice");
         Optional<String> locale = Optional.ofNullable(message.values().get("locale"));
@@ -165,7 +167,7 @@ final class Wording {
         Optional.ofNullable(message.values().get("code"))
                 .filter(code -> isSpoken)
                 .ifPresent(code -> variables.put("code", String.join(".", code.split(""))));
-        Optional.ofNullable(message.values().get("application")).ifPresent(name -> {
+        application(tenant, dispatch).ifPresent(name -> {
             variables.put("application", new Liquid.Named(name, Map.of("name", name)));
             variables.put("client", new Liquid.Named(name, Map.of("name", name)));
         });
@@ -173,6 +175,14 @@ final class Wording {
         connection(message, user)
                 .ifPresent(name -> variables.put("connection", new Liquid.Named(name, Map.of("name", name))));
         return variables;
+    }
+
+    /** As the message calls it, else as the client does for which it is sent. */
+    private static Optional<String> application(Tenant tenant, Dispatch dispatch) {
+        return Optional.ofNullable(dispatch.message().values().get("application"))
+                .or(() -> dispatch.clientId()
+                        .flatMap(tenant::client)
+                        .map(client -> client.name().orElse(client.clientId())));
     }
 
     private static Map<String, Object> profile(User user) {

@@ -347,7 +347,8 @@ final class FactorChoice {
     /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */
     private Pass pass(Tenant tenant, Login login, Notes notes) {
         if (notes.isSuggesting()) {
-            return Pass.ofLogin(login.id(), proven(login), tenant.now());
+            return Pass.ofLogin(login.id(), proven(login), tenant.now())
+                    .in(login.request().uiLocales());
         }
         Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken().orElseThrow());
         boolean isTheirs = login.first()
@@ -356,7 +357,7 @@ final class FactorChoice {
         if (!isTheirs) {
             throw new LostLogin();
         }
-        return pass;
+        return pass.in(login.request().uiLocales());
     }
 
     /** Whether there is something to ask for that is enough by itself. */
