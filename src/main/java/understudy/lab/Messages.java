@@ -21,6 +21,7 @@ import understudy.http.Presence;
 import understudy.lab.LabRefusal.Kind;
 import understudy.lab.Outbox.Kept;
 import understudy.lab.Outbox.Wanted;
+import understudy.lab.Waiters.TenantGone;
 import understudy.tenant.Tenant;
 
 /** The outbox: what people were sent, listed, waited for, cleared. */
@@ -105,7 +106,9 @@ final class Messages {
                         Kind.TOO_MANY_WAITERS,
                         Waiters.MOST + " wait already. Let some of them go, or read GET /lab/api/messages."));
         http.future(() -> answer.handleAsync((found, failure) -> {
-            if (failure != null) {
+            if (failure instanceof TenantGone) {
+                LabApi.refuse(http, new LabRefusal(Kind.UNKNOWN_TENANT, ended(tenant)));
+            } else if (failure != null) {
                 LabApi.refuse(http, new LabRefusal(Kind.STOPPING, "Ask again once it runs."));
             } else if (found.isPresent()) {
                 LabApi.answer(http, body(found.get()));
@@ -157,6 +160,11 @@ final class Messages {
                         + String.join(", ", kept.stream().map(Messages::line).toList())
                         + ". GET /lab/api/messages shows all.";
         return "None came in " + seconds + " s. " + there + others(tenant);
+    }
+
+    private static String ended(Tenant tenant) {
+        return "The tenant " + tenant.name() + " was deleted or its ttl ran out while you waited."
+                + " GET /lab/api/tenants lists those that are there.";
     }
 
     /** A wait that somebody has left behind takes messages, too. */

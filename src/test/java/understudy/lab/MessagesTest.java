@@ -406,7 +406,7 @@ class MessagesTest {
     }
 
     /** Each look lets the lab see, too, who is still there. */
-    private static void untilWaiting(TestServer at, int size) {
+    static void untilWaiting(TestServer at, int size) {
         String others = "Others wait, too: " + size + ".";
         while (!at.get("/lab/api/messages/wait?to=nobody&timeout=0")
                 .text("detail")
