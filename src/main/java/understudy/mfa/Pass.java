@@ -28,6 +28,7 @@ public record Pass(
         Instant issuedAt,
         Optional<String> language) {
 
+    /** That of somebody of whom no language is known. */
     public Pass(
             Kind kind,
             String key,
