@@ -232,6 +232,11 @@ public final class AuthenticationApi {
         return refusal.code() == Code.CALLBACK_MISMATCH ? "callback-mismatch" : "error-page";
     }
 
+    /** In which an application wants its person written to. */
+    static Optional<String> language(Context http) {
+        return Optional.ofNullable(http.header("X-Request-Language"));
+    }
+
     private static String locales(Context http) {
         return Optional.ofNullable(http.queryParam("ui_locales")).orElse("");
     }

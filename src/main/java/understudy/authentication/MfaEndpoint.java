@@ -86,7 +86,8 @@ final class MfaEndpoint {
         Client client = clientAuthentication.prove(tenant, http, parameters);
         Journal.client(http, client);
         TokenRequest request = new TokenRequest(tenant, client, parameters, http.ip());
-        Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"));
+        Pass pass = mfa.pass(tenant, Optional.of(client), request.required("mfa_token"))
+                .in(AuthenticationApi.language(http));
         Journal.login(http, pass.flow(), pass.userId());
         List<String> types = request.optional("challenge_type")
                 .map(text -> Arrays.stream(text.split("\\s+"))
@@ -170,7 +171,7 @@ final class MfaEndpoint {
                                 "authentication-api.md §5.2",
                                 "the request has no Authorization: Bearer header",
                                 "send the mfa_token, or an access token for the MFA audience, as bearer token")));
-        Pass pass = mfa.pass(tenant, Optional.empty(), token);
+        Pass pass = mfa.pass(tenant, Optional.empty(), token).in(AuthenticationApi.language(http));
         Journal.login(http, pass.flow(), pass.userId());
         if (pass.kind() == Pass.Kind.ACCESS_TOKEN && !pass.scopes().contains(scope)) {
             throw MfaRefusal.missingScope(scope);

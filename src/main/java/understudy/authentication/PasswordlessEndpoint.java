@@ -43,7 +43,7 @@ final class PasswordlessEndpoint {
         Optional<UnaryOperator<String>> link = isLink(request, recipients)
                 ? Optional.of(MagicLink.of(request, connection, address))
                 : Optional.empty();
-        Optional<String> language = Optional.ofNullable(http.header("X-Request-Language"));
+        Optional<String> language = AuthenticationApi.language(http);
         Started started = start(
                 tenant,
                 new Wanted(request.client(), connection, address, link, language, request.address(), Flow.of(http)));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import understudy.base.Reason;
 import understudy.delivery.Carrier.Undeliverable;
@@ -59,11 +60,16 @@ public final class Delivery implements AutoCloseable {
     /** Sends it by every carrier that takes its channel. Call it once the transaction that asked for it is committed. */
     public Delivered send(Tenant tenant, Dispatch dispatch) {
         Optional<User> user = dispatch.userId().flatMap(id -> users.find(tenant.name(), id));
-        Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch.message(), user));
+        Letter letter = Letter.of(tenant, dispatch, Wording.of(tenant, dispatch, user));
         Delivered delivered = mishaps.befall(tenant, letter)
                 .orElseGet(() -> give(tenant, List.of(letter)).get(0));
         timeline.record(event(tenant, letter, dispatch.flow(), delivered));
         return delivered;
+    }
+
+    /** The names of what can be said by a channel, in the tenant's own words or the usual ones. */
+    public static SortedSet<String> templates(Tenant tenant, String channel) {
+        return Wording.names(tenant, channel);
     }
 
     /** Those that were said to be sent when they were held up, and go to the carriers now: in this order, and under one limit. */

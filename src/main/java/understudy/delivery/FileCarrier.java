@@ -28,14 +28,26 @@ public final class FileCarrier implements Carrier {
 
     private final Path file;
 
-    /** @throws ConfigurationError when the file is there and others may read it */
+    /** @throws ConfigurationError when it cannot be written, or is there and others may read it */
     public FileCarrier(Path file) {
         this.file = file;
+        if (!isWritable(file)) {
+            throw new ConfigurationError("the message file " + file
+                    + " cannot be written: see that its folder is there and may be written to, or name another with"
+                    + " --message-file");
+        }
         if (isForOthers(file)) {
             throw new ConfigurationError(
                     "the message file " + file + " holds codes, and others than its owner may read or"
                             + " write it: chmod 600 " + file + ", or name another with --message-file");
         }
+    }
+
+    private static boolean isWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return Files.exists(file)
+                ? !Files.isDirectory(file) && Files.isWritable(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
     }
 
     private static boolean isForOthers(Path file) {

@@ -1,6 +1,8 @@
 package understudy.delivery;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The words of a tenant that has written none of its own. Those of an SMS are Auth0's (put-factor-sms-templates). */
 final class UsualTemplates {
@@ -46,6 +48,9 @@ final class UsualTemplates {
                             "{% if link %}<a href=\"{{ link }}\">Sign in</a>{% else %}"
                                     + "Your verification code is: <strong>{{ code }}</strong>{% endif %}")));
 
+    /** What every channel has words for. */
+    private static final Set<String> OF_ALL = Set.of("enrollment", "verification");
+
     private static final Template PUSH = Template.ofText("Did you just try to log in to {{tenant.friendly_name}}?"
             + "{% if number %} Choose the number {{number}}.{% endif %}");
 
@@ -62,6 +67,17 @@ final class UsualTemplates {
             case "push" -> PUSH;
             default -> TEXTS.getOrDefault(name, Template.ofText(ANYTHING));
         };
+    }
+
+    /** Those of {@link #of} that are known. */
+    static Set<String> names(String channel) {
+        Set<String> names = new HashSet<>(OF_ALL);
+        switch (channel) {
+            case "email" -> names.addAll(MAILS.keySet());
+            case "sms" -> names.addAll(TEXTS.keySet());
+            default -> {}
+        }
+        return names;
     }
 
     private static String html(String title, String body) {

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import understudy.base.liquid.Liquid;
 import understudy.factor.Message;
 import understudy.tenant.Connection;
@@ -19,11 +21,12 @@ final class Wording {
 
     private Wording() {}
 
-    static Words of(Tenant tenant, Message message, Optional<User> user) {
+    static Words of(Tenant tenant, Dispatch dispatch, Optional<User> user) {
+        Message message = dispatch.message();
         String name = message.channel().equals("email") ? MailTypes.of(message.template()) : message.template();
         Template template =
                 own(tenant, message, name, user).orElseGet(() -> UsualTemplates.of(message.channel(), name));
-        Map<String, Object> variables = variables(tenant, message, user);
+        Map<String, Object> variables = variables(tenant, dispatch, user);
         String body = template.isHtml()
                 ? Liquid.parse(template.body()).renderHtml(variables)
                 : tidied(message.channel(), Liquid.parse(template.body()).render(variables));
@@ -32,6 +35,19 @@ final class Wording {
                 template.subject().map(subject -> line(subject, variables)),
                 template.isHtml() ? PlainText.of(body) : body,
                 template.isHtml() ? Optional.of(body) : Optional.empty());
+    }
+
+    /** What has a template of that channel, under any of its names. */
+    static SortedSet<String> names(Tenant tenant, String channel) {
+        MessageTemplates written =
+                tenant.catalogue().settings().messageTemplates().orElse(MessageTemplates.NONE);
+        SortedSet<String> names = new TreeSet<>(UsualTemplates.names(channel));
+        switch (channel) {
+            case "sms", "voice" -> names.addAll(written.phone().keySet());
+            case "email" -> names.addAll(written.email().keySet());
+            default -> {}
+        }
+        return names;
     }
 
     private static Optional<Template> own(Tenant tenant, Message message, String name, Optional<User> user) {
@@ -130,7 +146,8 @@ final class Wording {
         return channel.equals("voice") ? text.replaceAll("\\s+", " ").strip() : text.strip();
     }
 
-    private static Map<String, Object> variables(Tenant tenant, Message message, Optional<User> user) {
+    private static Map<String, Object> variables(Tenant tenant, Dispatch dispatch, Optional<User> user) {
+        Message message = dispatch.message();
         Map<String, Object> variables = new HashMap<>(message.values());
         boolean isSpoken = message.channel().equals("voice");
         Optional<String> locale = Optional.ofNullable(message.values().get("locale"));
@@ -150,7 +167,7 @@ final class Wording {
         Optional.ofNullable(message.values().get("code"))
                 .filter(code -> isSpoken)
                 .ifPresent(code -> variables.put("code", String.join(".", code.split(""))));
-        Optional.ofNullable(message.values().get("application")).ifPresent(name -> {
+        application(tenant, dispatch).ifPresent(name -> {
             variables.put("application", new Liquid.Named(name, Map.of("name", name)));
             variables.put("client", new Liquid.Named(name, Map.of("name", name)));
         });
@@ -158,6 +175,14 @@ final class Wording {
         connection(message, user)
                 .ifPresent(name -> variables.put("connection", new Liquid.Named(name, Map.of("name", name))));
         return variables;
+    }
+
+    /** As the message calls it, else as the client does for which it is sent. */
+    private static Optional<String> application(Tenant tenant, Dispatch dispatch) {
+        return Optional.ofNullable(dispatch.message().values().get("application"))
+                .or(() -> dispatch.clientId()
+                        .flatMap(tenant::client)
+                        .map(client -> client.name().orElse(client.clientId())));
     }
 
     private static Map<String, Object> profile(User user) {

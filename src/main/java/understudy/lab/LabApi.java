@@ -61,7 +61,7 @@ public final class LabApi implements AutoCloseable {
         this.requestLog = new RequestLog(timeline, house.world());
         Askers askers = new Askers(users, house.mfa(), house.tokens(), house.browsers());
         this.gate = new Gate(tenants, kit.faults(), askers, new FaultAnswers(tenants, pages));
-        this.waiters = new Waiters(outbox);
+        this.waiters = new Waiters(outbox, tenants::answers);
         this.phones = new Phones(db, drawer, kit.pushBox(), house.line());
         this.stream = new EventStream(timeline, tenants::answers);
         LabJournal journal = new LabJournal(timeline);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import understudy.base.Reason;
@@ -20,6 +21,7 @@ import understudy.http.Presence;
 import understudy.lab.LabRefusal.Kind;
 import understudy.lab.Outbox.Kept;
 import understudy.lab.Outbox.Wanted;
+import understudy.lab.Waiters.TenantGone;
 import understudy.tenant.Tenant;
 
 /** The outbox: what people were sent, listed, waited for, cleared. */
@@ -60,10 +62,17 @@ final class Messages {
 
     /** Sends one as the house would, to try templates and carriers. */
     void send(Context http, Tenant tenant, Fields said) {
+        String channel = said.choice("channel", CHANNELS).orElseThrow(() -> said.missing("channel"));
+        String to = said.text("to", LONGEST).orElseThrow(() -> said.missing("to"));
+        if (to.chars().anyMatch(Character::isISOControl)) {
+            throw said.wrong("to", "without line breaks and other control characters");
+        }
         Message message = new Message(
-                said.choice("channel", CHANNELS).orElseThrow(() -> said.missing("channel")),
-                said.text("to", LONGEST).orElseThrow(() -> said.missing("to")),
-                said.text("template", LONGEST_TEMPLATE).orElse("verification"),
+                channel,
+                to,
+                said.text("template", LONGEST_TEMPLATE)
+                        .map(name -> known(said, tenant, channel, name))
+                        .orElse("verification"),
                 said.object("values").map(values -> texts(said, values)).orElse(Map.of()));
         Delivered delivered = delivery.send(
                 tenant,
@@ -74,6 +83,14 @@ final class Messages {
                         Optional.of(Flow.of(http))));
         LabApi.answer(
                 http, body(outbox.find(tenant.name(), delivered.letterId()).orElseThrow()));
+    }
+
+    private static String known(Fields said, Tenant tenant, String channel, String name) {
+        Set<String> names = Delivery.templates(tenant, channel);
+        if (!names.contains(name)) {
+            throw said.wrong("template", "one of " + String.join(", ", names));
+        }
+        return name;
     }
 
     void clear(Context http, Tenant tenant, Fields said) {
@@ -89,7 +106,9 @@ final class Messages {
                         Kind.TOO_MANY_WAITERS,
                         Waiters.MOST + " wait already. Let some of them go, or read GET /lab/api/messages."));
         http.future(() -> answer.handleAsync((found, failure) -> {
-            if (failure != null) {
+            if (failure instanceof TenantGone) {
+                LabApi.refuse(http, new LabRefusal(Kind.UNKNOWN_TENANT, ended(tenant)));
+            } else if (failure != null) {
                 LabApi.refuse(http, new LabRefusal(Kind.STOPPING, "Ask again once it runs."));
             } else if (found.isPresent()) {
                 LabApi.answer(http, body(found.get()));
@@ -141,6 +160,11 @@ final class Messages {
                         + String.join(", ", kept.stream().map(Messages::line).toList())
                         + ". GET /lab/api/messages shows all.";
         return "None came in " + seconds + " s. " + there + others(tenant);
+    }
+
+    private static String ended(Tenant tenant) {
+        return "The tenant " + tenant.name() + " was deleted or its ttl ran out while you waited."
+                + " GET /lab/api/tenants lists those that are there.";
     }
 
     /** A wait that somebody has left behind takes messages, too. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +28,19 @@ final class Waiters implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 200;
 
+    private static final int LOOKS_PER_CENSUS = 5;
+
     private final Outbox outbox;
+    private final Predicate<String> isThere;
     private final List<Waiter> waiting = new ArrayList<>(); // who came first is first
     private final Set<String> rung = new HashSet<>(); // tenants in which something has happened
     private boolean closed;
     private boolean looking; // whether there is a thread that does
 
-    Waiters(Outbox outbox) {
+    /** @param isThere whether a tenant of that name still answers: its time may be up, or another node may have deleted it */
+    Waiters(Outbox outbox, Predicate<String> isThere) {
         this.outbox = outbox;
+        this.isThere = isThere;
         outbox.onArrival(this::ring);
     }
 
@@ -42,6 +48,13 @@ final class Waiters implements AutoCloseable {
     static final class Closed extends RuntimeException {
         Closed() {
             super("the server stops");
+        }
+    }
+
+    /** There is no such tenant any more, and nothing comes in it. */
+    static final class TenantGone extends RuntimeException {
+        TenantGone(String tenant) {
+            super("the tenant " + tenant + " is no more");
         }
     }
 
@@ -78,8 +91,8 @@ final class Waiters implements AutoCloseable {
             return answer.complete(kept);
         }
 
-        synchronized void dismiss() {
-            answer.completeExceptionally(new Closed());
+        synchronized void dismiss(RuntimeException why) {
+            answer.completeExceptionally(why);
         }
     }
 
@@ -95,7 +108,7 @@ final class Waiters implements AutoCloseable {
                 return Optional.empty();
             }
             if (closed) {
-                waiter.dismiss();
+                waiter.dismiss(new Closed());
                 return Optional.of(waiter.answer);
             }
             waiting.add(waiter);
@@ -127,8 +140,9 @@ final class Waiters implements AutoCloseable {
             left = waiting.stream()
                     .filter(waiter -> waiter.tenant.equals(tenant))
                     .toList();
+            waiting.removeAll(left);
         }
-        left.forEach(waiter -> answer(waiter, Optional.empty()));
+        left.forEach(waiter -> waiter.dismiss(new TenantGone(tenant)));
     }
 
     @Override
@@ -140,7 +154,7 @@ final class Waiters implements AutoCloseable {
             waiting.clear();
             notifyAll();
         }
-        left.forEach(Waiter::dismiss);
+        left.forEach(waiter -> waiter.dismiss(new Closed()));
     }
 
     private synchronized void ring(String tenant) {
@@ -156,8 +170,17 @@ final class Waiters implements AutoCloseable {
     private void look() {
         boolean isDone = false;
         try {
+            int looks = 0;
             for (Optional<Round> round = next(); round.isPresent(); round = next()) {
                 look(round.get());
+                looks = (looks + 1) % LOOKS_PER_CENSUS;
+                if (looks == 0) {
+                    round.get().all().stream()
+                            .map(waiter -> waiter.tenant)
+                            .distinct()
+                            .filter(this::isGone)
+                            .forEach(this::letGo);
+                }
             }
             isDone = true;
         } catch (InterruptedException e) {
@@ -166,6 +189,15 @@ final class Waiters implements AutoCloseable {
             if (!isDone) { // else whoever comes later finds nobody who looks
                 stopLooking();
             }
+        }
+    }
+
+    private boolean isGone(String tenant) {
+        try {
+            return !isThere.test(tenant);
+        } catch (RuntimeException e) {
+            LOG.warn("cannot see whether the tenant {} is there: {}", tenant, e.getMessage());
+            return false;
         }
     }
 

@@ -61,7 +61,7 @@ final class FactorChoice {
             throw new LostLogin();
         }
         User user = user(tenant, login);
-        String mfaToken = mfa.open(tenant, proven(login)).mfaToken();
+        String mfaToken = mfa.open(tenant, proven(login), login.id()).mfaToken();
         List<Listed> active = active(tenant, user);
         boolean isEnrolling = !mfa.factors().isEnough(tenant, active.stream().map(Listed::kind));
         if (isEnrolling && login.reset().isPresent()) {
@@ -367,7 +367,8 @@ final class FactorChoice {
     /** The transaction, if it is this person's: whoever signs in in the middle of a login has proven none of it. */
     private Pass pass(Tenant tenant, Login login, Notes notes) {
         if (notes.isSuggesting()) {
-            return Pass.ofLogin(login.id(), proven(login), tenant.now());
+            return Pass.ofLogin(login.id(), proven(login), tenant.now())
+                    .in(login.request().uiLocales());
         }
         Pass pass = mfa.pass(tenant, Optional.empty(), notes.mfaToken().orElseThrow());
         boolean isTheirs = login.first()
@@ -376,7 +377,7 @@ final class FactorChoice {
         if (!isTheirs) {
             throw new LostLogin();
         }
-        return pass;
+        return pass.in(login.request().uiLocales());
     }
 
     /** Whether there is something to ask for that is enough by itself. */

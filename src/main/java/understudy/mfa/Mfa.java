@@ -21,6 +21,8 @@ import understudy.token.Authorization;
 /** The ceremony of a second factor: opened, challenged, answered. */
 public final class Mfa {
 
+    private static final int FLOW_BYTES = 15;
+
     private final Factors factors;
     private final AuthenticatorStore store;
     private final Transactions transactions;
@@ -68,7 +70,16 @@ public final class Mfa {
 
     /** Asks for a second factor before {@code proven} is worth a token. */
     public Transactions.Opened open(Tenant tenant, Authorization proven) {
-        return transactions.open(tenant, proven);
+        return open(tenant, proven, tenant.world().token(FLOW_BYTES));
+    }
+
+    /**
+     * The same for a login that has been going on.
+     *
+     * @param flow that login's, which the timeline keeps going on with
+     */
+    public Transactions.Opened open(Tenant tenant, Authorization proven, String flow) {
+        return transactions.open(tenant, proven, flow);
     }
 
     /**

@@ -16,6 +16,7 @@ import understudy.token.Bearer;
  * @param proven what a right answer completes
  * @param issuedAt to the second for an access token
  * @param scopes of the access token; empty for an opaque token, which may do what its transaction needs
+ * @param language in which its person is written to; empty where the request does not say
  */
 public record Pass(
         Kind kind,
@@ -24,7 +25,20 @@ public record Pass(
         String userId,
         Authorization proven,
         List<String> scopes,
-        Instant issuedAt) {
+        Instant issuedAt,
+        Optional<String> language) {
+
+    /** That of somebody of whom no language is known. */
+    public Pass(
+            Kind kind,
+            String key,
+            String flow,
+            String userId,
+            Authorization proven,
+            List<String> scopes,
+            Instant issuedAt) {
+        this(kind, key, flow, userId, proven, scopes, issuedAt, Optional.empty());
+    }
 
     /** What an access token that was found good lets its bearer do with their own authenticators. */
     public static Pass of(Bearer bearer, String token) {
@@ -75,6 +89,12 @@ public record Pass(
     /** The right to confirm what was begun with this one, and no more: the transaction stays open for what is still to be asked. */
     public Pass toConfirm() {
         return new Pass(Kind.ACCESS_TOKEN, key, flow, userId, proven, List.of(), Instant.EPOCH);
+    }
+
+    /** @param tags of the languages the person reads, the first one first, separated by spaces */
+    public Pass in(Optional<String> tags) {
+        Optional<String> first = tags.map(all -> all.strip().split("\\s+")[0]).filter(tag -> !tag.isEmpty());
+        return new Pass(kind, key, flow, userId, proven, scopes, issuedAt, first);
     }
 
     public enum Kind {

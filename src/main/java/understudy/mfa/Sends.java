@@ -73,7 +73,7 @@ final class Sends {
         for (Message message : messages) {
             Dispatch dispatch = new Dispatch(
                     Optional.of(pass.userId()),
-                    message,
+                    message.in(pass.language()),
                     oobCode,
                     Optional.of(pass.flow()),
                     Optional.of(pass.proven().clientId()));

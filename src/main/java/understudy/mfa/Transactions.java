@@ -39,10 +39,10 @@ public final class Transactions {
     private record Row(
             String id, String userId, String clientId, Authorization proven, Instant expiresAt, boolean spent) {}
 
-    Opened open(Tenant tenant, Authorization proven) {
+    /** @param flow what it belongs to in the timeline, and the transaction's id */
+    Opened open(Tenant tenant, Authorization proven, String flow) {
         String token = "Fe26.2*SERVER_" + tenant.now().getEpochSecond() + "*"
                 + tenant.world().token(48);
-        String id = tenant.world().token(15);
         db.useTransaction(handle -> {
             handle.createUpdate("delete from mfa_transaction where tenant = :tenant and expires_at < :longAgo")
                     .bind("tenant", tenant.name())
@@ -54,14 +54,14 @@ public final class Transactions {
                             """)
                     .bind("tenant", tenant.name())
                     .bind("hash", Hash.of(token))
-                    .bind("id", id)
+                    .bind("id", flow)
                     .bind("user", proven.userId().orElseThrow())
                     .bind("client", proven.clientId())
                     .bind("proven", Json.text(proven))
                     .bind("expires", tenant.now().plus(LIFETIME))
                     .execute();
         });
-        return new Opened(token, id);
+        return new Opened(token, flow);
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import understudy.Reply;
+import understudy.TestBrowser;
 import understudy.TestServer;
 import understudy.base.ConfigurationError;
+import understudy.base.Json;
 
 /** The words of a tenant, from its seed to the outbox. */
 class TemplatesTest {
 
     private static final String CAROL = "+15555550100";
+
+    /** What is known of who asks, and how they read. */
+    private static final String WHO_ASKS = """
+
+            guardianFactorTemplates:
+              - name: sms
+                verification_message: >-
+                  [{{ application.name }}|{{ locale }}|{{ request_language }}|{{ requestInfo.lang }}] {{ code }}
+            """;
 
     private final TestServer server = new TestServer();
     private boolean running;
@@ -160,6 +172,27 @@ class TemplatesTest {
                 () -> assertEquals("118422", text("sms", CAROL, "verification", Map.of())));
     }
 
+    @Test
+    void a_code_that_a_page_sends_knows_the_application_and_the_language_of_the_page() throws IOException {
+        startAskingAlways();
+        TestBrowser browser = new TestBrowser(server);
+        browser.press(browser.signIn(browser.authorize(Map.of("ui_locales", "de-AT en")), "carol"), "default");
+        assertEquals("[Demo SPA|de-AT|de-AT|de-AT]", whoAsked());
+    }
+
+    @Test
+    void a_code_of_the_mfa_api_knows_the_application_and_the_language_of_its_request() throws IOException {
+        startAskingAlways();
+        Map<String, String> wish = TestServer.with(
+                TestServer.client("demo-backend"),
+                Map.of("mfa_token", server.mfaToken("carol"), "challenge_type", "oob"));
+        server.send(server.request("/mfa/challenge")
+                .header("Content-Type", "application/json")
+                .header("X-Request-Language", "fr")
+                .POST(BodyPublishers.ofString(Json.text(wish))));
+        assertEquals("[Demo Backend|fr|fr|fr]", whoAsked());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             `guardianFactorTemplates: [{name: sms, verification_message: "{% for a in b %}"}]` | `seed.yaml:1: guardianFactorTemplates[0].verification_message cannot be used, in its line 1: the tag 'for' is not understood, only if`
@@ -244,6 +277,20 @@ class TemplatesTest {
         server.set("seed", file.toString());
         server.start();
         running = true;
+    }
+
+    private void startAskingAlways() throws IOException {
+        server.set("policy", "always");
+        start(Files.readString(Path.of("config/demo-tenant.yaml")) + WHO_ASKS);
+    }
+
+    private String whoAsked() {
+        return server.get("/lab/api/messages")
+                .list()
+                .get(0)
+                .get("text")
+                .toString()
+                .replaceAll("].*", "]");
     }
 
     private String text(String channel, String to, String template, Map<String, String> values) {

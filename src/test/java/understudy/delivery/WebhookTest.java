@@ -311,9 +311,20 @@ class WebhookTest {
         assertEquals(1, Files.readAllLines(file).size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nowhere/messages.jsonl"})
+    void a_file_that_cannot_be_written_is_refused_at_the_start(String name) {
+        String file = folder.resolve(name).toString();
+        ConfigurationError refused = assertThrows(ConfigurationError.class, () -> start("message-file", file));
+        assertTrue(refused.getMessage().contains("cannot be written"), refused::getMessage);
+        start("message-file", folder.resolve("messages.jsonl").toString());
+    }
+
     @Test
-    void a_file_that_cannot_be_written_is_said() {
-        start("message-file", folder.resolve("nowhere/messages.jsonl").toString());
+    void a_file_that_cannot_be_written_any_more_is_said() throws IOException {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        start("message-file", gone.resolve("messages.jsonl").toString());
+        Files.delete(gone);
         Reply sent = server.sms(CAROL, "1111");
         assertTrue(carriers(sent).contains("cannot be written: NoSuchFileException"), sent::toString);
     }

@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,42 @@ class EndOfTenantsTest {
                         404,
                         server.send(server.request("/lab/api/tenants/t1").DELETE())
                                 .status()));
+    }
+
+    @Test
+    void who_waits_for_a_message_is_told_soon_that_the_time_of_the_tenant_is_up() throws Exception {
+        server.start(TestDatabase.fresh());
+        TestServer mine = server.at(server.makeTenant(Map.of("name", "t1", "ttl", "PT10M", "port", true))
+                .text("http"));
+        CompletableFuture<Reply> waiting = waiting(mine);
+        pass(Duration.ofMinutes(10));
+        assertToldThatItIsGone(waiting);
+    }
+
+    @Test
+    void who_waits_for_a_message_is_told_that_the_tenant_was_deleted() throws Exception {
+        server.start(TestDatabase.fresh());
+        TestServer mine =
+                server.at(server.makeTenant(Map.of("name", "t1", "port", true)).text("http"));
+        CompletableFuture<Reply> waiting = waiting(mine);
+        server.send(server.request("/lab/api/tenants/t1").DELETE());
+        assertToldThatItIsGone(waiting);
+    }
+
+    /** As long as it may. */
+    private static CompletableFuture<Reply> waiting(TestServer mine) {
+        CompletableFuture<Reply> waiting =
+                mine.sendAsync(mine.request("/lab/api/messages/wait?timeout=60").GET());
+        MessagesTest.untilWaiting(mine, 1);
+        return waiting;
+    }
+
+    private static void assertToldThatItIsGone(CompletableFuture<Reply> waiting) throws Exception {
+        Reply told = waiting.get(20, TimeUnit.SECONDS);
+        assertAll(
+                () -> assertEquals(404, told.status()),
+                () -> assertEquals("urn:understudy:lab:unknown-tenant", told.text("type")),
+                () -> assertTrue(told.text("detail").contains("The tenant t1 was deleted"), told::toString));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
+import understudy.TestBrowser;
 import understudy.TestInbox;
 import understudy.TestServer;
 
@@ -126,6 +127,28 @@ class EventsTest {
                         refused.stream()
                                 .map(event -> event.get("user") + " " + event.get("flow"))
                                 .collect(Collectors.toSet())));
+    }
+
+    @Test
+    void what_a_login_on_our_pages_sends_belongs_to_its_flow() {
+        TestBrowser browser = new TestBrowser(server);
+        browser.press(browser.signIn("carol"), "default");
+        assertEquals(flow("the policy is always"), flow("a message was sent: verification by sms"));
+    }
+
+    @Test
+    void what_a_login_on_our_pages_could_not_send_belongs_to_its_flow() {
+        server.post("/lab/api/faults", Map.of("kind", "failed-message"));
+        TestBrowser browser = new TestBrowser(server);
+        browser.press(browser.signIn("carol"), "default");
+        assertEquals(flow("the policy is always"), flow("a message was not delivered: verification by sms"));
+    }
+
+    @Test
+    void the_word_of_the_device_belongs_to_the_flow_of_the_login_that_asked_for_it() {
+        new TestBrowser(server).signIn("erin");
+        server.post("/lab/api/pushes/latest/approve", Map.of());
+        assertEquals(flow("the policy is always"), flow("the device Virtual phone approved the login"));
     }
 
     @Test
@@ -263,6 +286,15 @@ class EventsTest {
 
     private List<Map<String, Object>> events(String query) {
         return server.get("/lab/api/events" + query).list();
+    }
+
+    /** Of the newest event that begins so. */
+    private Object flow(String what) {
+        return events("").stream()
+                .filter(event -> event.get("what").toString().startsWith(what))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + what + " in " + whats(events(""))))
+                .get("flow");
     }
 
     private static List<Object> whats(List<Map<String, Object>> events) {

@@ -369,6 +369,9 @@ class MessagesTest {
             POST   | ``                      | {"channel":"fax","to":"1"}                          | bad-value       | one of sms
             POST   | ``                      | {"channel":"sms","to":"1","values":{"code":1}}      | bad-value       | an object of texts
             POST   | ``                      | {"channel":"sms","to":"1","values":"code"}          | bad-value       | an object
+            POST   | ``                      | {"channel":"sms","to":"1","template":"verificaton"} | bad-value       | one of enrollment, passwordless_sms, verification.
+            POST   | ``                      | {"channel":"email","to":"1","template":"nope"}      | bad-value       | reset_email, verification, verify_email_by_code
+            POST   | ``                      | {"channel":"email","to":"x\\r\\nBcc: y@z"}          | bad-value       | without line breaks
             """)
     void what_cannot_be_done_is_refused_with_what_to_do(
             String method, String path, String body, String type, String detail) {
@@ -403,7 +406,7 @@ class MessagesTest {
     }
 
     /** Each look lets the lab see, too, who is still there. */
-    private static void untilWaiting(TestServer at, int size) {
+    static void untilWaiting(TestServer at, int size) {
         String others = "Others wait, too: " + size + ".";
         while (!at.get("/lab/api/messages/wait?to=nobody&timeout=0")
                 .text("detail")

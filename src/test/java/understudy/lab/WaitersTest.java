@@ -35,7 +35,7 @@ class WaitersTest {
     @BeforeEach
     void open() {
         db = Database.open(DatabaseUrl.parse(TestDatabase.fresh(), world.token(9)));
-        waiters = new Waiters(new Outbox(db, new Vault(world.bytes(32), world)));
+        waiters = new Waiters(new Outbox(db, new Vault(world.bytes(32), world)), tenant -> true);
     }
 
     @AfterEach
