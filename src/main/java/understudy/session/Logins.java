@@ -172,6 +172,20 @@ public final class Logins {
                 == 1;
     }
 
+    /** Of a step just kept more is known now. Whoever has read it meanwhile goes on from it; of one that has gone on nothing changes. */
+    public void amend(Tenant tenant, Found kept) {
+        db.inTransaction(handle -> handle.createUpdate("""
+                                update login
+                                   set body = :body
+                                 where tenant = :tenant and id = :id and version = :version and ended_at is null
+                                """)
+                .bind("body", seal(tenant, kept.login()))
+                .bind("tenant", tenant.name())
+                .bind("id", kept.login().id())
+                .bind("version", kept.version())
+                .execute());
+    }
+
     /**
      * Somebody has signed in. The pages of the first factor have done their work, and the login belongs from now on to the newest
      * token of the browser's cookie: whoever had planted the one before, or seen it, cannot go on with it.
