@@ -200,11 +200,21 @@ final class FactorChoice {
 
     /** The login on a page for which nothing is opened. */
     Logins.Found keep(Tenant tenant, Logins.Found found, Notes next) {
-        return logins.saved(tenant, found, next.keptIn(found.login())).orElseThrow(Overtaken::new);
+        return logins.kept(tenant, found, next.keptIn(found.login()), leaving(tenant, found, next));
     }
 
     private Saving keeping(Tenant tenant, Logins.Found found, Notes next) {
-        return logins.saving(tenant, found, next.keptIn(found.login()));
+        return leaving(tenant, found, next).and(logins.saving(tenant, found, next.keptIn(found.login())));
+    }
+
+    /** What the page before waited for, and the next one does not, nobody can answer any more. */
+    private Saving leaving(Tenant tenant, Logins.Found found, Notes next) {
+        return Notes.of(found.login())
+                .flatMap(Notes::opened)
+                .filter(left -> !next.opened().equals(Optional.of(left)))
+                .flatMap(left ->
+                        left.handle().map(handle -> mfa.oobCodes().closing(tenant, left.authenticatorId(), handle)))
+                .orElse(Saving.NOTHING);
     }
 
     /** Two requests that came one after the other could send in the other order. */

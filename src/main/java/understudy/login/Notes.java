@@ -211,6 +211,11 @@ record Notes(
                 Optional.empty());
     }
 
+    /** Those that a login keeps. */
+    static Optional<Notes> of(Login login) {
+        return login.second().notes().map(json -> Json.read(json, Notes.class));
+    }
+
     /** The login with these in it: on the way to an answer, or beside what was proven before. */
     Login keptIn(Login login) {
         String text = Json.text(this);

@@ -441,6 +441,6 @@ final class SecondFactor {
     }
 
     private static Notes notes(Login login) {
-        return login.second().notes().map(json -> Json.read(json, Notes.class)).orElseThrow(LostLogin::new);
+        return Notes.of(login).orElseThrow(LostLogin::new);
     }
 }

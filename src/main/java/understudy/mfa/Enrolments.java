@@ -360,6 +360,7 @@ public final class Enrolments {
 
     private boolean remove(Handle handle, Tenant tenant, String id) {
         witness.removed(handle, tenant.name(), id);
+        oobCodes.closeAll(handle, tenant.name(), id);
         return store.remove(handle, tenant.name(), id);
     }
 

@@ -157,6 +157,16 @@ public final class Logins {
         return save(tenant, before, next) ? Optional.of(before.followedBy(next)) : Optional.empty();
     }
 
+    /**
+     * The login a step on, together with something else.
+     *
+     * @throws understudy.store.Overtaken when somebody was faster; then neither is kept
+     */
+    public Found kept(Tenant tenant, Found before, Login next, Saving beside) {
+        db.useTransaction(handle -> beside.and(saving(tenant, before, next)).orNothing(handle));
+        return before.followedBy(next);
+    }
+
     /** The same as part of a transaction of others. */
     public Saving saving(Tenant tenant, Found before, Login next) {
         return handle -> handle.createUpdate("""

@@ -11,6 +11,10 @@ public interface Saving {
     /** @return false when it cannot be kept any more; then nothing of the transaction is */
     boolean in(Handle handle);
 
+    default Saving and(Saving other) {
+        return handle -> in(handle) && other.in(handle);
+    }
+
     /** @throws Overtaken when it cannot be kept any more, which undoes the transaction */
     default void orNothing(Handle handle) {
         if (!in(handle)) {
