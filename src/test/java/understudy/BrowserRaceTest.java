@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import understudy.Crowd.Ask;
 import understudy.TestBrowser.Place;
 
@@ -33,6 +35,7 @@ class BrowserRaceTest {
 
     private static final int ROUNDS = Integer.getInteger("understudy.rounds", 10);
     private static final int TABS = 16;
+    private static final int DOUBLE = 2;
     private static final String CODE = "a code";
     private static final String RESUME = "on";
     private static final String LOGIN_PAGE = "the login page";
@@ -259,7 +262,68 @@ class BrowserRaceTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"carol, sms", "bob, email"})
+    void of_a_button_pressed_twice_the_page_takes_the_code_that_came_last(String name, String factor) {
+        eachRound(() -> {
+            TestBrowser browser = new TestBrowser(server);
+            Place first = browser.signIn(browser.authorize(STEP_UP), name);
+            Place page = factor.equals("sms")
+                    ? browser.submit(first, Map.of("type", factor))
+                    : browser.press(browser.press(first, "pick-authenticator"), factor);
+            Map<String, String> again = Map.of("state", page.state(), "action", "resend-code");
+
+            List<Reply> replies =
+                    crowd.ask(DOUBLE, i -> Ask.post(page.path(), again).in(browser));
+
+            assertTrue(replies.stream().allMatch(reply -> reply.status() == 302), replies::toString);
+            assertTrue(browser.submit(page, Map.of("code", newestCode())).isCallback(), replies::toString);
+        });
+    }
+
+    @Test
+    void of_a_notification_asked_for_twice_the_one_that_came_last_opens_the_page() {
+        eachRound(() -> {
+            TestBrowser browser = new TestBrowser(server);
+            Place page = browser.signIn(browser.authorize(STEP_UP), "erin");
+            Map<String, String> again = Map.of("state", page.state(), "action", "resend");
+
+            List<Reply> replies =
+                    crowd.ask(DOUBLE, i -> Ask.post(page.path(), again).in(browser));
+
+            server.post("/lab/api/pushes/latest/approve", Map.of());
+            assertTrue(browser.press(page, "continue").isCallback(), replies::toString);
+        });
+    }
+
+    @Test
+    void a_number_posted_twice_is_enrolled_once_and_by_the_code_that_came_last() {
+        eachRound(() -> {
+            TestBrowser browser = new TestBrowser(server);
+            Place asked = browser.press(browser.signIn(browser.authorize(STEP_UP), "alice"), "phone");
+            Map<String, String> number = Map.of("state", asked.state(), "phone", "5555550111", "type", "sms");
+
+            List<Reply> replies =
+                    crowd.ask(DOUBLE, i -> Ask.post(asked.path(), number).in(browser));
+
+            Place verify = browser.open("/u/mfa-sms-enrollment-verify?state=" + asked.state());
+            Place keep = browser.submit(verify, Map.of("code", newestCode()));
+            assertEquals("mfa-recovery-code-enrollment", keep.screen(), replies::toString);
+            server.policy("always");
+            assertEquals(
+                    List.of(true),
+                    server.get("/mfa/authenticators", server.mfaToken("alice")).list().stream()
+                            .filter(listed -> "sms".equals(listed.get("oob_channel")))
+                            .map(listed -> listed.get("active"))
+                            .toList());
+        });
+    }
+
     // ---------------------------------------------------------------------------------------------------------- tools
+
+    private String newestCode() {
+        return (String) server.get("/lab/api/messages").list().get(0).get("code");
+    }
 
     /** @return the link that Alice was mailed */
     private String forgotten() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import understudy.base.Hash;
 import understudy.base.World;
@@ -76,6 +77,7 @@ public record SentCodes(List<Sent> sent) {
             UNKNOWN,
             REUSED,
             EXPIRED,
+            SUPERSEDED,
             FOREIGN,
             MISMATCH
         }
@@ -117,7 +119,7 @@ public record SentCodes(List<Sent> sent) {
         }
         return isCode(code) && asked.get().is(code)
                 ? new Checked(Verdict.Outcome.ACCEPTED, with(asked.get().spent()), Optional.empty())
-                : refused(Verdict.Outcome.REJECTED, wrong(code));
+                : refused(Verdict.Outcome.REJECTED, wrong(code, asked.get()));
     }
 
     /** ASCII digits only and matched whole, as for any code: what was sent is what is typed back. */
@@ -126,11 +128,16 @@ public record SentCodes(List<Sent> sent) {
     }
 
     /** It only explains: the verdict has fallen before. */
-    private Checked.Which wrong(String code) {
+    private Checked.Which wrong(String code, Sent asked) {
         if (!isCode(code)) {
             return Checked.Which.MALFORMED;
         }
-        return sent.stream().anyMatch(other -> other.is(code)) ? Checked.Which.FOREIGN : Checked.Which.MISMATCH;
+        int place = sent.indexOf(asked);
+        return IntStream.range(0, sent.size())
+                .filter(i -> sent.get(i).is(code))
+                .mapToObj(i -> i < place ? Checked.Which.SUPERSEDED : Checked.Which.FOREIGN)
+                .findFirst()
+                .orElse(Checked.Which.MISMATCH);
     }
 
     private Checked refused(Verdict.Outcome outcome, Checked.Which reason) {

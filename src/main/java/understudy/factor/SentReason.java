@@ -45,11 +45,19 @@ public record SentReason(String check, String message) {
                         LIFE,
                         "The " + message + " is older than " + SentCodes.LIFE.toSeconds() + " s of the tenant's clock.",
                         "Ask for another challenge and type its code in time.");
+            case SUPERSEDED ->
+                reason(
+                        "superseded",
+                        GRANT,
+                        "The code is of an earlier " + message
+                                + "; another was sent to this authenticator since, and its challenge is the one that was answered.",
+                        "Type the code of the newest " + message
+                                + "; a client of the MFA API answers an earlier challenge with the oob_code of that one.");
             case FOREIGN ->
                 reason(
                         "foreign",
                         GRANT,
-                        "The code is one that was sent to this authenticator, but with another challenge.",
+                        "The code is one that was sent to this authenticator, but with a later challenge.",
                         "Send each code with the oob_code of the challenge it was sent with; type the code of the newest "
                                 + message + ".");
             case MISMATCH ->

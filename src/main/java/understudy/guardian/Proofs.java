@@ -10,6 +10,7 @@ import understudy.mfa.Conversation.Waiting;
 import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Redemption;
+import understudy.store.Saving;
 
 /** Takes what people and phones answer, and looks at it without taking it. */
 final class Proofs {
@@ -106,7 +107,7 @@ final class Proofs {
                     push.map(Waiting::authenticatorId),
                     Enrolled.PUSH,
                     answer(push.get(), Optional.empty()),
-                    confirmed -> handle -> true);
+                    confirmed -> Saving.NOTHING);
             if (redemption.outcome() == Redemption.Outcome.ACCEPTED) {
                 journal.changed(visit, "a phone was enrolled from a browser", "gd_enrollment_complete");
             }

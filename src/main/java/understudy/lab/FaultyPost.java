@@ -23,12 +23,14 @@ final class FaultyPost implements Mishaps {
 
     private final ArmedFaults faults;
     private final Outbox outbox;
+    private final PushBox pushes;
     private final LateLetters late;
     private volatile BiConsumer<Tenant, Duration> clock = (tenant, by) -> {};
 
-    FaultyPost(ArmedFaults faults, Outbox outbox, Database db, Vault vault) {
+    FaultyPost(ArmedFaults faults, Outbox outbox, PushBox pushes, Database db, Vault vault) {
         this.faults = faults;
         this.outbox = outbox;
+        this.pushes = pushes;
         this.late = new LateLetters(db, vault);
     }
 
@@ -60,10 +62,13 @@ final class FaultyPost implements Mishaps {
         return lose(letter);
     }
 
-    /** As when a carrier fails: a test can read it all the same. */
+    /** As when a carrier fails: a test can read it all the same, and answer a push, of which no phone hears. */
     Delivered refuse(Tenant tenant, Letter letter, Reason reason) {
         Delivered refused = new Delivered(letter.id(), List.of(new Outcome("fault", Optional.of(reason))));
         outbox.carry(tenant, letter);
+        if (pushes.takes(letter.channel())) {
+            pushes.carry(tenant, letter);
+        }
         outbox.carried(tenant, letter, refused);
         return refused;
     }

@@ -31,7 +31,7 @@ public final class LabKit {
         this.faults = new ArmedFaults(db, timeline);
         this.outbox = new Outbox(db, vault);
         this.pushBox = new PushBox(db, vault);
-        this.post = new FaultyPost(faults, outbox, db, vault);
+        this.post = new FaultyPost(faults, outbox, pushBox, db, vault);
     }
 
     /** Who notes what people are shown. */

@@ -22,7 +22,10 @@ import understudy.mfa.Mfa;
 import understudy.mfa.MfaRefusal;
 import understudy.mfa.Pass;
 import understudy.mfa.Redemption;
+import understudy.mfa.Undelivered;
 import understudy.session.Login;
+import understudy.session.Logins;
+import understudy.store.Overtaken;
 import understudy.store.Saving;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
@@ -31,7 +34,8 @@ import understudy.token.Authorization;
 
 /**
  * What a person can be asked for or may enrol, and the opening of it. It holds an {@code mfa_token} as an API client would, so that
- * attempts, limits and replays are counted in one place.
+ * attempts, limits and replays are counted in one place. What it opens is kept together with the page that asks for it: of two posts at
+ * once one opens something and sends it.
  */
 final class FactorChoice {
 
@@ -44,15 +48,23 @@ final class FactorChoice {
     private final Mfa mfa;
     private final Users users;
     private final ScreenTable screens;
+    private final Logins logins;
 
-    FactorChoice(Mfa mfa, Users users, ScreenTable screens) {
+    FactorChoice(Mfa mfa, Users users, ScreenTable screens, Logins logins) {
         this.mfa = mfa;
         this.users = users;
         this.screens = screens;
+        this.logins = logins;
     }
 
-    /** The first page of the second factor: the only factor's or the first one's, or a choice of those one could enrol. */
-    Notes begin(Tenant tenant, Login login) {
+    /**
+     * On the first page of the second factor: the only factor's or the first one's, or a choice of those one could enrol.
+     *
+     * @return the login there
+     * @throws Overtaken when another request was faster; as from all that lead to a page, and then nothing was opened
+     */
+    Logins.Found begin(Tenant tenant, Logins.Found found) {
+        Login login = found.login();
         boolean isLate = login.first()
                 .filter(first ->
                         first.wasProvenNow() && tenant.now().isAfter(first.at().plus(MOST_AFTER_THE_FIRST)))
@@ -70,8 +82,8 @@ final class FactorChoice {
         List<Option> all = isEnrolling ? enrollable(tenant) : asked(tenant, active);
         Notes notes = Notes.choosing(mfaToken, isEnrolling);
         return isEnrolling && all.size() > 1
-                ? notes
-                : choose(tenant, login, notes, first(all, active).name());
+                ? keep(tenant, found, notes)
+                : choose(tenant, found, notes, first(all, active).name());
     }
 
     /** The first that stands by itself, but the device before the app inside it. */
@@ -92,31 +104,49 @@ final class FactorChoice {
     }
 
     /** Opens what was chosen: an enrolment, a challenge, or a page that asks for what is needed before either. */
-    Notes choose(Tenant tenant, Login login, Notes notes, String name) {
+    Logins.Found choose(Tenant tenant, Logins.Found found, Notes notes, String name) {
+        Login login = found.login();
         Screens own = screens.of(name);
         if (!notes.isEnrolling()) {
             return screens.isTogether(name)
                     ? chosen(
                             tenant,
-                            login,
+                            found,
                             notes,
                             name,
                             active(tenant, login, name).get(0))
-                    : challenge(tenant, login, notes, name, Optional.empty());
+                    : challenge(tenant, found, notes, name, Optional.empty());
         }
         if (own.asking().isEmpty()) {
-            return begin(tenant, login, notes, name, Particulars.none());
+            return begin(tenant, found, notes, name, Particulars.none());
         }
+        Notes asking = notes.at(name, first(own.asking(), Map.of()), Optional.empty(), Optional.empty());
+        Logins.Found kept = keep(tenant, found, asking);
         abandon(tenant, pass(tenant, login, notes), notes);
-        return notes.at(name, first(own.asking(), Map.of()), Optional.empty(), Optional.empty());
+        return kept;
     }
 
     /** Begins an enrolment, in the place of one that was begun on these pages before. */
-    Notes begin(Tenant tenant, Login login, Notes notes, String factorName, Particulars given) {
-        Pass pass = pass(tenant, login, notes);
-        Screens own = screens.of(factorName);
-        Enrolments.Begun begun = mfa.enrolments().begin(tenant, user(tenant, login), pass, factorName, given);
+    Logins.Found begin(Tenant tenant, Logins.Found found, Notes notes, String factorName, Particulars given) {
+        refuseWhileSending(tenant, notes);
+        Pass pass = pass(tenant, found.login(), notes);
+        Enrolments.Begun begun = mfa.enrolments()
+                .begin(
+                        tenant,
+                        user(tenant, found.login()),
+                        pass,
+                        factorName,
+                        given,
+                        fresh -> keeping(
+                                tenant,
+                                found,
+                                sending(tenant, fresh.kind(), enrolling(notes, factorName, given, fresh))));
         abandon(tenant, pass, notes); // afterwards: what cannot begin leaves the one before it its answer
+        return sent(tenant, found, begun.kind(), enrolling(notes, factorName, given, begun), begun.undelivered());
+    }
+
+    private Notes enrolling(Notes notes, String factorName, Particulars given, Enrolments.Begun begun) {
+        Screens own = screens.of(factorName);
         Map<String, String> values = new LinkedHashMap<>(given.values());
         values.putAll(own.values(begun.shown()));
         return notes.at(
@@ -124,57 +154,112 @@ final class FactorChoice {
                         first(own.enrolment(), shown(values, begun.name())),
                         Optional.of(new Notes.Opened(begun.id(), begun.handle())),
                         begun.recoveryCodes().stream().findFirst())
-                .givenWith(given.values())
-                .saying(begun.undelivered().map(failed -> own.undeliveredCode()));
+                .givenWith(given.values());
     }
 
     /** @param beside on whose device the authenticator is to be that is asked; empty for any */
-    Notes challenge(Tenant tenant, Login login, Notes notes, String factorName, Optional<String> beside) {
-        Pass pass = pass(tenant, login, notes);
-        Screens own = screens.of(factorName);
-        Challenged challenged;
+    Logins.Found challenge(Tenant tenant, Logins.Found found, Notes notes, String factorName, Optional<String> beside) {
+        refuseWhileSending(tenant, notes);
+        Login login = found.login();
         try {
-            challenged = mfa.challenge(tenant, user(tenant, login), pass, factorName, beside);
+            Challenged challenged = mfa.challenge(
+                    tenant,
+                    user(tenant, login),
+                    pass(tenant, login, notes),
+                    factorName,
+                    beside,
+                    opened ->
+                            keeping(tenant, found, sending(tenant, opened.kind(), asking(notes, factorName, opened))));
+            return sent(
+                    tenant, found, challenged.kind(), asking(notes, factorName, challenged), challenged.undelivered());
         } catch (MfaRefusal refusal) {
             boolean isOnAPage = notes.opened().flatMap(Notes.Opened::handle).isPresent();
             if (refusal.kind() != MfaRefusal.Kind.TOO_MANY_SENDS || isOnAPage) {
                 throw refusal; // what was sent before can still be answered
             }
+            Screens own = screens.of(factorName);
             Optional<String> name =
                     listed(tenant, login, factorName).stream().findFirst().flatMap(Listed::name);
-            return notes.at(
+            Notes unasked = notes.at(
                             factorName,
                             first(own.challenge(), shown(Map.of(), name)),
                             Optional.empty(),
                             Optional.empty())
                     .saying(Optional.of(own.tooManySentCode()));
+            return keep(tenant, found, unasked);
         }
+    }
+
+    private Notes asking(Notes notes, String factorName, Challenged challenged) {
+        Screens own = screens.of(factorName);
         return notes.at(
-                        factorName,
-                        first(own.challenge(), shown(own.values(challenged.shown()), challenged.name())),
-                        Optional.of(new Notes.Opened(challenged.authenticatorId(), challenged.handle())),
-                        Optional.empty())
-                .saying(challenged.undelivered().map(failed -> own.undeliveredCode()));
+                factorName,
+                first(own.challenge(), shown(own.values(challenged.shown()), challenged.name())),
+                Optional.of(new Notes.Opened(challenged.authenticatorId(), challenged.handle())),
+                Optional.empty());
+    }
+
+    /** The login on a page for which nothing is opened. */
+    Logins.Found keep(Tenant tenant, Logins.Found found, Notes next) {
+        return logins.kept(tenant, found, next.keptIn(found.login()), leaving(tenant, found, next));
+    }
+
+    private Saving keeping(Tenant tenant, Logins.Found found, Notes next) {
+        return leaving(tenant, found, next).and(logins.saving(tenant, found, next.keptIn(found.login())));
+    }
+
+    /** What the page before waited for, and the next one does not, nobody can answer any more. */
+    private Saving leaving(Tenant tenant, Logins.Found found, Notes next) {
+        return Notes.of(found.login())
+                .flatMap(Notes::opened)
+                .filter(left -> !next.opened().equals(Optional.of(left)))
+                .flatMap(left ->
+                        left.handle().map(handle -> mfa.oobCodes().closing(tenant, left.authenticatorId(), handle)))
+                .orElse(Saving.NOTHING);
+    }
+
+    /** Two requests that came one after the other could send in the other order. */
+    private static void refuseWhileSending(Tenant tenant, Notes notes) {
+        if (notes.isSending(tenant.now())) {
+            throw new Overtaken();
+        }
+    }
+
+    private static Notes sending(Tenant tenant, Kind kind, Notes notes) {
+        return kind.oobChannel().isPresent() ? notes.sending(tenant.now()) : notes;
+    }
+
+    /** Whether it was sent is known only once all is kept; whoever has gone on meanwhile need not read that it was not. */
+    private Logins.Found sent(
+            Tenant tenant, Logins.Found before, Kind kind, Notes notes, Optional<Undelivered> undelivered) {
+        Screens own = screens.of(notes.factor().orElseThrow());
+        Login login =
+                notes.saying(undelivered.map(failed -> own.undeliveredCode())).keptIn(before.login());
+        Logins.Found kept = before.followedBy(login);
+        if (kind.oobChannel().isPresent()) {
+            logins.amend(tenant, kept);
+        }
+        return kept;
     }
 
     /** The same once more: a code sent again, another ceremony. */
-    Notes again(Tenant tenant, Login login, Notes notes) {
+    Logins.Found again(Tenant tenant, Logins.Found found, Notes notes) {
         String factorName = notes.factor().orElseThrow();
         return notes.isEnrolling()
-                ? begin(tenant, login, notes, factorName, new Particulars(notes.given()))
-                : challenge(tenant, login, notes, factorName, opened(notes));
+                ? begin(tenant, found, notes, factorName, new Particulars(notes.given()))
+                : challenge(tenant, found, notes, factorName, opened(notes));
     }
 
     /** One of several that the person has, by its place in {@link #listed}; empty when there is none there. */
-    Optional<Notes> pick(Tenant tenant, Login login, Notes notes, int place) {
+    Optional<Logins.Found> pick(Tenant tenant, Logins.Found found, Notes notes, int place) {
         String name = notes.factor().orElseThrow();
-        return listed(tenant, login, name).stream()
+        return listed(tenant, found.login(), name).stream()
                 .skip(Math.max(0, place))
                 .findFirst()
                 .filter(picked -> place >= 0)
                 .map(picked -> screens.isTogether(name)
-                        ? chosen(tenant, login, notes, name, picked)
-                        : challenge(tenant, login, notes, name, Optional.of(picked.id())));
+                        ? chosen(tenant, found, notes, name, picked)
+                        : challenge(tenant, found, notes, name, Optional.of(picked.id())));
     }
 
     /** What a person has of that factor, a device once. */
@@ -236,13 +321,14 @@ final class FactorChoice {
         }
     }
 
-    private Notes chosen(Tenant tenant, Login login, Notes notes, String name, Listed picked) {
+    private Logins.Found chosen(Tenant tenant, Logins.Found found, Notes notes, String name, Listed picked) {
         Screens own = screens.of(name);
-        return notes.at(
+        Notes chosen = notes.at(
                 name,
                 first(own.challenge(), shown(Map.of(), picked.name())),
                 Optional.of(Notes.Opened.chosen(picked.id())),
                 Optional.empty());
+        return keep(tenant, found, chosen);
     }
 
     private static Optional<String> opened(Notes notes) {

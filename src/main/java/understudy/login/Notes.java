@@ -1,9 +1,13 @@
 package understudy.login;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import understudy.base.Json;
+import understudy.session.Login;
 
 /**
  * What the pages of the second factor keep from one request to the next, sealed in the login.
@@ -20,6 +24,8 @@ import java.util.Optional;
  * @param recoveryCode handed out when the enrolment began, to be shown when it is confirmed
  * @param before the page that "Go back" leads to
  * @param then pages to be seen after this one, before the login ends
+ * @param sendingSince when a message was given out to be sent, until it is: meanwhile no other is sent for this page, so that the one
+ *     that comes last is the one it waits for
  */
 record Notes(
         Optional<String> mfaToken,
@@ -32,7 +38,10 @@ record Notes(
         Optional<String> problem,
         Optional<String> recoveryCode,
         Optional<String> before,
-        List<Step> then) {
+        List<Step> then,
+        Optional<Instant> sendingSince) {
+
+    private static final Duration LONGEST_SENDING = Duration.ofSeconds(30);
 
     static final String LOGIN_OPTIONS = "mfa-login-options";
     static final String DETECT = "mfa-detect-browser-capabilities";
@@ -94,7 +103,8 @@ record Notes(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** On the first page of a factor. Of several recovery codes that were begun the last counts. */
@@ -110,18 +120,40 @@ record Notes(
                 Optional.empty(),
                 code.or(() -> recoveryCode),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same enrolment, knowing what it was begun with. */
     Notes givenWith(Map<String, String> particulars) {
         return new Notes(
-                mfaToken, screen, factor, isEnrolling, opened, particulars, shown, problem, recoveryCode, before, then);
+                mfaToken,
+                screen,
+                factor,
+                isEnrolling,
+                opened,
+                particulars,
+                shown,
+                problem,
+                recoveryCode,
+                before,
+                then,
+                sendingSince);
     }
 
-    /** The same page, saying what went wrong. */
+    /** The same page, saying what went wrong, if anything did. */
     Notes saying(Optional<String> code) {
-        return new Notes(mfaToken, screen, factor, isEnrolling, opened, given, shown, code, recoveryCode, before, then);
+        return said(code, Optional.empty());
+    }
+
+    /** The same page, its message being on its way. */
+    Notes sending(Instant since) {
+        return said(problem, Optional.of(since));
+    }
+
+    private Notes said(Optional<String> code, Optional<Instant> since) {
+        return new Notes(
+                mfaToken, screen, factor, isEnrolling, opened, given, shown, code, recoveryCode, before, then, since);
     }
 
     /** On another page of the same factor, which shows the same and perhaps more. */
@@ -158,7 +190,8 @@ record Notes(
                 Optional.empty(),
                 recoveryCode,
                 from,
-                then);
+                then,
+                Optional.empty());
     }
 
     /** On the first of some pages that only show something. */
@@ -174,12 +207,32 @@ record Notes(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                steps.subList(1, steps.size()));
+                steps.subList(1, steps.size()),
+                Optional.empty());
+    }
+
+    /** Those that a login keeps. */
+    static Optional<Notes> of(Login login) {
+        return login.second().notes().map(json -> Json.read(json, Notes.class));
+    }
+
+    /** The login with these in it: on the way to an answer, or beside what was proven before. */
+    Login keptIn(Login login) {
+        String text = Json.text(this);
+        boolean isProven = login.second().showing() || isSuggesting();
+        return login.with(isProven ? login.second().showing(text) : Login.Second.noting(text));
     }
 
     /** The page of choices that this second factor has. */
     String options() {
         return isEnrolling ? ENROLL_OPTIONS : LOGIN_OPTIONS;
+    }
+
+    /** Whoever was to send it may have been stopped. */
+    boolean isSending(Instant now) {
+        return sendingSince
+                .filter(since -> now.isBefore(since.plus(LONGEST_SENDING)))
+                .isPresent();
     }
 
     boolean isSuggesting() {

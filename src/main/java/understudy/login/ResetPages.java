@@ -78,7 +78,7 @@ final class ResetPages {
                             new Login.Reset(ticket.hash(), false))
                     .login();
             Flow.continues(http, login.id());
-            Redirect.found(http, "/authorize/resume?state=" + login.id());
+            Redirect.found(http, Visit.resumption(login));
         } catch (TicketRefusal refused) {
             journal.refused(http, tenant, ERROR, refused.reason());
             showError(http, tenant, Optional.empty(), refused);

@@ -18,6 +18,7 @@ import understudy.mfa.Redemption;
 import understudy.page.Problem;
 import understudy.session.Login;
 import understudy.session.Logins;
+import understudy.store.Overtaken;
 import understudy.tenant.Tenant;
 import understudy.token.Authorization;
 
@@ -44,12 +45,14 @@ final class SecondFactor {
     /** Where the person goes on: to the page they are on, else to the one that begins the second factor. */
     String next(Tenant tenant, Logins.Found found) {
         Login login = found.login();
-        Notes notes = login.second().notes().map(SecondFactor::notes).orElseGet(() -> {
-            Notes begun = choice.begin(tenant, login);
-            logins.save(tenant, found, login.with(Login.Second.noting(Json.text(begun))));
-            return begun;
-        });
-        return Visit.address(screens.pathOf(notes.screen()), login.mfaState(), login.request());
+        try {
+            Login there = login.second().notes().isPresent()
+                    ? login
+                    : choice.begin(tenant, found).login();
+            return Visit.address(screens.pathOf(notes(there).screen()), login.mfaState(), login.request());
+        } catch (Overtaken faster) {
+            return Visit.resumption(login);
+        }
     }
 
     /** The page the person is on, or the choice that leads away from it; from any other back to that. */
@@ -87,6 +90,8 @@ final class SecondFactor {
             take(visit, screen);
         } catch (MfaRefusal refusal) {
             turnAway(visit, refusal);
+        } catch (Overtaken faster) {
+            visit.resume(); // on the page where that has led
         }
     }
 
@@ -113,7 +118,7 @@ final class SecondFactor {
         }
         String factor = visit.action().replaceFirst("::.*", ""); // with its place in the list, or without
         if (choice.has(visit.tenant(), visit.login(), notes, factor)) {
-            move(visit, choice.choose(visit.tenant(), visit.login(), notes, factor));
+            goTo(visit, choice.choose(visit.tenant(), visit.found(), notes, factor));
         } else {
             Notes shown = notes.isChoice() ? notes : notes.choosing();
             pages.show(visit, 400, shown, List.of(Problem.with("authenticator-error")));
@@ -126,17 +131,14 @@ final class SecondFactor {
             return visit;
         }
         if (confirms(notes, screen)) {
-            return visit.with(logins.saved(visit.tenant(), visit.found(), noting(visit, onIts(notes, screen)))
-                    .orElseThrow(LostLogin::new));
+            return visit.with(choice.keep(visit.tenant(), visit.found(), onIts(notes, screen)));
         }
         String factor = screens.factorOf(screen);
         boolean asks = screens.of(factor).challenge().contains(screens.get(screen));
         if (!asks || notes.isEnrolling() || !choice.has(visit.tenant(), visit.login(), notes, factor)) {
             throw new LostLogin();
         }
-        Notes chosen = choice.choose(visit.tenant(), visit.login(), notes, factor);
-        return visit.with(logins.saved(visit.tenant(), visit.found(), noting(visit, chosen))
-                .orElseThrow(LostLogin::new));
+        return visit.with(choice.choose(visit.tenant(), visit.found(), notes, factor));
     }
 
     /** Whoever went to correct a number may find its code meanwhile, and go back to the page that takes it. */
@@ -172,7 +174,7 @@ final class SecondFactor {
             case TURN -> turn(visit, notes, reading);
             case BEGIN, CHALLENGE -> open(visit, notes, reading);
             case LIST -> move(visit, list(notes));
-            case AGAIN -> move(visit, choice.again(visit.tenant(), visit.login(), notes));
+            case AGAIN -> goTo(visit, choice.again(visit.tenant(), visit.found(), notes));
             case LACKS -> lacks(visit, notes, reading.lack().orElseThrow());
             case SEEN -> seen(visit, notes, reading.name());
             case LATER -> finish(visit, notes);
@@ -196,11 +198,11 @@ final class SecondFactor {
         } else if (reading.what() == Reading.What.BEGIN) {
             begin(visit, notes, reading);
         } else {
-            move(
+            goTo(
                     visit,
                     choice.challenge(
                             visit.tenant(),
-                            visit.login(),
+                            visit.found(),
                             notes,
                             factor,
                             notes.opened().map(Notes.Opened::authenticatorId)));
@@ -211,7 +213,7 @@ final class SecondFactor {
     private void begin(Visit visit, Notes notes, Reading reading) {
         try {
             String factor = reading.factor().orElseThrow();
-            move(visit, choice.begin(visit.tenant(), visit.login(), notes, factor, reading.particulars()));
+            goTo(visit, choice.begin(visit.tenant(), visit.found(), notes, factor, reading.particulars()));
         } catch (MfaRefusal refusal) {
             if (refusal.kind() != MfaRefusal.Kind.PARTICULARS_INVALID) {
                 throw refusal;
@@ -233,10 +235,10 @@ final class SecondFactor {
             move(visit, notes.back());
             return;
         }
-        Optional<Notes> picked = SecondFactorPages.place(visit.action())
-                .flatMap(place -> choice.pick(visit.tenant(), visit.login(), notes, place));
+        Optional<Logins.Found> picked = SecondFactorPages.place(visit.action())
+                .flatMap(place -> choice.pick(visit.tenant(), visit.found(), notes, place));
         if (picked.isPresent()) {
-            move(visit, picked.get());
+            goTo(visit, picked.get());
         } else {
             pages.show(visit, 400, notes, List.of(Problem.with("authenticator-error")));
         }
@@ -252,13 +254,12 @@ final class SecondFactor {
 
     /** Nothing more is needed; there may be something to suggest before the login ends. */
     private void finish(Visit visit, Notes notes) {
-        Optional<Notes> more = suggestion.after(visit, notes);
-        Login login = visit.login();
+        Optional<Logins.Found> more = suggestion.after(visit, notes);
         if (more.isPresent()) {
-            logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(more.get()))));
-            visit.goTo(screens.pathOf(more.get().screen()));
+            goTo(visit, more.get());
             return;
         }
+        Login login = visit.login();
         if (login.second().showing()) {
             logins.save(visit.tenant(), visit.found(), login.with(login.second().seen()));
         }
@@ -297,10 +298,7 @@ final class SecondFactor {
             finish(visit, notes);
             return;
         }
-        Login login = visit.login();
-        Notes next = notes.showing(notes.then());
-        logins.save(visit.tenant(), visit.found(), login.with(login.second().showing(Json.text(next))));
-        visit.goTo(screens.pathOf(next.screen()));
+        move(visit, notes.showing(notes.then()));
     }
 
     private void answer(Visit visit, Notes notes, Screen on, Answer answer) {
@@ -431,14 +429,11 @@ final class SecondFactor {
     }
 
     private void move(Visit visit, Notes next) {
-        logins.save(visit.tenant(), visit.found(), noting(visit, next));
-        visit.goTo(screens.pathOf(next.screen()));
+        goTo(visit, choice.keep(visit.tenant(), visit.found(), next));
     }
 
-    private static Login noting(Visit visit, Notes next) {
-        Login.Second second = visit.login().second();
-        return visit.login()
-                .with(second.showing() ? second.showing(Json.text(next)) : Login.Second.noting(Json.text(next)));
+    private void goTo(Visit visit, Logins.Found there) {
+        visit.goTo(screens.pathOf(notes(there.login()).screen()));
     }
 
     /** What the person is at, while there is time left to answer. */
@@ -453,10 +448,10 @@ final class SecondFactor {
     }
 
     private static Notes current(Visit visit) {
-        return visit.login().second().notes().map(SecondFactor::notes).orElseThrow(LostLogin::new);
+        return notes(visit.login());
     }
 
-    private static Notes notes(String json) {
-        return Json.read(json, Notes.class);
+    private static Notes notes(Login login) {
+        return Notes.of(login).orElseThrow(LostLogin::new);
     }
 }

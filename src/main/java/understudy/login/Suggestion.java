@@ -3,6 +3,7 @@ package understudy.login;
 import java.util.Optional;
 import understudy.session.Browser;
 import understudy.session.Login;
+import understudy.session.Logins;
 
 /**
  * Progressive enrolment (universal-login.md §6): to whoever has just proven a second factor, in a browser that can be one itself, this
@@ -18,8 +19,11 @@ final class Suggestion {
         this.screens = screens;
     }
 
-    /** The page that comes after {@code done}, if there is something to suggest; one that asks what the browser can do comes before. */
-    Optional<Notes> after(Visit visit, Notes done) {
+    /**
+     * The login on the page that comes after {@code done}, if there is something to suggest; one that asks what the browser can do
+     * comes before.
+     */
+    Optional<Logins.Found> after(Visit visit, Notes done) {
         boolean wasSuggested = done.isSuggesting() && !done.isDetecting();
         Login login = visit.login();
         boolean doesNotTell = done.isDetecting() && login.capabilities().isEmpty(); // it runs no script
@@ -33,14 +37,14 @@ final class Suggestion {
         browser(visit).refuseDevice(userId(visit));
     }
 
-    private Optional<Notes> page(Visit visit, String factor) {
+    private Optional<Logins.Found> page(Visit visit, String factor) {
         Login login = visit.login();
         String needed = screens.of(factor).capability().orElseThrow();
         if (login.capabilities().isEmpty()) {
-            return Optional.of(Notes.suggesting());
+            return Optional.of(choice.keep(visit.tenant(), visit.found(), Notes.suggesting()));
         }
         return login.capabilities().get().contains(needed)
-                ? Optional.of(choice.choose(visit.tenant(), login, Notes.suggesting(), factor))
+                ? Optional.of(choice.choose(visit.tenant(), visit.found(), Notes.suggesting(), factor))
                 : Optional.empty();
     }
 

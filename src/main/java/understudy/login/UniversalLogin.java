@@ -76,7 +76,7 @@ public final class UniversalLogin implements LoginPages {
         this.passwords = new PasswordPages(
                 passwordLogin, logins, signIn, new PasskeyLogin(passkeys, signIn, journal), pages, journal);
         this.signUp = new SignUpPage(signUps, signIn, pages, journal);
-        FactorChoice choice = new FactorChoice(mfa, users, screens);
+        FactorChoice choice = new FactorChoice(mfa, users, screens, logins);
         this.second = new SecondFactor(choice, new SecondFactorPages(pages, screens, choice), screens, logins, journal);
         this.resetRequest = new ResetRequestPages(passwordReset, logins, pages, journal);
         this.reset = new ResetPages(passwordReset, choice, second, logins, pages, journal);

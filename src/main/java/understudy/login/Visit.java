@@ -132,7 +132,12 @@ record Visit(Context http, Tenant tenant, Logins.Found found, Map<String, String
 
     /** Back to whoever decides what is still needed. */
     void resume() {
-        Redirect.found(http, "/authorize/resume?state=" + login().id());
+        Redirect.found(http, resumption(login()));
+    }
+
+    /** Where that is asked. */
+    static String resumption(Login login) {
+        return "/authorize/resume?state=" + login.id();
     }
 
     /** A page's address; the languages asked for travel with it (universal-login.md §2.1). */

@@ -314,6 +314,9 @@ final class Answers {
             // Thrown inside, unlike other refusals: the code opened nothing, so its burning is undone.
             throw MfaRefusal.usedToken();
         }
+        if (pass.kind() == Pass.Kind.TRANSACTION) {
+            oobCodes.closeAll(handle, tenant, pass);
+        }
         if (!verdict.shown().equals(Shown.nothing())) {
             witness.saw(handle, tenant.name(), user.userId(), candidate.id(), candidate.factor(), verdict.shown());
         }

@@ -3,6 +3,7 @@ package understudy.mfa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import understudy.factor.Challenge;
 import understudy.factor.Desk;
@@ -10,6 +11,7 @@ import understudy.factor.Factor;
 import understudy.factor.Kind;
 import understudy.factor.Message;
 import understudy.store.Database;
+import understudy.store.Saving;
 import understudy.tenant.Profile.Rule;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
@@ -61,10 +63,16 @@ final class Challenges {
                 .findFirst()
                 .orElseThrow(() -> MfaRefusal.otherTypesOnly(
                         wish.said(), wish.couldBe(named.stream().map(this::kind).toList())));
-        return open(tenant, user, pass, chosen, factors.get(chosen.factor()));
+        return open(tenant, user, pass, chosen, factors.get(chosen.factor()), opened -> Saving.NOTHING);
     }
 
-    Challenged open(Tenant tenant, User user, Pass pass, String factorName, Optional<String> beside) {
+    Challenged open(
+            Tenant tenant,
+            User user,
+            Pass pass,
+            String factorName,
+            Optional<String> beside,
+            Function<Challenged, Saving> alongside) {
         if (pass.kind() != Pass.Kind.TRANSACTION) {
             throw MfaRefusal.accessTokenCannotChallenge();
         }
@@ -76,7 +84,7 @@ final class Challenges {
                 .findFirst()
                 .or(() -> active.stream().findFirst())
                 .orElseThrow(MfaRefusal::notEnrolled);
-        return open(tenant, user, pass, chosen, factors.get(factorName));
+        return open(tenant, user, pass, chosen, factors.get(factorName), alongside);
     }
 
     private List<Authenticator> enrolled(Tenant tenant, User user) {
@@ -86,13 +94,19 @@ final class Challenges {
     }
 
     private <S extends Record> Challenged open(
-            Tenant tenant, User user, Pass pass, Authenticator chosen, Factor<S> factor) {
+            Tenant tenant,
+            User user,
+            Pass pass,
+            Authenticator chosen,
+            Factor<S> factor,
+            Function<Challenged, Saving> alongside) {
         List<Message> messages = new ArrayList<>();
         Challenged opened = db.inTransaction(handle -> {
             messages.clear();
             owned.keep(handle, tenant, chosen);
             Challenged challenged = open(handle, tenant, user, pass, chosen.id(), factor, messages);
             sends.count(handle, tenant, user, factor.kind(), messages);
+            alongside.apply(challenged).orNothing(handle);
             return challenged;
         });
         return opened.sent(sends.send(tenant, pass, messages, opened.oobCode()));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import understudy.factor.Message;
 import understudy.factor.Particulars;
 import understudy.factor.Shown;
 import understudy.store.Database;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -111,7 +113,23 @@ public final class Enrolments {
      *     for it to stand in beside
      */
     public Begun begin(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
-        return begin(tenant, user, pass, factorName, given, true);
+        return begin(tenant, user, pass, factorName, given, begun -> Saving.NOTHING);
+    }
+
+    /**
+     * The same, and whoever waits for the answer is kept with it: where another was faster nothing is begun, and nothing sent.
+     *
+     * @param alongside what to keep of an enrolment just begun, before anybody knows whether its message gets there
+     * @throws understudy.store.Overtaken when that cannot be kept any more
+     */
+    public Begun begin(
+            Tenant tenant,
+            User user,
+            Pass pass,
+            String factorName,
+            Particulars given,
+            Function<Begun, Saving> alongside) {
+        return begin(tenant, user, pass, factorName, given, true, alongside);
     }
 
     /**
@@ -119,11 +137,17 @@ public final class Enrolments {
      * {@link #replaceFallback}. What leans on another factor is begun only where there is one.
      */
     public Begun beginAlone(Tenant tenant, User user, Pass pass, String factorName, Particulars given) {
-        return begin(tenant, user, pass, factorName, given, false);
+        return begin(tenant, user, pass, factorName, given, false, begun -> Saving.NOTHING);
     }
 
     private Begun begin(
-            Tenant tenant, User user, Pass pass, String factorName, Particulars given, boolean withRecoveryCode) {
+            Tenant tenant,
+            User user,
+            Pass pass,
+            String factorName,
+            Particulars given,
+            boolean withRecoveryCode,
+            Function<Begun, Saving> alongside) {
         Factor<?> factor = factors.offered(tenant)
                 .filter(kind -> kind.name().equals(factorName))
                 .findFirst()
@@ -148,7 +172,7 @@ public final class Enrolments {
             Additions.Added added = additions.add(place, factor, given, Desks.of(tenant, user, factor, pass));
             messages.addAll(added.messages());
             sends.count(handle, tenant, user, factor.kind(), messages);
-            return new Begun(
+            Begun fresh = new Begun(
                     added.id(),
                     factor.kind(),
                     added.name(),
@@ -157,6 +181,8 @@ public final class Enrolments {
                     oobCodes.handOut(handle, tenant, pass, factor.kind(), added.id(), added.handle(), added.shown()),
                     withRecoveryCode ? fallbacks.handOut(place, pass, has) : List.of(),
                     Optional.empty());
+            alongside.apply(fresh).orNothing(handle);
+            return fresh;
         });
         return begun.sent(sends.send(tenant, pass, messages, begun.oobCode()));
     }
@@ -348,6 +374,7 @@ public final class Enrolments {
 
     private boolean remove(Handle handle, Tenant tenant, String id) {
         witness.removed(handle, tenant.name(), id);
+        oobCodes.closeAll(handle, tenant.name(), id);
         return store.remove(handle, tenant.name(), id);
     }
 

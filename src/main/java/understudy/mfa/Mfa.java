@@ -114,7 +114,23 @@ public final class Mfa {
      * @throws MfaRefusal when there is none
      */
     public Challenged challenge(Tenant tenant, User user, Pass pass, String factorName, Optional<String> beside) {
-        return challenges.open(tenant, user, pass, factorName, beside);
+        return challenge(tenant, user, pass, factorName, beside, opened -> Saving.NOTHING);
+    }
+
+    /**
+     * The same, and whoever waits for the answer is kept with it: where another was faster nothing is opened, and nothing sent.
+     *
+     * @param alongside what to keep of a challenge just opened, before anybody knows whether its message gets there
+     * @throws understudy.store.Overtaken when that cannot be kept any more
+     */
+    public Challenged challenge(
+            Tenant tenant,
+            User user,
+            Pass pass,
+            String factorName,
+            Optional<String> beside,
+            Function<Challenged, Saving> alongside) {
+        return challenges.open(tenant, user, pass, factorName, beside, alongside);
     }
 
     public Conversations conversations() {
@@ -148,7 +164,7 @@ public final class Mfa {
                 Answers.Aim.at(Optional.of(challenge.authenticatorId())),
                 factors.ofPrefix(challenge.prefix()).kind().name(),
                 new Answer.OutOfBand(challenge.handle(), bindingCode),
-                accepted -> handle -> true);
+                accepted -> Saving.NOTHING);
     }
 
     /** Notes that a client asks how a challenge stands; false when it asked less than five seconds ago. */
@@ -176,7 +192,7 @@ public final class Mfa {
      * @throws MfaRefusal when the person has no such factor, the code limit is reached, or another answer was faster
      */
     public Redemption redeem(Tenant tenant, User user, Pass pass, String factorName, Answer answer) {
-        return redeem(tenant, user, pass, Optional.empty(), factorName, answer, accepted -> handle -> true);
+        return redeem(tenant, user, pass, Optional.empty(), factorName, answer, accepted -> Saving.NOTHING);
     }
 
     /**
@@ -204,7 +220,7 @@ public final class Mfa {
     public Redemption confirm(
             Tenant tenant, User user, Pass pass, String authenticatorId, String factorName, Answer answer) {
         return answers.redeem(
-                tenant, user, pass, Answers.Aim.alone(authenticatorId), factorName, answer, accepted -> handle -> true);
+                tenant, user, pass, Answers.Aim.alone(authenticatorId), factorName, answer, accepted -> Saving.NOTHING);
     }
 
     /** Ends what a person was asked for a second factor for; what they have enrolled stays. */

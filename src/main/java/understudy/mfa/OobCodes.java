@@ -11,6 +11,7 @@ import understudy.base.Hash;
 import understudy.factor.Kind;
 import understudy.factor.Shown;
 import understudy.store.Database;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 
 /**
@@ -109,6 +110,24 @@ public final class OobCodes {
         return db.with(handle -> find(handle, tenant, code))
                 .filter(row -> tenant.now().isBefore(row.expiresAt()))
                 .isPresent();
+    }
+
+    /** The codes of a challenge that whoever asked will not answer any more, with what has taken its place. */
+    public Saving closing(Tenant tenant, String authenticatorId, String challenge) {
+        return handle -> {
+            close(handle, tenant, authenticatorId, challenge);
+            return true;
+        };
+    }
+
+    /** The transaction is spent: what else was opened with it opens nothing. */
+    void closeAll(Handle handle, Tenant tenant, Pass pass) {
+        handle.execute("delete from oob_code where tenant = ? and pass_key = ?", tenant.name(), pass.key());
+    }
+
+    /** The authenticator is gone. */
+    void closeAll(Handle handle, String tenant, String authenticatorId) {
+        handle.execute("delete from oob_code where tenant = ? and authenticator_id = ?", tenant, authenticatorId);
     }
 
     /** The challenge was answered, or is nobody's any more: its codes open nothing. */

@@ -157,6 +157,16 @@ public final class Logins {
         return save(tenant, before, next) ? Optional.of(before.followedBy(next)) : Optional.empty();
     }
 
+    /**
+     * The login a step on, together with something else.
+     *
+     * @throws understudy.store.Overtaken when somebody was faster; then neither is kept
+     */
+    public Found kept(Tenant tenant, Found before, Login next, Saving beside) {
+        db.useTransaction(handle -> beside.and(saving(tenant, before, next)).orNothing(handle));
+        return before.followedBy(next);
+    }
+
     /** The same as part of a transaction of others. */
     public Saving saving(Tenant tenant, Found before, Login next) {
         return handle -> handle.createUpdate("""
@@ -170,6 +180,20 @@ public final class Logins {
                         .bind("version", before.version())
                         .execute()
                 == 1;
+    }
+
+    /** Of a step just kept more is known now. Whoever has read it meanwhile goes on from it; of one that has gone on nothing changes. */
+    public void amend(Tenant tenant, Found kept) {
+        db.inTransaction(handle -> handle.createUpdate("""
+                                update login
+                                   set body = :body
+                                 where tenant = :tenant and id = :id and version = :version and ended_at is null
+                                """)
+                .bind("body", seal(tenant, kept.login()))
+                .bind("tenant", tenant.name())
+                .bind("id", kept.login().id())
+                .bind("version", kept.version())
+                .execute());
     }
 
     /**

@@ -346,7 +346,7 @@ class OutOfBandBehavioursTest {
                 () -> assertEquals(
                         WRONG,
                         inbox.answer(next, another.text("oob_code"), code).refusal()),
-                () -> assertEquals("sms.foreign", server.failedChecks().get(0)));
+                () -> assertEquals("sms.superseded", server.failedChecks().get(0)));
         assertEquals(200, inbox.answer(next, another).status());
     }
 
@@ -372,7 +372,7 @@ class OutOfBandBehavioursTest {
         Reply newer = inbox.challenge(mfaToken, "sms");
         String code = inbox.codeFor(older);
         assertEquals(WRONG, inbox.answer(mfaToken, newer.text("oob_code"), code).refusal());
-        assertEquals("sms.foreign", server.failedChecks().get(0));
+        assertEquals("sms.superseded", server.failedChecks().get(0));
         assertEquals(200, inbox.answer(mfaToken, older.text("oob_code"), code).status(), "it is good for its own");
     }
 

@@ -57,7 +57,7 @@ class SentCodesTest {
         Person<SentState> person = person(factor);
         Answer.OutOfBand first = answer(person);
         Answer.OutOfBand second = answer(person);
-        assertRefused("foreign", person, new Answer.OutOfBand(second.handle(), first.bindingCode()));
+        assertRefused("superseded", person, new Answer.OutOfBand(second.handle(), first.bindingCode()));
         assertRefused("foreign", person, new Answer.OutOfBand(first.handle(), second.bindingCode()));
         assertEquals(ACCEPTED, person.gives(second).outcome());
         assertEquals(ACCEPTED, person.gives(first).outcome());

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import understudy.Reply;
+import understudy.TestBrowser;
+import understudy.TestBrowser.Place;
 import understudy.TestPasswordless;
 import understudy.TestServer;
 
@@ -117,6 +119,50 @@ class CodesTest {
     }
 
     @Test
+    void of_a_code_sent_again_to_a_page_only_the_newest_is_there_and_after_the_login_none() {
+        TestBrowser browser = new TestBrowser(server);
+        Place first = browser.press(browser.signIn(browser.authorize(Map.of()), "carol"), "default");
+        Place again = browser.press(first, "resend-code");
+        List<Object> pending = bindingCodes("auth0%7Ccarol");
+        Place end = browser.submit(again, Map.of("code", newest()));
+        assertAll(
+                () -> assertEquals(1, pending.size(), pending::toString),
+                () -> assertTrue(end.isCallback()),
+                () -> assertEquals(List.of(), oob()));
+    }
+
+    @Test
+    void a_number_that_was_corrected_leaves_no_code_behind() {
+        TestBrowser browser = new TestBrowser(server);
+        Place asked = browser.press(browser.signIn(browser.authorize(Map.of()), "alice"), "phone");
+        Place verify = browser.submit(asked, Map.of("phone", "5555550111", "type", "sms"));
+        browser.submit(browser.press(verify, "pick-sms"), Map.of("phone", "5555550112", "type", "sms"));
+        assertEquals(List.of(newest()), bindingCodes("auth0%7Calice"));
+    }
+
+    @Test
+    void once_a_login_is_done_what_else_was_sent_for_it_is_gone() {
+        String token = server.mfaToken("carol");
+        challenge(token);
+        challenge(token);
+        int before = oob().size();
+        Map<String, Object> newest = oob().get(0);
+        Reply answered = server.token(Map.of(
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/mfa-oob",
+                "mfa_token",
+                token,
+                "oob_code",
+                (String) newest.get("oob_code"),
+                "binding_code",
+                (String) newest.get("binding_code")));
+        assertAll(
+                () -> assertEquals(2, before, "each has an oob_code of its own"),
+                () -> assertEquals(200, answered.status(), answered::body),
+                () -> assertEquals(List.of(), oob()));
+    }
+
+    @Test
     void five_minutes_later_it_is_gone() {
         challenge(server.mfaToken("carol"));
         server.advance(Duration.ofSeconds(299));
@@ -162,6 +208,10 @@ class CodesTest {
         server.mfaToken("bob");
         server.mfaToken("alice");
         assertEquals("auth0|alice", codes("latest").text("user_id"));
+    }
+
+    private String newest() {
+        return (String) server.get("/lab/api/messages").list().get(0).get("code");
     }
 
     private Reply challenge(String mfaToken) {

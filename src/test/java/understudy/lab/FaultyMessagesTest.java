@@ -182,6 +182,25 @@ class FaultyMessagesTest {
     // failed
 
     @Test
+    void a_push_that_was_refused_on_its_way_can_be_answered_all_the_same() {
+        server.put("/lab/api/users/auth0%7Cerin/phone", Map.of("rule", "approve"));
+        set(Map.of("kind", "failed-message", "factor", "push"));
+        TestBrowser browser = new TestBrowser(server);
+        Place page = browser.signIn("erin");
+        Place early = browser.press(page, "continue");
+        Object check = server.failedChecks().get(0);
+        Reply approved = server.post("/lab/api/pushes/latest/approve", Map.of());
+        Place end = browser.press(page, "continue");
+        assertAll(
+                () -> assertEquals(1, messages().size()),
+                () -> assertEquals(
+                        "prompt-alert challenge-transaction-pending", early.complaint(), "no phone heard of it"),
+                () -> assertEquals("push.pending", check),
+                () -> assertEquals(200, approved.status(), approved::body),
+                () -> assertTrue(end.isCallback()));
+    }
+
+    @Test
     void a_message_that_nobody_carries_is_a_clear_error_and_can_be_read_all_the_same() {
         set(Map.of("kind", "failed-message", "factor", "sms"));
         Reply challenged = challenge();

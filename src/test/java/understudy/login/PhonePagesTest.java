@@ -242,7 +242,7 @@ class PhonePagesTest {
         assertAll(
                 () -> assertEquals("mfa-sms-challenge", again.screen()),
                 () -> assertEquals("error-element-code invalid-code", stale.complaint()),
-                () -> assertEquals("sms.foreign", server.failedChecks().get(0)),
+                () -> assertEquals("sms.superseded", server.failedChecks().get(0)),
                 () -> assertTrue(end.isCallback()));
     }
 

@@ -51,8 +51,8 @@ final class PushReason {
         return new Reason(
                 "push.pending",
                 MFA_API,
-                "The device has been asked and has not answered yet.",
-                "Answer on the device, then ask again; in a test approve or deny the push in the lab.");
+                "The challenge waits for the device, which has not answered yet.",
+                "Answer on the device, then ask again; in a test approve or deny the push in the lab, which has it even where its carrier failed.");
     }
 
     static Reason denied() {
