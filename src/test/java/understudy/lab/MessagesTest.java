@@ -371,7 +371,6 @@ class MessagesTest {
             POST   | ``                      | {"channel":"sms","to":"1","values":"code"}          | bad-value       | an object
             POST   | ``                      | {"channel":"sms","to":"1","template":"verificaton"} | bad-value       | one of enrollment, passwordless_sms, verification.
             POST   | ``                      | {"channel":"email","to":"1","template":"nope"}      | bad-value       | reset_email, verification, verify_email_by_code
-            POST   | ``                      | {"channel":"email","to":"x\\r\\nBcc: y@z"}          | bad-value       | without line breaks
             """)
     void what_cannot_be_done_is_refused_with_what_to_do(
             String method, String path, String body, String type, String detail) {
