@@ -152,11 +152,6 @@ public final class Logins {
         return db.inTransaction(handle -> saving(tenant, before, next).in(handle));
     }
 
-    /** @return the login as it is now; empty when somebody was faster */
-    public Optional<Found> saved(Tenant tenant, Found before, Login next) {
-        return save(tenant, before, next) ? Optional.of(before.followedBy(next)) : Optional.empty();
-    }
-
     /**
      * The login a step on, together with something else.
      *
@@ -167,7 +162,7 @@ public final class Logins {
         return before.followedBy(next);
     }
 
-    /** The same as part of a transaction of others. */
+    /** The login a step on, as part of a transaction of others. */
     public Saving saving(Tenant tenant, Found before, Login next) {
         return handle -> handle.createUpdate("""
                                 update login

@@ -100,15 +100,7 @@ class CodesTest {
         Reply challenged = challenge(token);
         Map<String, Object> pending = oob().get(0);
 
-        Reply answered = server.token(Map.of(
-                "grant_type",
-                "http://auth0.com/oauth/grant-type/mfa-oob",
-                "mfa_token",
-                token,
-                "oob_code",
-                (String) pending.get("oob_code"),
-                "binding_code",
-                (String) pending.get("binding_code")));
+        Reply answered = answer(token, pending);
 
         assertAll(
                 () -> assertEquals("sms", pending.get("channel")),
@@ -147,15 +139,7 @@ class CodesTest {
         challenge(token);
         int before = oob().size();
         Map<String, Object> newest = oob().get(0);
-        Reply answered = server.token(Map.of(
-                "grant_type",
-                "http://auth0.com/oauth/grant-type/mfa-oob",
-                "mfa_token",
-                token,
-                "oob_code",
-                (String) newest.get("oob_code"),
-                "binding_code",
-                (String) newest.get("binding_code")));
+        Reply answered = answer(token, newest);
         assertAll(
                 () -> assertEquals(2, before, "each has an oob_code of its own"),
                 () -> assertEquals(200, answered.status(), answered::body),
@@ -212,6 +196,19 @@ class CodesTest {
 
     private String newest() {
         return (String) server.get("/lab/api/messages").list().get(0).get("code");
+    }
+
+    /** Types back what the lab shows. */
+    private Reply answer(String mfaToken, Map<String, Object> shown) {
+        return server.token(Map.of(
+                "grant_type",
+                "http://auth0.com/oauth/grant-type/mfa-oob",
+                "mfa_token",
+                mfaToken,
+                "oob_code",
+                (String) shown.get("oob_code"),
+                "binding_code",
+                (String) shown.get("binding_code")));
     }
 
     private Reply challenge(String mfaToken) {
