@@ -109,7 +109,7 @@ final class ArmedFaults implements Lockouts {
         if (cached != null && cached.version() == version) {
             return cached.faults();
         }
-        List<Kept> read = db.with(handle -> store.armed(handle, tenant.name()));
+        List<Kept> read = db.read(handle -> store.armed(handle, tenant.name()));
         if (cache.size() >= MOST_CACHED) {
             cache.clear();
         }

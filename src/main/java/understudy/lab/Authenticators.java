@@ -48,7 +48,7 @@ final class Authenticators {
         Optional<String> user = said.text("user").map(id -> latest.user(tenant, id));
         LabApi.answer(
                 http,
-                db.with(handle -> drawer.all(handle, tenant.name())).stream()
+                db.read(handle -> drawer.all(handle, tenant.name())).stream()
                         .filter(kept -> user.isEmpty() || user.equals(kept.user()))
                         .map(AuthenticatorWords::of)
                         .toList());
@@ -157,7 +157,7 @@ final class Authenticators {
     }
 
     private Kept find(Context http, Tenant tenant) {
-        return db.with(handle -> drawer.find(handle, tenant.name(), http.pathParam("id")))
+        return db.read(handle -> drawer.find(handle, tenant.name(), http.pathParam("id")))
                 .orElseThrow(() -> new LabRefusal(
                         Kind.UNKNOWN_AUTHENTICATOR,
                         "The tenant " + tenant.name()

@@ -67,7 +67,7 @@ final class Codes {
     }
 
     Typed typed(Tenant tenant, User user) {
-        Map<String, Shown> shown = db.with(handle -> notebook.shownTo(handle, tenant.name(), user.userId()));
+        Map<String, Shown> shown = db.read(handle -> notebook.shownTo(handle, tenant.name(), user.userId()));
         List<Shows> otp = new ArrayList<>();
         Optional<String> recoveryCode = Optional.empty();
         for (Listed listed : mfa.enrolments().list(tenant, user)) {

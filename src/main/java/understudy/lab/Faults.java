@@ -46,7 +46,7 @@ final class Faults {
     }
 
     void remove(Context http, Tenant tenant, Fields said) {
-        Kept removed = db.with(handle -> store.find(handle, tenant.name(), http.pathParam("id")))
+        Kept removed = db.read(handle -> store.find(handle, tenant.name(), http.pathParam("id")))
                 .orElseThrow(
                         () -> new LabRefusal(
                                 Kind.UNKNOWN_FAULT,
@@ -70,7 +70,7 @@ final class Faults {
     }
 
     private List<Kept> all(Tenant tenant) {
-        return db.with(handle -> store.all(handle, tenant.name()));
+        return db.read(handle -> store.all(handle, tenant.name()));
     }
 
     /** The tenant's row comes first: every node looks at its version with each request, and reads the faults again. */

@@ -32,7 +32,7 @@ final class LateLetters {
 
     /** What has arrived, in the order in which it did; each letter to one caller only. */
     List<Letter> collect(String tenant, Instant now) {
-        List<Letter> arrived = db.with(handle -> handle.createQuery("""
+        List<Letter> arrived = db.read(handle -> handle.createQuery("""
                         select id, body
                           from lab_late_letter
                          where tenant = :tenant and arrives_at <= :now
@@ -47,11 +47,12 @@ final class LateLetters {
     }
 
     void wipe(String tenant) {
-        db.with(handle -> handle.execute("delete from lab_late_letter where tenant = ?", tenant));
+        db.inTransaction(handle -> handle.execute("delete from lab_late_letter where tenant = ?", tenant));
     }
 
     private boolean remove(String tenant, String id) {
-        return db.with(handle -> handle.execute("delete from lab_late_letter where tenant = ? and id = ?", tenant, id))
+        return db.inTransaction(
+                        handle -> handle.execute("delete from lab_late_letter where tenant = ? and id = ?", tenant, id))
                 == 1;
     }
 

@@ -104,7 +104,7 @@ final class Outbox implements Carrier {
                 .filter(outcome -> !outcome.carrier().equals(NAME))
                 .toList();
         if (!others.isEmpty()) {
-            db.with(handle -> handle.createUpdate(
+            db.inTransaction(handle -> handle.createUpdate(
                             "update lab_message set body = :body where tenant = :tenant and id = :id")
                     .bind("body", seal(tenant.name(), new Body(letter, others)))
                     .bind("tenant", tenant.name())
@@ -115,7 +115,7 @@ final class Outbox implements Carrier {
 
     /** The newest first. */
     List<Kept> newest(String tenant, Wanted wanted, int limit) {
-        return db.with(handle -> narrowed(handle, tenant, wanted, limit)
+        return db.read(handle -> narrowed(handle, tenant, wanted, limit)
                 .map((row, context) -> kept(tenant, row))
                 .list());
     }
@@ -134,7 +134,7 @@ final class Outbox implements Carrier {
 
     /** What no wait has answered with, the oldest first. */
     List<Envelope> untaken(Set<String> tenants) {
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                         select tenant, number, channel, to_hash, template, user_id
                           from lab_message
                          where tenant in (<tenants>) and not taken
@@ -183,7 +183,7 @@ final class Outbox implements Carrier {
     }
 
     void setTaken(String tenant, long number, boolean taken) {
-        db.with(handle -> handle.createUpdate(
+        db.inTransaction(handle -> handle.createUpdate(
                         "update lab_message set taken = :taken where tenant = :tenant and number = :number")
                 .bind("taken", taken)
                 .bind("tenant", tenant)
@@ -194,7 +194,7 @@ final class Outbox implements Carrier {
     /** What a wait has gone past, no later one goes back to. */
     void passOver(String tenant, List<Envelope> letters) {
         if (!letters.isEmpty()) {
-            db.with(handle -> handle.createUpdate(
+            db.inTransaction(handle -> handle.createUpdate(
                             "update lab_message set taken = true where tenant = :tenant and number in (<numbers>)")
                     .bind("tenant", tenant)
                     .bindList("numbers", letters.stream().map(Envelope::number).toList())
@@ -204,7 +204,7 @@ final class Outbox implements Carrier {
 
     /** @param id or {@code latest} */
     Optional<Long> number(String tenant, String id) {
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                         select number
                           from lab_message
                          where tenant = :tenant and (id = :id or :id = 'latest')
@@ -218,11 +218,11 @@ final class Outbox implements Carrier {
     }
 
     void wipe(String tenant) {
-        db.with(handle -> handle.execute("delete from lab_message where tenant = ?", tenant));
+        db.inTransaction(handle -> handle.execute("delete from lab_message where tenant = ?", tenant));
     }
 
     int clear(String tenant, Wanted wanted) {
-        return db.with(handle -> bound(
+        return db.inTransaction(handle -> bound(
                         handle.createUpdate("delete from lab_message where tenant = :tenant" + CONDITION),
                         tenant,
                         wanted)
@@ -254,7 +254,7 @@ final class Outbox implements Carrier {
     }
 
     Optional<Kept> find(String tenant, String id) {
-        return db.with(handle -> handle.createQuery(
+        return db.read(handle -> handle.createQuery(
                         "select number, id, body, taken from lab_message where tenant = :tenant and id = :id")
                 .bind("tenant", tenant)
                 .bind("id", id)

@@ -81,7 +81,7 @@ final class PhonePages {
 
     /** Those who have anything that a phone would show. */
     List<Person> people(Tenant tenant) {
-        return db.with(handle -> PhoneDrawer.holders(handle, tenant.name(), MOST_PEOPLE)).stream()
+        return db.read(handle -> PhoneDrawer.holders(handle, tenant.name(), MOST_PEOPLE)).stream()
                 .flatMap(id -> users.find(tenant.name(), id).stream())
                 .map(user -> new Person(user.account(), address(user)))
                 .sorted(Comparator.comparing(Person::name))

@@ -89,9 +89,9 @@ final class Phones {
     }
 
     private void arrived(Tenant tenant, Push push) {
-        Optional<Held> held = db.with(handle -> drawer.account(handle, tenant.name(), push.device()));
+        Optional<Held> held = db.read(handle -> drawer.account(handle, tenant.name(), push.device()));
         held.ifPresent(ours -> {
-            PhoneRule rule = db.with(handle -> drawer.rule(handle, tenant.name(), ours.holder()));
+            PhoneRule rule = db.read(handle -> drawer.rule(handle, tenant.name(), ours.holder()));
             quietly(tenant, push, () -> react(tenant, push, ours.account(), rule));
         });
     }
@@ -120,7 +120,7 @@ final class Phones {
     }
 
     private Account account(Tenant tenant, Push push) {
-        return db.with(handle -> drawer.account(handle, tenant.name(), push.device()))
+        return db.read(handle -> drawer.account(handle, tenant.name(), push.device()))
                 .map(Held::account)
                 .orElseThrow(() -> new LabRefusal(
                         Kind.FOREIGN_PHONE,
@@ -160,12 +160,12 @@ final class Phones {
     }
 
     List<Push> pushes(Tenant tenant, Optional<String> userId, int limit) {
-        return db.with(handle -> box.newest(handle, tenant.name(), userId, limit));
+        return db.read(handle -> box.newest(handle, tenant.name(), userId, limit));
     }
 
     /** What came to the accounts on a person's phone, whoever's they are; the newest first. */
     List<Push> pushesTo(Tenant tenant, String holder, int limit) {
-        return db.with(handle -> {
+        return db.read(handle -> {
             List<Account> accounts = drawer.accounts(handle, tenant.name(), holder);
             Set<String> devices = accounts.stream().map(Account::id).collect(Collectors.toSet());
             Set<String> people = accounts.stream().map(Account::userId).collect(Collectors.toSet());
@@ -176,6 +176,6 @@ final class Phones {
     }
 
     Optional<Push> push(Tenant tenant, String id) {
-        return db.with(handle -> box.find(handle, tenant.name(), id));
+        return db.read(handle -> box.find(handle, tenant.name(), id));
     }
 }

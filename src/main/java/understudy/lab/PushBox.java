@@ -192,7 +192,7 @@ final class PushBox implements Carrier {
 
     /** Those whose time has come, each of them to the first who asks. */
     List<Push> takeDue(Tenant tenant) {
-        List<Push> due = db.with(handle -> handle.createQuery("""
+        List<Push> due = db.read(handle -> handle.createQuery("""
                         select id, body
                           from lab_push
                          where tenant = :tenant and due_at <= :now

@@ -130,8 +130,8 @@ final class Pushes {
     }
 
     private Map<String, Object> phone(Tenant tenant, String userId) {
-        PhoneRule rule = db.with(handle -> drawer.rule(handle, tenant.name(), userId));
-        List<Account> accounts = db.with(handle -> drawer.accounts(handle, tenant.name(), userId));
+        PhoneRule rule = db.read(handle -> drawer.rule(handle, tenant.name(), userId));
+        List<Account> accounts = db.read(handle -> drawer.accounts(handle, tenant.name(), userId));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("user_id", userId);
         body.put("rule", rule.habit().word());

@@ -58,7 +58,7 @@ public final class Timeline implements AutoCloseable {
      */
     public List<Recorded> newest(String tenant, Optional<String> kind, Optional<String> flow, long after, int limit) {
         waitUntilWritten();
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                         select id, body
                           from event
                          where tenant = :tenant

@@ -188,7 +188,7 @@ final class Answers {
     /** How an answer would be taken now, nothing being taken: whether a device has answered yet. */
     <S extends Record> Verdict.Outcome look(
             Tenant tenant, User user, Pass pass, String authenticatorId, Factor<S> factor, Answer answer) {
-        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+        return db.read(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.id().equals(authenticatorId))
                 .findFirst()
                 .map(kept -> factor.verify(

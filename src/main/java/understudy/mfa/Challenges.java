@@ -88,7 +88,7 @@ final class Challenges {
     }
 
     private List<Authenticator> enrolled(Tenant tenant, User user) {
-        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+        return db.read(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(Authenticator::active)
                 .toList();
     }

@@ -49,7 +49,7 @@ public final class Conversations {
      * @return empty when the transaction is over, by time, by another way or because what it led to was fetched
      */
     public Optional<Kept> find(Tenant tenant, String id) {
-        return db.with(handle -> find(handle, tenant, id));
+        return db.read(handle -> find(handle, tenant, id));
     }
 
     /** @return false when another step was faster */

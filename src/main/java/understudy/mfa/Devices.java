@@ -189,7 +189,7 @@ public final class Devices {
 
     /** How the challenge stands that came with that token; empty when it is gone. */
     public Optional<Standing> standing(Tenant tenant, String token) {
-        return db.with(handle -> store.behindDoor(handle, tenant.name(), token)
+        return db.read(handle -> store.behindDoor(handle, tenant.name(), token)
                 .flatMap(kept -> standing(handle, tenant, kept, factors.get(kept.factor()), token)));
     }
 

@@ -201,7 +201,7 @@ public final class Enrolments {
 
     /** What a person has, confirmed or not, as far as the tenant offers it; of twins the preferred one first. */
     public List<Listed> list(Tenant tenant, User user) {
-        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+        return db.read(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> tenant.isOn(kept.factor()))
                 .map(kept -> listed(tenant, kept, factors.get(kept.factor())))
                 .toList();
@@ -209,7 +209,7 @@ public final class Enrolments {
 
     /** The kinds of what a person has confirmed, as far as the tenant offers them; nothing sealed is opened for that. */
     public Set<Kind> active(Tenant tenant, User user) {
-        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+        return db.read(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
                 .map(kept -> factors.get(kept.factor()).kind())
                 .collect(Collectors.toSet());
@@ -230,7 +230,7 @@ public final class Enrolments {
 
     /** Since when there is something to challenge that is enough by itself (a verified address, where nothing else is on). */
     public Optional<Instant> enrolledSince(Tenant tenant, User user) {
-        return db.with(handle -> owned.of(handle, tenant, user)).stream()
+        return db.read(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.active() && tenant.isOn(kept.factor()))
                 .filter(kept -> factors.isEnough(
                         tenant, Stream.of(factors.get(kept.factor()).kind())))
@@ -250,7 +250,7 @@ public final class Enrolments {
      *     the token was issued
      */
     public void remove(Tenant tenant, User user, Pass pass, String id) {
-        db.with(handle -> owned.of(handle, tenant, user)).stream()
+        db.read(handle -> owned.of(handle, tenant, user)).stream()
                 .filter(kept -> kept.id().equals(id) && Owned.isGiven(kept))
                 .findFirst()
                 .ifPresent(given -> {

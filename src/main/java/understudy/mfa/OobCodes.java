@@ -95,7 +95,7 @@ public final class OobCodes {
      * @throws MfaRefusal when there is none, it has expired, or it was opened with another MFA token
      */
     Named named(Tenant tenant, Pass pass, String code) {
-        Row row = db.with(handle -> find(handle, tenant, code)).orElseThrow(MfaRefusal::unknownOobCode);
+        Row row = db.read(handle -> find(handle, tenant, code)).orElseThrow(MfaRefusal::unknownOobCode);
         if (!row.passKey().equals(pass.key())) {
             throw MfaRefusal.foreignOobCode();
         }
@@ -107,7 +107,7 @@ public final class OobCodes {
 
     /** Whether its challenge can still be answered. */
     public boolean isOpen(Tenant tenant, String code) {
-        return db.with(handle -> find(handle, tenant, code))
+        return db.read(handle -> find(handle, tenant, code))
                 .filter(row -> tenant.now().isBefore(row.expiresAt()))
                 .isPresent();
     }

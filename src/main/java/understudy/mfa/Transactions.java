@@ -88,7 +88,7 @@ public final class Transactions {
                     .map(bearer -> Pass.of(bearer, token))
                     .map(pass -> new Holder(pass.flow(), pass.userId()));
         }
-        return db.with(handle -> find(handle, tenant, Hash.of(token))).map(row -> new Holder(row.id(), row.userId()));
+        return db.read(handle -> find(handle, tenant, Hash.of(token))).map(row -> new Holder(row.id(), row.userId()));
     }
 
     /** Spends the transaction: true for the one caller who is first. */
@@ -123,7 +123,7 @@ public final class Transactions {
 
     private Pass byTransaction(Tenant tenant, String token) {
         String hash = Hash.of(token);
-        Row row = db.with(handle -> find(handle, tenant, hash)).orElseThrow(MfaRefusal::unknownToken);
+        Row row = db.read(handle -> find(handle, tenant, hash)).orElseThrow(MfaRefusal::unknownToken);
         if (row.spent()) {
             throw MfaRefusal.usedToken();
         }

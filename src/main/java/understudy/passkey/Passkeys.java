@@ -174,7 +174,7 @@ public final class Passkeys {
 
     /** A person's, oldest first. */
     public List<Passkey> of(Tenant tenant, String userId) {
-        return db.with(handle -> store.of(handle, tenant.name(), userId));
+        return db.read(handle -> store.of(handle, tenant.name(), userId));
     }
 
     /** @return false when the person has none of that id */

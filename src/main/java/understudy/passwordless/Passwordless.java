@@ -60,7 +60,7 @@ public final class Passwordless {
         limits.countCode(tenant, wanted.from(), to).ifPresent(reached -> {
             throw PasswordlessRefusal.tooMany(reached);
         });
-        Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
+        Optional<User> known = db.read(handle -> recipients.find(handle, tenant, to));
         if (known.isEmpty() && !connection.isOpen()) {
             throw PasswordlessRefusal.closed(connection.name());
         }
@@ -118,7 +118,7 @@ public final class Passwordless {
                 .filter(Connection::isPasswordless)
                 .map(connection -> holder(connection, Recipients.of(connection).canonical(address)))
                 .toList();
-        return db.with(handle -> holders.stream().anyMatch(holder -> codes.isOpen(handle, tenant, holder, code)));
+        return db.read(handle -> holders.stream().anyMatch(holder -> codes.isOpen(handle, tenant, holder, code)));
     }
 
     public void wipe(Handle handle, String tenant) {

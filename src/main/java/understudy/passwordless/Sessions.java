@@ -122,7 +122,7 @@ public final class Sessions {
         limits.countChallenge(tenant, asked.from(), to).ifPresent(reached -> {
             throw PasswordlessRefusal.tooMany(reached);
         });
-        Optional<User> known = db.with(handle -> recipients.find(handle, tenant, to));
+        Optional<User> known = db.read(handle -> recipients.find(handle, tenant, to));
         Begun begun = new Begun(
                 tenant.world().token(ID_BYTES), asked.connection().name(), asked.channel(), to, known.isEmpty());
         Optional<Reason> unwelcome = unwelcome(asked, recipients, known);

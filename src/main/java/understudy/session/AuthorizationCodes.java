@@ -70,7 +70,7 @@ public final class AuthorizationCodes {
     /** Looks at a code without using it up; empty when it is unknown, expired or another client's. */
     public Optional<Presented> present(Tenant tenant, Client client, String code) {
         String hash = Hash.of(code);
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                                 select body, redeemed_at, refresh_hash
                                   from authorization_code
                                  where tenant = :tenant and code_hash = :hash and client_id = :client
@@ -110,7 +110,7 @@ public final class AuthorizationCodes {
 
     /** Of the refresh token that a redeemed code gave out. */
     public Optional<String> refreshHash(Tenant tenant, Presented presented) {
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                         select refresh_hash
                           from authorization_code
                          where tenant = :tenant and code_hash = :hash and refresh_hash is not null

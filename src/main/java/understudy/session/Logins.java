@@ -109,7 +109,7 @@ public final class Logins {
     /** The login a page belongs to, as far as this browser began it and it has not come further; else empty. */
     public Optional<Found> ofPage(Tenant tenant, LoginCookie browser, String state) {
         String hash = Hash.of(state);
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                                 select id, body, version, login_state_hash
                                   from login
                                  where tenant = :tenant and (login_state_hash = :state or mfa_state_hash = :state)
@@ -129,7 +129,7 @@ public final class Logins {
 
     /** The login that {@code /authorize/resume} goes on with. */
     public Optional<Found> ofId(Tenant tenant, LoginCookie browser, String id) {
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                         select id, body, version
                           from login
                          where tenant = :tenant and id = :id and browser_hash in (<browsers>)

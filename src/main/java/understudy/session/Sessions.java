@@ -84,7 +84,7 @@ public final class Sessions {
 
     /** The live session of a cookie's value. */
     public Optional<BrowserSession> find(Tenant tenant, String token) {
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                                 select token_hash, sid, user_id, amr, authenticated_at, proven_at
                                   from browser_session
                                  where tenant = :tenant and token_hash = :hash

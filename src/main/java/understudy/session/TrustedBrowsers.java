@@ -52,7 +52,7 @@ public final class TrustedBrowsers {
 
     /** Since when this browser is trusted with that person; empty when it is not, or no longer. */
     public Optional<Instant> trustedSince(Tenant tenant, String token, String userId) {
-        return db.with(handle -> handle.createQuery("""
+        return db.read(handle -> handle.createQuery("""
                                 select trusted_at
                                   from trusted_browser
                                  where tenant = :tenant and token_hash = :hash and user_id = :user

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +35,13 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Jdbi reading;
     private final DatabaseUrl url;
 
     private Database(HikariDataSource pool, DatabaseUrl url) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.reading = Jdbi.create(pool).configure(SqlStatements.class, OnlyQueries::allow);
         this.url = url;
     }
 
@@ -101,10 +104,10 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** A single statement or a few reads, each committed by itself. */
-    public <T, X extends Exception> T with(HandleCallback<T, X> work) throws X {
+    /** One query or a few, each of which sees the database as it is at its time; a statement that would write is refused. */
+    public <T, X extends Exception> T read(HandleCallback<T, X> work) throws X {
         try {
-            return jdbi.withHandle(work);
+            return reading.withHandle(work);
         } catch (JdbiException e) {
             throw translated(e);
         }
@@ -118,7 +121,7 @@ public final class Database implements AutoCloseable {
     /** Whether the database answers now. */
     public boolean answers() {
         try {
-            return jdbi.withHandle(handle ->
+            return reading.withHandle(handle ->
                             handle.createQuery("select 1").mapTo(Integer.class).one())
                     == 1;
         } catch (JdbiException e) {

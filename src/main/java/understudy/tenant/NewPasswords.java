@@ -50,7 +50,7 @@ public final class NewPasswords {
         if (remembered == 0) {
             return Optional.empty();
         }
-        List<String> before = db.with(handle -> history.of(handle, tenant.name(), user.userId(), remembered));
+        List<String> before = db.read(handle -> history.of(handle, tenant.name(), user.userId(), remembered));
         boolean isKnown = Stream.concat(user.passwordHash().stream(), before.stream())
                 .limit(remembered)
                 .anyMatch(hash -> passwords.matches(password, Optional.of(hash)));

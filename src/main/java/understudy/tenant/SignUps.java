@@ -34,7 +34,7 @@ public final class SignUps {
             return unfit.get();
         }
         User prospect = user(tenant, newcomer, Optional.empty());
-        return db.with(handle -> users.isTaken(handle, tenant.name(), prospect)) ? taken() : SignUp.of(prospect);
+        return db.read(handle -> users.isTaken(handle, tenant.name(), prospect)) ? taken() : SignUp.of(prospect);
     }
 
     /**

@@ -70,7 +70,7 @@ public final class Tenants {
     public Tenant asked(Origin origin) {
         Row row = doors.flatMap(ports -> theOneAsked(ports, origin))
                 .filter(found -> !found.hasEnded(world.instant()))
-                .orElseGet(() -> db.with(handle -> row(handle, DEFAULT)));
+                .orElseGet(() -> db.read(handle -> row(handle, DEFAULT)));
         return tenant(row, row.name().equals(DEFAULT) ? pinned.orElse(origin) : origin);
     }
 
@@ -78,20 +78,20 @@ public final class Tenants {
     private Optional<Row> theOneAsked(Doors ports, Origin origin) {
         Optional<Long> holder = ports.holder(origin.door());
         if (holder.isPresent()) {
-            return db.with(handle -> TenantRows.numbered(handle, holder.get()));
+            return db.read(handle -> TenantRows.numbered(handle, holder.get()));
         }
         String host = origin.name();
         return Domains.tenantBelowLocalhost(host)
                 .filter(name -> !name.equals(DEFAULT))
-                .flatMap(name -> db.with(handle -> TenantRows.named(handle, name)))
+                .flatMap(name -> db.read(handle -> TenantRows.named(handle, name)))
                 .or(() -> Domains.mayBeOwn(host)
-                        ? db.with(handle -> TenantRows.listing(handle, host))
+                        ? db.read(handle -> TenantRows.listing(handle, host))
                         : Optional.empty());
     }
 
     /** A tenant by its name, as if asked under {@code origin}. */
     public Tenant named(String name, Origin origin) {
-        return tenant(db.with(handle -> row(handle, name)), origin);
+        return tenant(db.read(handle -> row(handle, name)), origin);
     }
 
     private Tenant tenant(Row row, Origin origin) {
@@ -136,20 +136,20 @@ public final class Tenants {
 
     /** What the tenant was made from; empty for the default tenant, which has the server's. */
     public Optional<Seed> seed(String name) {
-        return db.with(handle -> catalogues.seed(handle, name));
+        return db.read(handle -> catalogues.seed(handle, name));
     }
 
     public boolean exists(String name) {
-        return db.with(handle -> TenantRows.named(handle, name)).isPresent();
+        return db.read(handle -> TenantRows.named(handle, name)).isPresent();
     }
 
     /** Whether that very tenant still answers: neither deleted nor at its end. */
     public boolean answers(long number) {
-        return isLive(db.with(handle -> TenantRows.numbered(handle, number)));
+        return isLive(db.read(handle -> TenantRows.numbered(handle, number)));
     }
 
     public boolean answers(String name) {
-        return isLive(db.with(handle -> TenantRows.named(handle, name)));
+        return isLive(db.read(handle -> TenantRows.named(handle, name)));
     }
 
     private boolean isLive(Optional<Row> row) {
@@ -168,23 +168,23 @@ public final class Tenants {
 
     /** Those that were made while the server ran, newest first, at their end or not. */
     public List<Made> made() {
-        return db.with(TenantRows::made);
+        return db.read(TenantRows::made);
     }
 
     public Optional<Made> made(String name) {
-        return db.with(handle -> TenantRows.named(handle, name))
+        return db.read(handle -> TenantRows.named(handle, name))
                 .map(row -> new Made(row.name(), row.number(), row.end()));
     }
 
     /** The host names a tenant has of its own. */
     public List<String> domains(String name) {
-        return db.with(handle -> TenantRows.domains(handle, name));
+        return db.read(handle -> TenantRows.domains(handle, name));
     }
 
     /** Whether a host name means a tenant, so that a certificate may be asked for in its name. */
     public boolean areAskedUnder(String host) {
         return Domains.tenantBelowLocalhost(host).isPresent()
-                || (Domains.mayBeOwn(host) && db.with(handle -> TenantRows.lists(handle, host)));
+                || (Domains.mayBeOwn(host) && db.read(handle -> TenantRows.lists(handle, host)));
     }
 
     /** Lets go of what is cached of a tenant that is no more. */
@@ -193,7 +193,7 @@ public final class Tenants {
     }
 
     public Clock clock(String name) {
-        return db.with(handle -> row(handle, name)).clock();
+        return db.read(handle -> row(handle, name)).clock();
     }
 
     /** The real time, which an offset is measured from. */

@@ -25,7 +25,7 @@ public final class Users {
     }
 
     public Optional<User> find(String tenant, String userId) {
-        return db.with(handle -> find(handle, tenant, userId));
+        return db.read(handle -> find(handle, tenant, userId));
     }
 
     /** The same as a transaction sees it. */
@@ -39,7 +39,7 @@ public final class Users {
 
     /** The person who signs in with that e-mail address (whatever its case) or user name. */
     public Optional<User> findByLogin(String tenant, String connection, String login) {
-        return db.with(handle -> findByLogin(handle, tenant, connection, login));
+        return db.read(handle -> findByLogin(handle, tenant, connection, login));
     }
 
     /** The person who has that number; of several, as a database may have them, the one who was first. */

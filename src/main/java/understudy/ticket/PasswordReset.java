@@ -115,7 +115,7 @@ public final class PasswordReset {
 
     /** @throws TicketRefusal when it leads nowhere any more */
     public Ticket living(Tenant tenant, String hash) {
-        Ticket ticket = db.with(handle -> tickets.find(handle, tenant, hash)).orElseThrow(TicketRefusal::unknown);
+        Ticket ticket = db.read(handle -> tickets.find(handle, tenant, hash)).orElseThrow(TicketRefusal::unknown);
         if (ticket.isSpent()) {
             throw TicketRefusal.used();
         }

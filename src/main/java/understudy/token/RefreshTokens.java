@@ -60,7 +60,7 @@ public final class RefreshTokens {
     /** Looks at a token without using it up; empty when it is unknown, another client's, expired or revoked. */
     public Optional<Presented> present(Tenant tenant, Client client, String token) {
         String hash = Hash.of(token);
-        return db.with(handle -> store.find(handle, tenant, hash))
+        return db.read(handle -> store.find(handle, tenant, hash))
                 .filter(row -> row.clientId().equals(client.clientId()))
                 .filter(row -> row.revokedAt().isEmpty() && !row.isPast(tenant.now()))
                 .map(row -> new Presented(hash, row.family(), row.authorization(), isUsedUp(tenant, client, row)));

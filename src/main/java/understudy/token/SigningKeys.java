@@ -39,7 +39,7 @@ public final class SigningKeys {
         long version = tenant.catalogue().version();
         Cached cached = cache.get(tenant.name());
         if (cached == null || cached.version() != version) {
-            cached = new Cached(version, db.with(handle -> read(handle, tenant.name())));
+            cached = new Cached(version, db.read(handle -> read(handle, tenant.name())));
             if (cache.size() >= MOST_CACHED) {
                 cache.clear(); // of tenants that other nodes have deleted nobody here is told
             }

@@ -75,13 +75,13 @@ class KeptRowsTest {
     }
 
     private List<String> faults(FaultStore store, String tenant) {
-        return db.with(handle -> store.all(handle, tenant)).stream()
+        return db.read(handle -> store.all(handle, tenant)).stream()
                 .map(Kept::id)
                 .toList();
     }
 
     private int rows(String table, String tenant) {
-        return db.with(handle -> handle.createQuery("select count(*) from " + table + " where tenant = :tenant")
+        return db.read(handle -> handle.createQuery("select count(*) from " + table + " where tenant = :tenant")
                 .bind("tenant", tenant)
                 .mapTo(Integer.class)
                 .one());

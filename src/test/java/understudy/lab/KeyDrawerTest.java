@@ -54,9 +54,9 @@ class KeyDrawerTest {
                 () -> assertTrue(add("other")));
         db.useTransaction(handle -> drawer.wipe(handle, "demo"));
         assertAll(
-                () -> assertEquals(List.of(), db.with(handle -> drawer.all(handle, "demo"))),
+                () -> assertEquals(List.of(), db.read(handle -> drawer.all(handle, "demo"))),
                 () -> assertEquals(
-                        1, db.with(handle -> drawer.all(handle, "other")).size()));
+                        1, db.read(handle -> drawer.all(handle, "other")).size()));
     }
 
     @Test
@@ -70,7 +70,7 @@ class KeyDrawerTest {
     @Test
     void nobody_reads_a_key_in_the_table() {
         add("demo");
-        byte[] kept = db.with(handle -> handle.createQuery("select body from lab_authenticator")
+        byte[] kept = db.read(handle -> handle.createQuery("select body from lab_authenticator")
                 .map((row, context) -> row.getBytes(1))
                 .one());
         assertFalse(new String(kept, StandardCharsets.ISO_8859_1)
@@ -93,6 +93,6 @@ class KeyDrawerTest {
     }
 
     private Optional<Kept> find(String tenant, String id) {
-        return db.with(handle -> drawer.find(handle, tenant, id));
+        return db.read(handle -> drawer.find(handle, tenant, id));
     }
 }

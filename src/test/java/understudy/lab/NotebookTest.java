@@ -65,7 +65,7 @@ class NotebookTest {
     @Test
     void nobody_reads_it_in_the_table() {
         saw(ID, Shown.secret("JBSWY3DPEHPK3PXP", "otpauth://x"));
-        byte[] kept = db.with(handle -> handle.createQuery("select shown from lab_shown")
+        byte[] kept = db.read(handle -> handle.createQuery("select shown from lab_shown")
                 .map((row, context) -> row.getBytes(1))
                 .one());
         assertFalse(new String(kept, StandardCharsets.ISO_8859_1).contains("JBSWY3DPEHPK3PXP"));
@@ -83,6 +83,6 @@ class NotebookTest {
     }
 
     private Map<String, Shown> shown() {
-        return db.with(handle -> notebook.shownTo(handle, "demo", BOB));
+        return db.read(handle -> notebook.shownTo(handle, "demo", BOB));
     }
 }
