@@ -21,6 +21,11 @@ public record DatabaseUrl(
     private static final String H2_OPTIONS =
             ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
 
+    /** Whether it is a file that this process alone writes. */
+    boolean isFile() {
+        return jdbc.startsWith("jdbc:h2:file:");
+    }
+
     /** @throws IllegalArgumentException saying what is allowed */
     public static DatabaseUrl parse(String url, String nameInMemory) {
         if (url.isEmpty() || url.equals("h2:") || url.equals("h2:mem")) {
