@@ -181,7 +181,7 @@ final class Wiring implements AutoCloseable {
                 List.of(browsers::endAll, tokens.refreshTokens()::revokeAll, mfa::endAll, loginAttempts::forget));
         PasswordReset passwordReset = new PasswordReset(
                 db, users, newPasswords, messageLimits, delivery, mailRoom.orElse(Runnable::run), timeline);
-        Passkeys passkeys = new Passkeys(db, vault, users, signUps);
+        Passkeys passkeys = new Passkeys(db, vault, signUps);
         Devices devices = new Devices(db, vault, mfa, witness);
         Optional<PhoneDrawer> phones = kit.map(lab -> lab.phones(devices, this::phoneKey));
         Belongings belongings =

@@ -23,12 +23,10 @@ final class Answers {
     private static final int RETRIES = 100;
 
     private final PasskeyStore store;
-    private final Users users;
     private final SignUps signUps;
 
-    Answers(PasskeyStore store, Users users, SignUps signUps) {
+    Answers(PasskeyStore store, SignUps signUps) {
         this.store = store;
-        this.users = users;
         this.signUps = signUps;
     }
 
@@ -73,7 +71,7 @@ final class Answers {
             Passkey passkey = store.findByCredential(handle, given.tenant().name(), response.credentialId())
                     .orElseThrow(PasskeyRefusal::unknown);
             Proven proven = authenticated(given, response, passkey);
-            User user = owner(given, passkey, connection);
+            User user = owner(handle, given, passkey, connection);
             if (store.used(handle, given.tenant(), passkey, passkey.key().after(proven.credential()))) {
                 return SignedIn.by(user, proven, given.ceremony());
             }
@@ -81,8 +79,8 @@ final class Answers {
         throw new IllegalStateException("a passkey never stands still");
     }
 
-    private User owner(Given given, Passkey passkey, String connection) {
-        User user = users.find(given.tenant().name(), passkey.userId())
+    private static User owner(Handle handle, Given given, Passkey passkey, String connection) {
+        User user = Users.find(handle, given.tenant().name(), passkey.userId())
                 .orElseThrow(() -> PasskeyRefusal.ofNobody(passkey.userId()));
         if (!user.connection().equals(connection)) {
             throw PasskeyRefusal.ofElsewhere(user.connection(), connection);

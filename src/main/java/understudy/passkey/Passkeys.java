@@ -14,7 +14,6 @@ import understudy.tenant.Client;
 import understudy.tenant.SignUps;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
-import understudy.tenant.Users;
 
 /** What somebody proves instead of a password: passkeys asked for and taken, over an API and on a page. */
 public final class Passkeys {
@@ -24,11 +23,11 @@ public final class Passkeys {
     private final Ceremonies ceremonies;
     private final Answers answers;
 
-    public Passkeys(Database db, Vault vault, Users users, SignUps signUps) {
+    public Passkeys(Database db, Vault vault, SignUps signUps) {
         this.db = db;
         this.store = new PasskeyStore(vault);
         this.ceremonies = new Ceremonies(vault);
-        this.answers = new Answers(store, users, signUps);
+        this.answers = new Answers(store, signUps);
     }
 
     // ---------------------------------------------------------------------------------------------------- over an API

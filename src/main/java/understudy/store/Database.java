@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -24,8 +26,8 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration CONNECT_RETRY = Duration.ofSeconds(30);
-    /** Less than the ten seconds after which HTTP gives a silent request up: whoever waits in vain is answered. */
-    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(8);
+    /** Less than the thirty seconds that clients wait: whoever waits in vain, for a connection or a turn, is told so. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int ATTEMPTS = 20;
     /** Serialisation failure and deadlock, as the standard, PostgreSQL and H2 number them. */
@@ -39,8 +41,10 @@ public final class Database implements AutoCloseable {
     private final Jdbi jdbi;
     private final Jdbi reading;
     private final DatabaseUrl url;
-    /** First come, first served: nobody is to wait until HTTP gives the request up. */
+    /** First come, first served. */
     private final Lock turn = new ReentrantLock(true);
+    /** Whoever has a connection must not wait for another: a pool full of those would wait for itself. */
+    private final ThreadLocal<Boolean> hasConnection = ThreadLocal.withInitial(() -> false);
 
     private Database(HikariDataSource pool, DatabaseUrl url) {
         this.pool = pool;
@@ -94,13 +98,34 @@ public final class Database implements AutoCloseable {
      */
     private <T, X extends Exception> T inTurn(Attempt<T, X> work) throws X {
         if (!url.isFile()) {
-            return retried(work);
+            return connected(() -> retried(work));
         }
-        turn.lock();
+        takeTurn();
         try {
-            return retried(work);
+            return connected(() -> retried(work));
         } finally {
             turn.unlock();
+        }
+    }
+
+    private <T, X extends Exception> T connected(Attempt<T, X> work) throws X {
+        assert !hasConnection.get() : "asked for a second connection; give the handle of the first one on";
+        hasConnection.set(true);
+        try {
+            return work.run();
+        } finally {
+            hasConnection.remove();
+        }
+    }
+
+    private void takeTurn() {
+        try {
+            if (!turn.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Unavailable(new TimeoutException("others were busy for " + PATIENCE));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable(e);
         }
     }
 
@@ -127,7 +152,7 @@ public final class Database implements AutoCloseable {
     /** One query or a few, each of which sees the database as it is at its time; a statement that would write is refused. */
     public <T, X extends Exception> T read(HandleCallback<T, X> work) throws X {
         try {
-            return reading.withHandle(work);
+            return connected(() -> reading.withHandle(work));
         } catch (JdbiException e) {
             throw translated(e);
         }
@@ -205,7 +230,7 @@ public final class Database implements AutoCloseable {
         // About twice the cores: more connections only queue inside the database.
         config.setMaximumPoolSize(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
+        config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(patience.toMillis());
         return new HikariDataSource(config);
     }

@@ -252,7 +252,7 @@ public final class Tenants {
         if (cached != null && cached.version() == version) {
             return cached;
         }
-        Catalogue read = db.inTransaction(handle -> catalogues.read(handle, name));
+        Catalogue read = db.read(handle -> catalogues.read(handle, name));
         if (cache.size() >= MOST_CACHED) {
             cache.clear(); // of tenants that other nodes have deleted nobody here is told
         }
