@@ -3,6 +3,7 @@ package understudy;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static understudy.Crowd.SIZE;
 import static understudy.TestServer.BOBS_RECOVERY_CODE;
 import static understudy.TestServer.BOBS_SECRET;
@@ -106,6 +107,32 @@ class GuardianRaceTest {
                     .collect(Collectors.toSet());
             assertEquals(Map.of("200 null", 8L), outcomes(replies));
             assertEquals(1, codes.size());
+        });
+    }
+
+    @Test
+    void of_a_text_message_asked_for_twice_one_is_sent_for_each_that_is_told_so_and_one_code_counts() {
+        eachRound(() -> {
+            String token = start(server.mfaToken("carol"));
+
+            List<Reply> replies =
+                    crowd.ask(2, i -> Ask.post(API + "send-sms", Map.of()).as(token));
+
+            List<Object> codes = server.get("/lab/api/messages").list().stream()
+                    .map(message -> message.get("code"))
+                    .toList();
+            assertTrue(
+                    Set.of("200 null", "409 device_account_conflict")
+                            .containsAll(outcomes(replies).keySet()),
+                    replies::toString);
+            assertEquals(outcomes(replies).get("200 null"), codes.size());
+            assertEquals(
+                    1,
+                    codes.stream()
+                            .filter(code -> server.post(API + "verify-otp", Map.of("code", code), token)
+                                            .status()
+                                    == 200)
+                            .count());
         });
     }
 

@@ -40,9 +40,13 @@ final class SendRoutes {
 
     private Line.Reply ask(Visit visit, String factor, Code unsent) {
         Proofs.refuseEnded(visit);
-        Challenged opened = mfa.challenge(visit.tenant(), visit.user(), visit.pass(), factor, Optional.empty());
-        Waiting asked = new Waiting(opened.authenticatorId(), factor, opened.handle());
-        visits.save(visit, visit.conversation().asking(asked));
+        Challenged opened = visits.first(() -> mfa.challenge(
+                visit.tenant(),
+                visit.user(),
+                visit.pass(),
+                factor,
+                Optional.empty(),
+                asked -> visits.saving(visit, visit.conversation().asking(waiting(factor, asked)))));
         refuse(opened.undelivered(), unsent);
         return visit.reply(Map.of());
     }
@@ -62,14 +66,30 @@ final class SendRoutes {
         }
         Proofs.refuseEnded(visit);
         Particulars number = new Particulars(Map.of("phone_number", BrowserRoutes.text(request, "phone_number")));
-        Begun begun = mfa.enrolments().begin(tenant, visit.user(), visit.pass(), Enrolled.SMS, number);
-        Optional<String> code = begun.recoveryCodes().stream().findFirst(); // where nothing else could be begun before
-        visits.save(visit, conversation.enrolling(StartFlow.waiting(begun), code));
+        Begun begun = visits.first(() -> mfa.enrolments()
+                .begin(
+                        tenant,
+                        visit.user(),
+                        visit.pass(),
+                        Enrolled.SMS,
+                        number,
+                        fresh -> visits.saving(
+                                visit, conversation.enrolling(StartFlow.waiting(fresh), recoveryCode(fresh)))));
         conversation
                 .begun(Enrolled.SMS)
                 .ifPresent(before -> mfa.enrolments().abandon(tenant, visit.pass(), before.authenticatorId()));
         refuse(begun.undelivered(), Code.ERROR_SENDING_SMS);
-        return visit.reply(code.map(text -> Map.of("recovery_code", text)).orElse(Map.of()));
+        return visit.reply(
+                recoveryCode(begun).map(text -> Map.of("recovery_code", text)).orElse(Map.of()));
+    }
+
+    /** Where nothing else could be begun before. */
+    private static Optional<String> recoveryCode(Begun begun) {
+        return begun.recoveryCodes().stream().findFirst();
+    }
+
+    private static Waiting waiting(String factor, Challenged asked) {
+        return new Waiting(asked.authenticatorId(), factor, asked.handle());
     }
 
     /** What was opened is open all the same. */

@@ -1,6 +1,7 @@
 package understudy.guardian;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import understudy.base.Reason;
 import understudy.factor.push.PushFactor;
 import understudy.guardian.GuardianRefusal.Code;
@@ -9,6 +10,8 @@ import understudy.mfa.Conversation;
 import understudy.mfa.Conversations.Kept;
 import understudy.mfa.Mfa;
 import understudy.mfa.Pass;
+import understudy.store.Overtaken;
+import understudy.store.Saving;
 import understudy.tenant.Tenant;
 import understudy.tenant.User;
 import understudy.tenant.Users;
@@ -66,9 +69,20 @@ final class Visits {
                 tenant, audience(tenant), visit.pass().key(), visit.kept().expiresAt());
     }
 
-    /** Keeps what the conversation has come to, unless another request was faster. */
-    void save(Visit visit, Conversation next) {
-        if (!mfa.conversations().save(visit.tenant(), visit.kept(), next)) {
+    /** What the conversation comes to, to be kept together with whatever brings it there. */
+    Saving saving(Visit visit, Conversation next) {
+        return handle -> mfa.conversations().save(handle, visit.tenant(), visit.kept(), next);
+    }
+
+    /**
+     * Opens or begins something that {@link #saving} is kept with.
+     *
+     * @throws GuardianRefusal when another request was faster; then nothing is opened, and nothing sent
+     */
+    <T> T first(Supplier<T> opening) {
+        try {
+            return opening.get();
+        } catch (Overtaken faster) {
             throw GuardianRefusal.of(
                     Code.DEVICE_ACCOUNT_CONFLICT,
                     new Reason(
