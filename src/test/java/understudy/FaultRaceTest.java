@@ -72,7 +72,7 @@ class FaultRaceTest {
                     "/oauth/token",
                     TestServer.with(
                             TestServer.client("demo-backend"),
-                            Map.of("grant_type", TestServer.MFA_OTP, "mfa_token", token, "otp", "000000"))));
+                            Map.of("grant_type", TestServer.MFA_OTP, "mfa_token", token, "otp", "00000x"))));
 
             assertAll(
                     () -> assertEquals(4, count(replies, 429)),

@@ -377,10 +377,10 @@ class KillIT {
             if (!TestDatabase.isPostgresql()) {
                 return new LastingDatabase("h2:" + folder.resolve("understudy"), Optional.empty());
             }
-            EmbeddedPostgres server = EmbeddedPostgres.builder() // which by itself is started with -F, without fsync
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .start();
+            EmbeddedPostgres server =
+                    TestDatabase.start(EmbeddedPostgres.builder() // which by itself is started with -F, without fsync
+                            .setServerConfig("fsync", "on")
+                            .setServerConfig("synchronous_commit", "on"));
             for (String setting : List.of("fsync", "synchronous_commit")) {
                 assertEquals("on", shown(server, setting), setting);
             }

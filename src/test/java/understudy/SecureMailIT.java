@@ -59,13 +59,15 @@ class SecureMailIT {
         List<String> options =
                 List.of("-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
         int port = mail.getSmtps().getPort();
-        try (Jar server = Jar.serving(folder, options, "--smtp-url", "smtps://localhost:" + port)) {
+        try (Jar server =
+                Jar.serving(folder, options, "--delivery-timeout", "30", "--smtp-url", "smtps://localhost:" + port)) {
             Map<String, Object> sent = message(server);
             assertAll(
                     () -> assertEquals("[{carrier=smtp, delivered=true}]", String.valueOf(sent.get("carriers"))),
-                    () -> assertTrue(mail.waitForIncomingEmail(5_000, 1)));
+                    () -> assertTrue(mail.waitForIncomingEmail(20_000, 1)));
         }
-        try (Jar server = Jar.serving(folder, options, "--smtp-url", "smtps://127.0.0.1:" + port)) {
+        try (Jar server =
+                Jar.serving(folder, options, "--delivery-timeout", "30", "--smtp-url", "smtps://127.0.0.1:" + port)) {
             String carriers = String.valueOf(message(server).get("carriers"));
             assertTrue(carriers.contains("certificate"), carriers);
         }
@@ -74,7 +76,7 @@ class SecureMailIT {
     private static Map<String, Object> message(Jar server) throws Exception {
         Map<String, ?> code = Map.of("channel", "email", "to", "carol@example.com", "values", Map.of("code", "118422"));
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/lab/api/messages"))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(Json.bytes(code)))
                 .build();

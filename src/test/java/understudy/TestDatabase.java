@@ -3,14 +3,17 @@ package understudy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import understudy.store.Database;
 import understudy.store.DatabaseUrl;
 
@@ -63,6 +66,23 @@ public final class TestDatabase {
                 url.jdbc(), url.user().orElse("sa"), url.password().orElse(""));
     }
 
+    /** On a port chosen from those that nobody is given by chance: one that was free a moment ago may be somebody's by now. */
+    static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) throws IOException {
+        int port;
+        do {
+            port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+        } while (!isFree(port));
+        return builder.setPort(port).setPGStartupWait(Duration.ofSeconds(60)).start();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port)) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
     /** Loaded, and so started, only when a test of the PostgreSQL run asks for it. */
     private static final class Postgres {
 
@@ -72,9 +92,8 @@ public final class TestDatabase {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off") // what is tested is who wins, not the disk
-                        .start();
+                return TestDatabase.start(EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")); // what is tested is who wins, not the disk
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -357,6 +357,14 @@ public final class TestServer implements BeforeEachCallback, AfterEachCallback {
         expect(put("/lab/api/clock", Map.of("frozen", true)));
     }
 
+    /** Until that many wait for a message at this node; each look lets the lab see, too, who is still there. */
+    public void untilWaiting(int size) {
+        String others = "Others wait, too: " + size + ".";
+        while (!get("/lab/api/messages/wait?to=nobody&timeout=0").text("detail").endsWith(others)) {
+            Thread.onSpinWait();
+        }
+    }
+
     public void nextOtpStep() {
         expect(post("/lab/api/clock/next-otp-step", Map.of()));
     }

@@ -293,6 +293,7 @@ class MfaBehavioursTest {
 
     @Test
     void behaviour_30_an_mfa_token_dies_after_ten_minutes_and_every_endpoint_says_it_alike() {
+        server.freeze();
         String mfaToken = server.mfaToken("bob");
         server.advance(Duration.ofMinutes(10).minusSeconds(1));
         assertEquals(200, list(mfaToken).status());

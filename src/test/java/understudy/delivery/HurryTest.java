@@ -74,7 +74,7 @@ class HurryTest {
             }
         });
         List<Carrier> both = List.of(late, carrier("quick", () -> {}));
-        try (Hurry hurry = new Hurry(both, Duration.ofMillis(200))) {
+        try (Hurry hurry = new Hurry(both, Duration.ofSeconds(2))) {
             List<Outcome> outcomes = carry(hurry, both);
             assertAll(
                     () -> assertEquals("late", outcomes.get(0).carrier()),
@@ -116,7 +116,7 @@ class HurryTest {
                     }
                 });
             }
-            assertTrue(refused.await(10, TimeUnit.SECONDS));
+            assertTrue(refused.await(30, TimeUnit.SECONDS));
         }
     }
 

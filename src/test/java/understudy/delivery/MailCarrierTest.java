@@ -34,7 +34,7 @@ class MailCarrierTest {
 
     private final GreenMail smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final GreenMail smtps = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
-    private final TestServer server = new TestServer().set("delivery-timeout", "2");
+    private final TestServer server = new TestServer().set("delivery-timeout", "20");
 
     @TempDir
     private Path folder;

@@ -48,7 +48,7 @@ class WebhookTest {
     private static final String CAROL = "+15555550100";
 
     private final TestServer server =
-            new TestServer().set("webhook-secret", SECRET).set("delivery-timeout", "2");
+            new TestServer().set("webhook-secret", SECRET).set("delivery-timeout", "20");
     private final Deque<Integer> answers = new ArrayDeque<>();
     private final List<Received> received = new ArrayList<>();
     private HttpServer gateway;

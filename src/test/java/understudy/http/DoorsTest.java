@@ -93,7 +93,7 @@ class DoorsTest {
     void who_came_in_while_it_was_open_is_shown_out() throws Exception {
         Doors.Pair pair = open(1);
         try (Socket socket = new Socket("127.0.0.1", pair.port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             byte[] first = new byte[1];
@@ -150,6 +150,7 @@ class DoorsTest {
     /** The whole answer; empty when nobody takes the connection. */
     private static String get(int port) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
             String request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -124,7 +124,7 @@ class EndOfTenantsTest {
     private static CompletableFuture<Reply> waiting(TestServer mine) {
         CompletableFuture<Reply> waiting =
                 mine.sendAsync(mine.request("/lab/api/messages/wait?timeout=60").GET());
-        MessagesTest.untilWaiting(mine, 1);
+        mine.untilWaiting(1);
         return waiting;
     }
 

@@ -57,7 +57,7 @@ class LateLettersTest {
             allAreHere.countDown();
             allAreHere.await();
         });
-        server.set("delivery-timeout", "5").start();
+        server.set("delivery-timeout", "20").start();
         server.freeze();
         delay(server, "PT1M", size);
         String mfaToken = server.mfaToken("carol");

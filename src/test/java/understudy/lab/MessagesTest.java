@@ -200,7 +200,7 @@ class MessagesTest {
         Reply again = await("?to=%2B15555550100&after=" + first);
         Reply none = await("?to=%2B15555550100&timeout=0&after=" + read.text("id"));
         CompletableFuture<Reply> waiting = begin("?to=%2B15555550100&timeout=30&after=latest");
-        untilWaiting(server, 1);
+        server.untilWaiting(1);
         server.sms(CAROL, "3333");
         assertAll(
                 () -> assertEquals("2222", read.text("code")),
@@ -226,7 +226,7 @@ class MessagesTest {
                 .mapToObj(i -> begin("?to=%2B1555" + (1_000_000 + i) + "&timeout=60"))
                 .toList();
         CompletableFuture<Reply> other = begin("?to=%2B15559999999&timeout=60");
-        untilWaiting(server, size + 1);
+        server.untilWaiting(size + 1);
         assertEquals(200, server.get("/lab/api/clock").status());
 
         for (int i = 0; i < size; i++) {
@@ -249,7 +249,7 @@ class MessagesTest {
         for (int i = 0; i < size; i++) {
             waiting.add(begin("?channel=sms&timeout=60"));
         }
-        untilWaiting(server, size);
+        server.untilWaiting(size);
 
         for (int i = 0; i < size; i++) {
             server.sms(CAROL, String.valueOf(100_000 + i));
@@ -268,8 +268,8 @@ class MessagesTest {
         CompletableFuture<Reply> there =
                 other.sendAsync(other.request("/lab/api/messages/wait?to=%2B15555550100&timeout=30")
                         .GET());
-        untilWaiting(server, 1);
-        untilWaiting(other, 1);
+        server.untilWaiting(1);
+        other.untilWaiting(1);
 
         String theirs = other.sms(CAROL, "2222").text("id");
 
@@ -295,7 +295,7 @@ class MessagesTest {
                                     + url.getAuthority() + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             gone.getOutputStream().flush();
-            untilWaiting(server, 1);
+            server.untilWaiting(1);
         }
         server.sms(CAROL, "1111");
         assertEquals("1111", await("?to=%2B15555550100&timeout=5").text("code"));
@@ -310,12 +310,12 @@ class MessagesTest {
                     .write(("GET /lab/api/messages/wait?to=%2B15555550100&timeout=60" + head + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             hasty.getOutputStream().flush();
-            untilWaiting(server, 1);
+            server.untilWaiting(1);
             hasty.getOutputStream()
                     .write(("GET /lab/api/clock" + head + "Connection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             hasty.getOutputStream().flush();
-            untilWaiting(server, 1); // and by then looked after
+            server.untilWaiting(1); // and by then looked after
             server.sms(CAROL, "1111");
             String answers = new String(hasty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertAll(
@@ -330,9 +330,9 @@ class MessagesTest {
         stopping.start("h2:mem");
         CompletableFuture<Reply> waiting = stopping.sendAsync(
                 stopping.request("/lab/api/messages/wait?timeout=60").GET());
-        untilWaiting(stopping, 1);
+        stopping.untilWaiting(1);
         stopping.stop();
-        Reply reply = waiting.get(5, TimeUnit.SECONDS);
+        Reply reply = waiting.get(20, TimeUnit.SECONDS);
         assertAll(
                 () -> assertEquals(503, reply.status()),
                 () -> assertEquals("urn:understudy:lab:stopping", reply.text("type")));
@@ -402,16 +402,6 @@ class MessagesTest {
 
     private Reply await(String query) {
         return server.get("/lab/api/messages/wait" + query);
-    }
-
-    /** Each look lets the lab see, too, who is still there. */
-    static void untilWaiting(TestServer at, int size) {
-        String others = "Others wait, too: " + size + ".";
-        while (!at.get("/lab/api/messages/wait?to=nobody&timeout=0")
-                .text("detail")
-                .endsWith(others)) {
-            Thread.onSpinWait();
-        }
     }
 
     private CompletableFuture<Reply> begin(String query) {

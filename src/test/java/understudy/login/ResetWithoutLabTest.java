@@ -56,6 +56,7 @@ class ResetWithoutLabTest {
         server.set("lab", "false")
                 .set("public-url", ORIGIN)
                 .set("seed", seed.toString())
+                .set("delivery-timeout", "20")
                 .set("smtp-url", "smtp://127.0.0.1:" + smtp.getSmtp().getPort())
                 .start();
     }
@@ -85,7 +86,7 @@ class ResetWithoutLabTest {
 
     /** In the mail that has come, or comes. */
     private String link() {
-        assertTrue(smtp.waitForIncomingEmail(10_000, 1));
+        assertTrue(smtp.waitForIncomingEmail(30_000, 1));
         String mail = GreenMailUtil.getBody(smtp.getReceivedMessages()[0])
                 .replace("=\r\n", "")
                 .replace("=3D", "=");
