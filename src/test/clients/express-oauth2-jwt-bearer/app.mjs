@@ -54,7 +54,7 @@ const requireAmount = (request, response, next) => {
 };
 
 const app = express();
-app.use(auth()); // reads ISSUER_BASE_URL and AUDIENCE
+app.use(auth({ timeoutDuration: 20_000 })); // reads ISSUER_BASE_URL and AUDIENCE
 app.use(express.json());
 
 app.get('/balance', (request, response) => {

@@ -26,6 +26,7 @@ const app = express();
 app.use(
     auth({
         authRequired: false,
+        httpTimeout: 20_000,
         idpLogout: true,
         // Logs out at /v2/logout. Otherwise, and if the tenant's host is not auth0.com, at its end_session_endpoint.
         auth0Logout: AUTH0_LOGOUT === 'true',

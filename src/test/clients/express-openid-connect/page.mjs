@@ -7,6 +7,7 @@ export function page({ claims, done, failure }) {
 <head>
     <meta charset="utf-8">
     <title>A bank in Express</title>
+    <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/style.css">
 </head>
 <body>

@@ -18,8 +18,12 @@ const guardian = guardianJs({
 guardian.start((failure, transaction) => (failure ? told(failure) : begin(transaction)));
 
 function begin(transaction) {
-    transaction.on('error', told);
-    transaction.on('timeout', () => say('Timeout'));
+    let isOver = false; // polling goes on all the same, and is refused
+    transaction.on('error', (failure) => isOver || told(failure));
+    transaction.on('timeout', () => {
+        isOver = true;
+        say('Timeout');
+    });
     transaction.on('enrollment-complete', ({ recoveryCode, authRequired, enrollment }) => {
         say(`Enrolled${authRequired ? ', and to be asked' : ''}`);
         keep(recoveryCode);

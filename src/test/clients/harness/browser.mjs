@@ -48,6 +48,19 @@ export async function login(page, user, password) {
     await proceed(page);
 }
 
+/** What is done in a popup that the application closes once it has its answer: it may be gone before the press returns. */
+export async function inPopup(popup, act) {
+    const closed = popup.waitForEvent('close');
+    await Promise.all([
+        closed,
+        act(popup).catch((failure) => {
+            if (!/has been closed/.test(failure.message)) {
+                throw failure;
+            }
+        }),
+    ]);
+}
+
 /** Types a code into whichever page asks for one. */
 export async function otp(page, code) {
     await page.locator('#code').fill(code);

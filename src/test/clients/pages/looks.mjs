@@ -263,9 +263,7 @@ export const PAGES = {
         is: 'main.mfa-push-challenge-push #prompt-alert',
         way: async (page, stage) => {
             await stage.lab.phone('auth0|erin', 'deny');
-            await signIn(page, stage, ERIN, STEP_UP);
-            await page.locator('main.mfa-push-challenge-push').waitFor();
-            await proceed(page);
+            await signIn(page, stage, ERIN, STEP_UP); // the page hears of it by itself
         },
         notes: BAD_REQUEST,
     },
@@ -597,6 +595,7 @@ export function looks(stage, pages) {
             const there = await way(visitor, stage);
             const page = there?.locator ? there : visitor;
             await page.locator(is).waitFor();
+            await page.waitForLoadState();
 
             for (const width of WIDTHS) {
                 await page.setViewportSize({ width, height: HEIGHT });

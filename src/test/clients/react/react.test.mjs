@@ -85,6 +85,7 @@ describe('auth0-react, with a tenant as the guide shows it', () => {
 
     async function lookAt(page, landmark, picture) {
         await page.locator(landmark).waitFor();
+        await page.waitForLoadState();
         await stage.keep(page, picture);
         assert.deepEqual(await barriers(page), []);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { claims, MULTI_FACTOR, PASSWORD, press, reads } from '../harness/bank.mjs';
-import { login } from '../harness/browser.mjs';
+import { inPopup, login } from '../harness/browser.mjs';
 import { setStage } from '../harness/stage.mjs';
 
 const ALICE = 'alice@example.com';
@@ -111,7 +111,7 @@ describe('auth0-spa-js, its MFA client, and what is sent', () => {
         const page = await stage.visit();
         await page.goto(`${stage.app.origin}/sent.html`);
         const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Log in')]);
-        await login(popup, user, PASSWORD);
+        await inPopup(popup, () => login(popup, user, PASSWORD));
         await reads(page, 'Logged in');
         await stage.lab.policy('always');
         await press(page, 'Renew');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { claims, MULTI_FACTOR, PASSWORD, press, reads, renew } from '../harness/bank.mjs';
-import { answerOtp, codeNow, login } from '../harness/browser.mjs';
+import { answerOtp, codeNow, inPopup, login } from '../harness/browser.mjs';
 import { setStage } from '../harness/stage.mjs';
 
 const BOB = 'bob@example.com';
@@ -40,7 +40,7 @@ for (const tls of [false, true]) {
             assert.deepEqual((await claims(page)).amr, ['pwd']);
 
             const popup = await popupAfter(page, 'Transfer');
-            await answerOtp(popup, stage.lab, BOBS_SECRET);
+            await inPopup(popup, () => answerOtp(popup, stage.lab, BOBS_SECRET));
             await reads(page, 'Transferred');
             const { amr, acr } = await claims(page);
             assert.deepEqual(amr.toSorted(), ['mfa', 'otp', 'pwd']);
@@ -149,7 +149,7 @@ describe('auth0-spa-js and its MFA client', () => {
 });
 
 async function loginWithPopup(page, user) {
-    await login(await popupAfter(page, 'Log in'), user, PASSWORD);
+    await inPopup(await popupAfter(page, 'Log in'), (popup) => login(popup, user, PASSWORD));
 }
 
 async function popupAfter(page, button) {
