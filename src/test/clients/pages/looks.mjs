@@ -595,7 +595,7 @@ export function looks(stage, pages) {
             const there = await way(visitor, stage);
             const page = there?.locator ? there : visitor;
             await page.locator(is).waitFor();
-            await page.waitForLoadState();
+            await page.waitForFunction(isStyled); // one that sends itself on is never done loading
 
             for (const width of WIDTHS) {
                 await page.setViewportSize({ width, height: HEIGHT });
@@ -640,6 +640,10 @@ export function hearing(stage) {
         const expected = ['dialog: over here', 'wrong', report.text(), `request: ${image}`];
         assert.deepEqual(heard.toSorted(), expected.toSorted());
     });
+}
+
+function isStyled() {
+    return [...document.querySelectorAll('link[rel="stylesheet"]')].every((link) => link.sheet);
 }
 
 function overflow() {
