@@ -86,7 +86,7 @@ public final class Database implements AutoCloseable {
         return inTurn(() -> jdbi.inTransaction(TransactionIsolationLevel.SERIALIZABLE, work));
     }
 
-    /** One attempt at a transaction. */
+    /** One attempt at what wants a connection. */
     @FunctionalInterface
     private interface Attempt<T, X extends Exception> {
         T run() throws X;
@@ -98,11 +98,11 @@ public final class Database implements AutoCloseable {
      */
     private <T, X extends Exception> T inTurn(Attempt<T, X> work) throws X {
         if (!url.isFile()) {
-            return connected(() -> retried(work));
+            return retried(work);
         }
         takeTurn();
         try {
-            return connected(() -> retried(work));
+            return retried(work);
         } finally {
             turn.unlock();
         }
@@ -129,10 +129,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static <T, X extends Exception> T retried(Attempt<T, X> work) throws X {
+    private <T, X extends Exception> T retried(Attempt<T, X> work) throws X {
         for (int attempt = 1; ; attempt++) {
             try {
-                return work.run();
+                return connected(work);
             } catch (JdbiException e) {
                 if (attempt == ATTEMPTS || !hasState(e, COLLISION)) {
                     throw translated(e);
